@@ -33,8 +33,8 @@ type zonePrice struct {
 // searchZones looks through the zones of a place's region.
 func (c *Form) searchZones(place int) (h zoneSearch) {
 	p, o := &c.draft.places[place], c.offer(place)
-	if o.Offers == nil || o.otherPayment {
-		return zoneSearch{pending: o.loading}
+	if !o.complete() {
+		return zoneSearch{pending: o.loading()}
 	}
 	t, _ := o.instanceType(c.draft.typ)
 	n, _ := strconv.Atoi(strings.TrimSpace(p.amount))
@@ -92,7 +92,7 @@ func (c *Form) checkZone(place int) {
 	switch {
 	case h.pending:
 		bad("the zones of {region} are being compared", string(p.Region))
-	case len(h.zones) > 0 || !sold || o.Offers == nil:
+	case len(h.zones) > 0 || !sold:
 	case len(h.withoutVSwitch) == 0:
 		bad("no zone of {region} has {type} in stock now; another type may be", string(p.Region), t.ID)
 	default:

@@ -56,7 +56,7 @@ func (c *Form) wrong(place int, fields ...string) string {
 // checkPlace checks a place against what is offered there.
 func (c *Form) checkPlace(i int) {
 	p, o := &c.order.Places[i], c.offer(i)
-	if o.Offers == nil {
+	if !o.known {
 		return
 	}
 	bad := func(ok bool, field string, text message.Key, args ...any) {
@@ -65,7 +65,7 @@ func (c *Form) checkPlace(i int) {
 		}
 	}
 	t, sold := o.instanceType(c.draft.typ)
-	if o.TypesErr == nil && !o.otherPayment && c.draft.typ != "" {
+	if o.TypesErr == nil && o.complete() && c.draft.typ != "" {
 		bad(sold, "region", "{type} is not sold in {place}", c.draft.typ, string(p.Region))
 		bad(!sold || p.Zone == "" || t.Stock[p.Zone] != "", "zone", "{type} is not sold in {place}", c.draft.typ, string(p.Zone))
 	}
@@ -97,10 +97,11 @@ func (c *Form) checkPlace(i int) {
 // chosen there.
 func (c *Form) checkSwitches() {
 	for i, p := range c.order.Places {
-		if o := c.offer(i); p.Zone == "" || p.VSwitch != "" || o.Offers == nil || o.VSwitchesErr != nil {
+		o := c.offer(i)
+		if p.Zone == "" || p.VSwitch != "" || !o.known || o.VSwitchesErr != nil {
 			continue
 		}
-		if !slices.ContainsFunc(c.offer(i).VSwitches, func(v ecsapi.VSwitch) bool { return v.Zone == p.Zone }) {
+		if !slices.ContainsFunc(o.VSwitches, func(v ecsapi.VSwitch) bool { return v.Zone == p.Zone }) {
 			c.note(fleet.Problem{Place: i, Field: "vswitch", Text: message.New("there is no vSwitch in {zone}: create one there, or choose another zone", string(p.Zone))})
 		}
 	}
@@ -110,5 +111,5 @@ func (c *Form) checkSwitches() {
 // still being read.
 func (c *Form) waits(place int) bool {
 	o := c.offer(place)
-	return (o.Offers == nil || o.otherPayment) && o.loading || c.searching(place)
+	return !o.complete() && o.loading() || c.searching(place)
 }

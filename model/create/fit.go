@@ -12,12 +12,12 @@ import (
 // what the account uses most and what fits the choices made.
 func (c *Form) fillDefaults() {
 	d := &c.draft
-	if o := c.offer(0); !d.ownType && o.Offers != nil && !o.otherPayment {
+	if o := c.offer(0); !d.ownType && o.complete() {
 		d.typ = o.usualType(d.typ, d.places[0].Zone)
 	}
 	for i := range d.places {
 		p, o := &d.places[i], c.offer(i)
-		if o.Offers == nil || o.otherPayment {
+		if !o.complete() {
 			continue
 		}
 		t, _ := o.instanceType(d.typ)

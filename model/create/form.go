@@ -76,7 +76,7 @@ func Like(d *deck.Deck, i *ecsapi.Instance) tea.Cmd {
 // Open shows the form, and reads what it offers.
 func (c *Form) Open() tea.Cmd {
 	c.Cover(c)
-	return tea.Batch(c.templates.list(c), c.settle())
+	return tea.Batch(c.withTemplates(func(deck.Templates) templateResult { return templateResult{} }), c.settle())
 }
 
 // usualRegion is the region in scope, or else the one with the most instances.
@@ -164,16 +164,8 @@ func (c *Form) Leave() (tea.Cmd, bool) {
 		return nil, true
 	}
 	c.Cover(c.Ask(c.Text.S("Leave the form?"), []string{c.Text.S("What you filled in is lost.")}, c.Text.S("leave it"),
-		func() tea.Msg { return leftMsg{c} }))
+		deck.Do(func() tea.Cmd { c.Uncover(c); return nil })))
 	return nil, false
-}
-
-// leftMsg says that a form is left for good.
-type leftMsg struct{ form *Form }
-
-func (m leftMsg) Deliver() tea.Cmd {
-	m.form.Uncover(m.form)
-	return nil
 }
 
 // Closed cancels the requests under way.

@@ -2,12 +2,14 @@ package create
 
 import (
 	"context"
+	"slices"
 	"time"
 
 	tea "charm.land/bubbletea/v2"
 
 	"ecsdeck/ecsapi"
 	"ecsdeck/ecsapi/fleet"
+	"ecsdeck/model/deck"
 )
 
 // priceKey names the price of an instance type alone, without disks and
@@ -34,7 +36,6 @@ func (k priceKey) launch() ecsapi.Launch {
 // priced holds the known prices, and the one request that is under way.
 type priced struct {
 	known  map[priceKey]quoted
-	gen    int
 	asked  []priceKey // by the request under way; nil: none
 	cancel context.CancelFunc
 }
@@ -48,16 +49,6 @@ type quoted struct {
 // pricesAtOnce is how many prices one request reads. With small requests, prices that
 // are scrolled out of sight are not read.
 const pricesAtOnce = 6
-
-// pricesMsg carries prices to the form that asked.
-type pricesMsg struct {
-	form   *Form
-	gen    int
-	keys   []priceKey
-	quotes []fleet.PriceQuote
-}
-
-func (m pricesMsg) Deliver() tea.Cmd { return m.form.onPrices(m) }
 
 // price is the key of a type's price in a place.
 func (c *Form) price(place int, typ string) priceKey {
@@ -112,22 +103,14 @@ func (c *Form) wanted() []priceKey {
 // is in sight any more is cancelled.
 func (c *Form) askPrices() tea.Cmd {
 	wanted := c.wanted()
-	if c.priced.asked != nil {
-		for _, k := range c.priced.asked {
-			for _, w := range wanted {
-				if k == w {
-					return nil
-				}
-			}
-		}
-		c.dropPrices()
+	if slices.ContainsFunc(c.priced.asked, func(k priceKey) bool { return slices.Contains(wanted, k) }) {
+		return nil
 	}
+	c.dropPrices()
 	var keys []priceKey
 	var launches []ecsapi.Launch
-	asked := map[priceKey]bool{}
 	for _, k := range wanted {
-		if _, known := c.priced.known[k]; !known && !asked[k] && len(keys) < pricesAtOnce {
-			asked[k] = true
+		if _, known := c.priced.known[k]; !known && len(keys) < pricesAtOnce && !slices.Contains(keys, k) {
 			keys, launches = append(keys, k), append(launches, k.launch())
 		}
 	}
@@ -135,12 +118,18 @@ func (c *Form) askPrices() tea.Cmd {
 		return nil
 	}
 	ctx, cancel := context.WithCancel(c.Ctx)
-	c.priced.gen++
 	c.priced.asked, c.priced.cancel = keys, cancel
-	gen, engine := c.priced.gen, c.Engine
-	return func() tea.Msg {
-		return pricesMsg{form: c, gen: gen, keys: keys, quotes: engine.Prices(ctx, launches)}
-	}
+	engine := c.Engine
+	return deck.Run(func() []fleet.PriceQuote { return engine.Prices(ctx, launches) }, func(quotes []fleet.PriceQuote) tea.Cmd {
+		if ctx.Err() != nil {
+			return nil
+		}
+		c.dropPrices()
+		for i, k := range keys {
+			c.priced.known[k] = quoted{quotes[i], c.Cloud}
+		}
+		return c.settle()
+	})
 }
 
 // dropPrices cancels the request under way.
@@ -148,17 +137,5 @@ func (c *Form) dropPrices() {
 	if c.priced.cancel != nil {
 		c.priced.cancel()
 	}
-	c.priced.gen++
 	c.priced.asked, c.priced.cancel = nil, nil
-}
-
-func (c *Form) onPrices(m pricesMsg) tea.Cmd {
-	if m.gen != c.priced.gen {
-		return nil
-	}
-	c.dropPrices()
-	for i, k := range m.keys {
-		c.priced.known[k] = quoted{m.quotes[i], c.Cloud}
-	}
-	return c.settle()
 }

@@ -6,7 +6,7 @@ import (
 
 	"ecsdeck/ecsapi"
 	"ecsdeck/ecsapi/fleet"
-	"ecsdeck/model/deck"
+	"ecsdeck/model/form"
 )
 
 // sized is a search word for a number of vCPUs, GiB or GPUs: "4c", "8g", "1gpu";
@@ -33,5 +33,5 @@ func typeHas(t *fleet.TypeOffer, zone ecsapi.ZoneID, word string) bool {
 	case "stock":
 		return inStock(*t, zone).Available()
 	}
-	return deck.ContainsWord(t.ID, word) || deck.ContainsWord(t.Arch, word) || deck.ContainsWord(t.GPUName, word)
+	return form.AnyHas(t.ID, t.Arch, t.GPUName)(word)
 }

@@ -51,7 +51,7 @@ func (c *Form) typeList(zone ecsapi.ZoneID) ([]term.Column, []form.Item) {
 	// Where there is room for some zones only, those that have a vSwitch tell more.
 	region, zones, bare := c.draft.places[c.place].Region, []ecsapi.ZoneID{}, []ecsapi.ZoneID{}
 	for _, z := range o.zones() {
-		if slices.ContainsFunc(o.vswitches(), func(v ecsapi.VSwitch) bool { return v.Zone == z }) {
+		if slices.ContainsFunc(o.VSwitches, func(v ecsapi.VSwitch) bool { return v.Zone == z }) {
 			zones = append(zones, z)
 		} else {
 			bare = append(bare, z)
@@ -60,9 +60,6 @@ func (c *Form) typeList(zone ecsapi.ZoneID) ([]term.Column, []form.Item) {
 	zones = append(zones, bare...)
 	for _, z := range zones {
 		columns = append(columns, term.Column{Key: string(z), Title: deck.ZoneLetter(region, z), Min: 7, Priority: 3})
-	}
-	if o.Offers == nil {
-		return columns, nil
 	}
 	all := make([]form.Item, len(o.Types))
 	for i := range o.Types {

@@ -19,7 +19,7 @@ func (r *rowBuilder) what() {
 	d := &r.draft
 	r.head(r.Text.S("What"))
 	o, empty, bad := r.offer(0), r.Text.S("choose one"), r.wrong(-1, "type")
-	if d.typ == "" && o.loading {
+	if d.typ == "" && o.loading() {
 		empty, bad = r.Text.S("reading…"), ""
 	}
 	note := r.typeNote()
@@ -202,7 +202,7 @@ func (r *rowBuilder) how() {
 	}
 	r.row(r.Text.S("Create"), "", "", chosenOf("begin", 0, &d.start, []startMode{startAll, startOneByOne, leaveStopped}, words,
 		r.Text.S("one by one: create, give an address, start; each step is seen in the job")))
-	r.kept()
+	r.keepRow()
 	r.row("", "", "", pressed("review", 0, r.Text.S("Review"), r.Text.S("the plan tells what it costs; nothing is sent before you confirm it"), r.review))
 }
 

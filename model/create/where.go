@@ -48,7 +48,7 @@ func (r *rowBuilder) offered(label, name, text, note string, pick func(string) t
 	if name == "key-pair" {
 		empty = r.Text.S("none")
 	}
-	if text == "" && o.loading {
+	if text == "" && o.loading() {
 		empty, bad = r.Text.S("reading…"), ""
 	}
 	if e := o.failed(name); e != nil {
@@ -62,9 +62,6 @@ func (r *rowBuilder) offered(label, name, text, note string, pick func(string) t
 
 // failed is why a part of what is offered could not be read, or nil.
 func (o *offering) failed(name string) *ecsapi.Error {
-	if o.Offers == nil {
-		return nil
-	}
 	return map[string]*ecsapi.Error{
 		"type": o.TypesErr, "image": o.ImagesErr, "vswitch": o.VSwitchesErr,
 		"security-group": o.SecurityGroupsErr, "key-pair": o.KeyPairsErr,
@@ -179,7 +176,7 @@ func (r *rowBuilder) imageNote() string {
 	o, id := r.offer(r.place), r.draft.places[r.place].Image
 	i, ok := o.image(id)
 	switch {
-	case !ok && id != "" && o.Offers != nil && o.ImagesErr == nil && !o.loading:
+	case !ok && id != "" && o.known && o.ImagesErr == nil && !o.loading():
 		return r.Text.S("not among the images listed here")
 	case !ok:
 		return ""

@@ -65,9 +65,6 @@ type (
 	SpotPricer interface{ SpotPrices() []fleet.SpotKey }
 )
 
-// Delivery is a result that knows whose it is, whatever is on top.
-type Delivery interface{ Deliver() tea.Cmd }
-
 // Hint is a key, or several, and what it does.
 type Hint struct{ Keys, What string }
 

@@ -54,9 +54,6 @@ func JoinNotes(notes ...string) string {
 	return strings.Join(out, " · ")
 }
 
-// ContainsWord is strings.Contains for a word in lower case, whatever the case of s.
-func ContainsWord(s, word string) bool { return strings.Contains(strings.ToLower(s), word) }
-
 // Reason is an error's code and what it means in plain words, or how much came.
 func (d *Deck) Reason(e *ecsapi.Error) string { return d.Brief().Reason(e) }
 

@@ -49,6 +49,13 @@ type Item struct {
 	Faint bool // can be chosen, but is unlikely to work
 }
 
+// AnyHas is the Has of an item that is found by any of the texts; words are in lower case.
+func AnyHas(texts ...string) func(word string) bool {
+	return func(word string) bool {
+		return slices.ContainsFunc(texts, func(s string) bool { return strings.Contains(strings.ToLower(s), word) })
+	}
+}
+
 // Open fills the picker, with the cursor on what is chosen now, and returns it.
 func (p *Picker) Open(chosen []string, search string, w, h int) *Picker {
 	p.input = textinput.New()

@@ -4,6 +4,7 @@ package plan
 
 import (
 	"context"
+	"slices"
 	"strings"
 
 	tea "charm.land/bubbletea/v2"
@@ -24,91 +25,57 @@ type Dialog struct {
 	Prepared
 	News deck.InputGuard // over what came later than the dialog: enter must not meet it unread
 
-	stop   context.CancelFunc // ends what is being read for the plan; nil: nothing is
-	ids    []ecsapi.InstanceID
-	hidden int
-	over   deck.Layer // what it was planned in, such as a form; nil for the page
-	asked  int        // the newest plan asked for; nothing is confirmed until it is there
-	gen    int        // the plan that is there
+	stop     context.CancelFunc // ends what is being read for the plan; nil: nothing is
+	ids      []ecsapi.InstanceID
+	hidden   int
+	over     deck.Layer // what it was planned in, such as a form; nil for the page
+	planning bool       // a new plan is being made; nothing is confirmed until it is there
 
-	focus   int    // the choice the arrows change, or wordField
-	Typed   string // towards the word
-	wrong   bool   // enter was pressed on another word
-	cramped bool   // it does not fit: nothing can be confirmed
-	copied  int    // commands that were copied
-}
-
-// plannedMsg carries a plan; with a dialog it is a new one for that dialog.
-type plannedMsg struct {
-	Prepared
-	deck   *deck.Deck
-	ids    []ecsapi.InstanceID
-	hidden int
-	dialog *Dialog
-	gen    int
-	read   bool // it is the plan that was there, with what was read for it
-	over   deck.Layer
+	focus    int    // the choice the arrows change, or wordField
+	Typed    string // towards the word
+	wrong    bool   // enter was pressed on another word
+	overflow bool   // it does not fit: nothing can be confirmed
+	copied   int    // commands that were copied
 }
 
 // ForAction opens the dialog of an action on ids, of which hidden are not in
 // sight. A command makes the plan: with the marks of a big fleet it takes a while.
 func ForAction(d *deck.Deck, a fleet.Action, ids []ecsapi.InstanceID, hidden int, o fleet.ActionOptions) tea.Cmd {
-	engine, over := d.Engine, d.Layer()
-	return func() tea.Msg {
-		return plannedMsg{deck: d, Prepared: Prepare(engine.Plan(a, ids, o)), ids: ids, hidden: hidden, over: over}
-	}
+	engine := d.Engine
+	return open(Dialog{Deck: d, ids: ids, hidden: hidden}, func() *fleet.Plan { return engine.Plan(a, ids, o) })
 }
 
 // ForOrder opens the dialog of a creation over the form it was filled in.
 // replaces are the instances that it is to stand in for.
 func ForOrder(d *deck.Deck, o fleet.Order, replaces []ecsapi.InstanceID) tea.Cmd {
-	engine, over := d.Engine, d.Layer()
-	return func() tea.Msg {
-		return plannedMsg{deck: d, Prepared: Prepare(engine.PlanOrder(o)), ids: replaces, over: over}
-	}
+	engine := d.Engine
+	return open(Dialog{Deck: d, ids: replaces}, func() *fleet.Plan { return engine.PlanOrder(o) })
 }
 
 // ForRetry opens the dialog of a job's instances that did not get there.
 func ForRetry(d *deck.Deck, id fleet.JobID) tea.Cmd {
 	engine := d.Engine
-	return func() tea.Msg {
-		plan := engine.Retry(id)
-		var ids []ecsapi.InstanceID
-		for _, t := range plan.Targets {
-			ids = append(ids, t.ID)
-		}
-		for _, s := range plan.Skipped {
-			ids = append(ids, s.ID)
-		}
-		return plannedMsg{deck: d, Prepared: Prepare(plan), ids: ids}
-	}
+	return open(Dialog{Deck: d}, func() *fleet.Plan { return engine.Retry(id) })
 }
 
-// Deliver opens the dialog of a plan, or gives the open one its new plan. A
-// dialog doesn't open over what the person has turned to meanwhile.
-func (msg plannedMsg) Deliver() tea.Cmd {
-	p, d := msg.dialog, msg.deck
-	switch {
-	case p == nil && (d.Layer() == nil || d.Layer() == msg.over) && d.Host.AcceptsDialog():
-		p = &Dialog{Deck: d, Prepared: msg.Prepared, ids: msg.ids, hidden: msg.hidden}
-		if d.Layer() != nil {
-			p.over = msg.over
+// open makes a plan in a command, and opens the dialog of it. A dialog doesn't open over
+// what the person has turned to meanwhile.
+func open(p Dialog, plan func() *fleet.Plan) tea.Cmd {
+	d, over := p.Deck, p.Layer()
+	return deck.Run(func() Prepared { return Prepare(plan()) }, func(made Prepared) tea.Cmd {
+		if d.Layer() != nil && d.Layer() != over || !d.Host.AcceptsDialog() {
+			return nil
+		}
+		p.Prepared, p.over = made, d.Layer()
+		if p.ids == nil {
+			p.ids = made.ids()
 		}
 		if p.Word() != "" {
 			p.focus = p.wordField()
 		}
-		d.Cover(p)
+		d.Cover(&p)
 		return p.read()
-	case p == nil || msg.gen != p.asked:
-		return nil
-	case msg.read:
-		p.Prepared, p.stop = msg.Prepared, nil
-		p.News.Covered()
-		return nil
-	}
-	p.Prepared, p.gen = msg.Prepared, msg.gen
-	p.focus = min(p.focus, max(0, p.fields()-1))
-	return p.read()
+	})
 }
 
 // read finds out what an open plan lacks. It ends with the dialog.
@@ -118,11 +85,15 @@ func (p *Dialog) read() tea.Cmd {
 	}
 	ctx, stop := context.WithCancel(p.Ctx)
 	p.stop = stop
-	engine, plan, gen := p.Engine, p.Plan.Plan, p.gen
-	return func() tea.Msg {
-		defer stop()
-		return plannedMsg{Prepared: Prepare(engine.Prepare(ctx, plan)), dialog: p, gen: gen, read: true}
-	}
+	engine, plan := p.Engine, p.Plan.Plan
+	return deck.Run(func() Prepared { return Prepare(engine.Prepare(ctx, plan)) }, func(read Prepared) tea.Cmd {
+		if ctx.Err() == nil {
+			p.Closed()
+			p.Prepared = read
+			p.News.Covered()
+		}
+		return nil
+	})
 }
 
 // Exclusive: the plan says all that the form below it says.
@@ -218,18 +189,23 @@ func (p *Dialog) step(by int) {
 // read for the old one is cancelled.
 func (p *Dialog) flip() tea.Cmd {
 	c := p.Choices()
-	if p.focus >= len(c) || p.asked != p.gen {
+	if p.focus >= len(c) || p.planning {
 		return nil
 	}
 	o := p.Plan.Options
 	c[p.focus].Set(&o, 1-max(c[p.focus].Chosen, 0))
 	p.Closed()
 	p.Typed, p.wrong, p.copied = "", false, 0
-	p.asked++
-	engine, action, ids, gen := p.Engine, p.Plan.Action, p.ids, p.asked
-	return func() tea.Msg {
-		return plannedMsg{Prepared: Prepare(engine.Plan(action, ids, o)), dialog: p, gen: gen}
-	}
+	p.planning = true
+	engine, action, ids := p.Engine, p.Plan.Action, p.ids
+	return deck.Run(func() Prepared { return Prepare(engine.Plan(action, ids, o)) }, func(made Prepared) tea.Cmd {
+		if !slices.Contains(p.Layers, deck.Layer(p)) {
+			return nil // it was closed
+		}
+		p.Prepared, p.planning = made, false
+		p.focus = min(p.focus, max(0, p.fields()-1))
+		return p.read()
+	})
 }
 
 func (p *Dialog) confirm() (tea.Cmd, bool) {
@@ -248,11 +224,11 @@ func (p *Dialog) confirm() (tea.Cmd, bool) {
 }
 
 // settled reports whether the newest plan is there and complete.
-func (p *Dialog) settled() bool { return p.asked == p.gen && !p.Plan.Open }
+func (p *Dialog) settled() bool { return !p.planning && !p.Plan.Open }
 
 // Sendable reports whether the plan could be sent now, once its word is typed.
 func (p *Dialog) Sendable() bool {
-	return p.settled() && p.Plan.N() > 0 && !p.hopeless && !p.cramped && p.ReadOnlyReason() == ""
+	return p.settled() && p.Plan.N() > 0 && !p.rejected && !p.overflow && p.ReadOnlyReason() == ""
 }
 
 // Ready reports whether what is typed is what was asked for. In place of an

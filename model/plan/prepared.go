@@ -16,7 +16,7 @@ import (
 type Prepared struct {
 	Plan     brief.Summary
 	groups   []skipGroup
-	hopeless bool // the cloud refuses all of it
+	rejected bool // the cloud refuses all of it
 }
 
 // skipGroup counts the skipped of one reason.
@@ -55,6 +55,17 @@ func Prepare(p *fleet.Plan) Prepared {
 	slices.SortFunc(out.groups, func(a, b skipGroup) int {
 		return cmp.Or(cmp.Compare(b.n, a.n), cmp.Compare(a.skip.Reason, b.skip.Reason))
 	})
-	out.hopeless = op.Of(p.Action).Creates && p.Hopeless()
+	out.rejected = op.Of(p.Action).Creates && p.Hopeless()
 	return out
+}
+
+// ids are all instances that the plan is about.
+func (p *Prepared) ids() (ids []ecsapi.InstanceID) {
+	for _, t := range p.Plan.Targets {
+		ids = append(ids, t.ID)
+	}
+	for _, s := range p.Plan.Skipped {
+		ids = append(ids, s.ID)
+	}
+	return ids
 }

@@ -39,7 +39,7 @@ func (p *Dialog) View(w, h int) []string {
 			break
 		}
 	}
-	if p.cramped = len(body) > h-2; p.cramped {
+	if p.overflow = len(body) > h-2; p.overflow {
 		body = append(term.Wrap(p.Text.S("Make the terminal larger to confirm."), deck.InnerWidth(w)),
 			p.KeyLine(p.Keys.Leave, p.Text.S("leave it")))
 	}
@@ -90,7 +90,7 @@ func (p *Dialog) body(w int, r room) []string {
 	}
 	if n > 0 {
 		add(p.cautions(w, r.more)...)
-		if word := p.Word(); word != "" && !p.hopeless {
+		if word := p.Word(); word != "" && !p.rejected {
 			add(p.wordLines(w, word)...)
 		}
 	}
@@ -264,7 +264,7 @@ func (p *Dialog) footer(w int, more bool) []string {
 		out = p.say(w, p.Theme.Warn, reason)
 	case !p.settled():
 		out = p.say(w, p.Theme.Busy, p.reading())
-	case !p.hopeless && p.Ready():
+	case !p.rejected && p.Ready():
 		hint(k.Confirm, p.Brief().Number(p.Plan.Action, p.Plan.Options, n))
 	}
 	hint(k.Leave, p.Text.S("leave it"))
@@ -287,7 +287,7 @@ func (p *Dialog) footer(w int, more bool) []string {
 
 // reading says what an open plan waits for.
 func (p *Dialog) reading() string {
-	if p.asked == p.gen {
+	if !p.planning {
 		return p.Brief().Reading(p.Plan.Plan)
 	}
 	return p.Text.S("planning …")

@@ -49,9 +49,7 @@ func (p *Board) regionList() ([]term.Column, []form.Item) {
 			}
 			all = append(all, form.Item{
 				ID: string(s.ID), Cells: []term.Cell{{Text: string(s.ID)}, {Text: s.Name}, {Text: spots}, {Text: n}}, Faint: !inScope,
-				Has: func(w string) bool {
-					return deck.ContainsWord(string(s.ID), w) || deck.ContainsWord(s.Name, w) || deck.ContainsWord(s.NameZH, w)
-				},
+				Has: form.AnyHas(string(s.ID), s.Name, s.NameZH),
 			})
 		}
 	}
