@@ -6,7 +6,6 @@ import (
 	"ecsdeck/ecsapi"
 	"ecsdeck/ecsapi/filter"
 	"ecsdeck/model/deck"
-	"ecsdeck/ui/term"
 )
 
 // instances is the page of the fleet's instances: a table over the newest
@@ -22,16 +21,16 @@ type instances struct {
 
 func newInstances(d *deck.Deck) *instances {
 	p := &instances{Deck: d, columns: columns(d), order: &order{digest: &digest{snap: d.Snap}}}
-	shown := make([]term.Column, len(p.columns))
+	cells := make([]deck.Column[*ecsapi.Instance], len(p.columns))
 	for i, c := range p.columns {
-		shown[i] = c.Column
+		cells[i] = c.Column
 	}
 	p.Loader = deck.NewLoader(func() func() *order { return p.query().run }, p.take)
 	p.List = deck.NewList(d, filter.Instances, "name", deck.ListConfig[ecsapi.InstanceID, *ecsapi.Instance]{
-		Columns: shown,
+		Columns: cells,
 		Marks:   &d.Marks,
 		NameOf:  func(i *ecsapi.Instance) ecsapi.InstanceID { return i.ID },
-		View:    rows{p},
+		IsDim:   func(i *ecsapi.Instance) bool { return p.order.stale[i.Region] }, // its region's last read failed
 		Refresh: p.Refresh,
 		Words: func(f filter.Field, prefix string) []string {
 			return deck.InstanceWords(p.order.rows, f, prefix)
@@ -134,7 +133,7 @@ func (p *instances) Key(press tea.KeyPressMsg) (tea.Cmd, bool) {
 		return p.BeginTyping(), true
 	case k.Copy.Match(press):
 		if id := p.CursorID(); id != "" {
-			return p.CopyID(id), true
+			return deck.CopyID(p.Deck, id), true
 		}
 		return nil, true
 	}
@@ -152,16 +151,3 @@ func (p *instances) View(w, h int, focused bool) []string {
 func (p *instances) Heading() string {
 	return p.Text.S("Instances") + p.Note(p.Text) + p.FoundNote() + p.MarksNote()
 }
-
-// rows gives the rows of an order to the table.
-type rows struct{ *instances }
-
-func (r rows) Cells(i int, cols []int, dst []term.Cell) {
-	inst := r.order.rows[i]
-	for n, c := range cols {
-		dst[n] = r.columns[c].cell(r.Deck, inst)
-	}
-}
-
-// Dim rows are of a region whose last read failed: what they say is old.
-func (r rows) Dim(i int) bool { return r.order.stale[r.order.rows[i].Region] }

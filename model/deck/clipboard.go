@@ -4,13 +4,11 @@ import (
 	"strings"
 
 	tea "charm.land/bubbletea/v2"
-
-	"ecsdeck/ecsapi"
 )
 
 // CopyID sends an id to the clipboard.
-func (d *Deck) CopyID(id ecsapi.InstanceID) tea.Cmd {
-	return tea.Batch(tea.SetClipboard(string(id)), Say(d.Text.S("{text} sent to the terminal's clipboard", id)))
+func CopyID[ID ~string](d *Deck, id ID) tea.Cmd {
+	return tea.Batch(tea.SetClipboard(string(id)), Say(d.Text.S("{text} sent to the terminal's clipboard", string(id))))
 }
 
 // CopyCommands sends commands to the clipboard. A command makes them. copied

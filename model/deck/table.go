@@ -1,6 +1,8 @@
 package deck
 
 import (
+	"slices"
+
 	tea "charm.land/bubbletea/v2"
 
 	"ecsdeck/keymap"
@@ -30,4 +32,61 @@ func MoveCursor(k *keymap.Map, t *term.Table, press tea.KeyPressMsg) bool {
 		return false
 	}
 	return true
+}
+
+// Column is a column of rows R: its layout and its cells.
+type Column[R any] struct {
+	term.Column
+	Cell func(R) term.Cell
+}
+
+// Text makes the cells of a column that shows a text of each row, and DimText fainter ones.
+func Text[R any](of func(R) string) func(R) term.Cell {
+	return func(r R) term.Cell { return term.Cell{Text: of(r)} }
+}
+
+func DimText[R any](d *Deck, of func(R) string) func(R) term.Cell {
+	return func(r R) term.Cell { return term.Cell{Text: of(r), Ink: d.Theme.Dim} }
+}
+
+// NewTable makes an empty table with the layout of the columns.
+func NewTable[R any](columns []Column[R]) *term.Table {
+	layout := make([]term.Column, len(columns))
+	for i, c := range columns {
+		layout[i] = c.Column
+	}
+	return term.NewTable(layout)
+}
+
+// Rows gives rows R to a table, see term.Rows. Key identifies one.
+type Rows[R any] struct {
+	Columns  []Column[R]
+	Rows     []R
+	Key      func(R) string
+	IsMarked func(R) bool // nil: none is
+	IsDim    func(R) bool // nil: none is
+}
+
+func (t Rows[R]) Len() int          { return len(t.Rows) }
+func (t Rows[R]) ID(i int) string   { return t.Key(t.Rows[i]) }
+func (t Rows[R]) Marked(i int) bool { return t.IsMarked != nil && t.IsMarked(t.Rows[i]) }
+func (t Rows[R]) Dim(i int) bool    { return t.IsDim != nil && t.IsDim(t.Rows[i]) }
+
+// Index is where the row with a key is, or -1.
+func (t Rows[R]) Index(key string) int {
+	return slices.IndexFunc(t.Rows, func(r R) bool { return t.Key(r) == key })
+}
+
+// At is row i; ok is false when there is none.
+func (t Rows[R]) At(i int) (row R, ok bool) {
+	if i >= 0 && i < len(t.Rows) {
+		return t.Rows[i], true
+	}
+	return row, false
+}
+
+func (t Rows[R]) Cells(i int, cols []int, dst []term.Cell) {
+	for n, c := range cols {
+		dst[n] = t.Columns[c].Cell(t.Rows[i])
+	}
 }

@@ -23,6 +23,9 @@ func Label(i *ecsapi.Instance) string {
 	return i.Name
 }
 
+// ShortType is an instance's type without the "ecs." that all types begin with.
+func ShortType(i *ecsapi.Instance) string { return strings.TrimPrefix(i.Type, "ecs.") }
+
 // ScopeName says the scope in words.
 func (d *Deck) ScopeName() string {
 	if d.Scope.Zone != "" {

@@ -63,7 +63,7 @@ func (p *Page) Create() tea.Cmd {
 
 func (p *Page) Key(press tea.KeyPressMsg) (tea.Cmd, bool) {
 	if p.Keys.Copy.Match(press) {
-		return p.CopyID(p.id), true
+		return deck.CopyID(p.Deck, p.id), true
 	}
 	return nil, p.Pager.Scroll(p.Keys, press)
 }

@@ -2,7 +2,6 @@
 package jobs
 
 import (
-	"slices"
 	"strconv"
 
 	tea "charm.land/bubbletea/v2"
@@ -22,6 +21,7 @@ import (
 type Page struct {
 	*deck.Deck
 	table  *term.Table
+	jobs   deck.Rows[*fleet.Job]
 	items  *term.Table
 	below  bool // the items have the keys
 	shown  *fleet.Job
@@ -30,28 +30,43 @@ type Page struct {
 
 // New is the page, on the newest job.
 func New(d *deck.Deck) *Page {
-	p := &Page{
-		Deck: d,
-		table: term.NewTable([]term.Column{
-			{Key: "job", Title: d.Text.S("JOB"), Min: 4, Max: 5, Right: true},
-			{Key: "what", Title: d.Text.S("WHAT"), Min: 18, Max: 28, Grow: 2},
-			{Key: "state", Title: d.Text.S("STATE"), Min: 30, Max: 60, Grow: 3},
-			{Key: "where", Title: d.Text.S("WHERE"), Min: 12, Max: 24, Grow: 1, Priority: 3},
-			{Key: "for", Title: d.Text.S("FOR"), Min: 6, Max: 8, Right: true},
-			{Key: "when", Title: d.Text.S("BEGAN"), Min: 11, Max: 11, Priority: 5},
-			{Key: "who", Title: d.Text.S("WHO"), Min: 6, Max: 12, Priority: 4},
-		}),
-		items: newItemTable(d),
-	}
+	jobs := deck.Rows[*fleet.Job]{Columns: columns(d), Key: jobKey, IsDim: func(j *fleet.Job) bool { return j.Past }}
+	p := &Page{Deck: d, jobs: jobs, table: deck.NewTable(jobs.Columns), items: newItemTable(d)}
 	p.table.SetEmpty(d.Text.S("No jobs yet."), d.Text.S("{start} starts, {stop} stops and {reboot} reboots the marked instances.",
 		d.Keys.Start.Label(), d.Keys.Stop.Label(), d.Keys.Reboot.Label()))
 	p.Apply()
 	return p
 }
 
+func columns(d *deck.Deck) []deck.Column[*fleet.Job] {
+	return []deck.Column[*fleet.Job]{
+		{Column: term.Column{Key: "job", Title: d.Text.S("JOB"), Min: 4, Max: 5, Right: true}, Cell: deck.Text(jobKey)},
+		{Column: term.Column{Key: "what", Title: d.Text.S("WHAT"), Min: 18, Max: 28, Grow: 2},
+			Cell: deck.Text(func(j *fleet.Job) string { return d.Brief().Job(j) })},
+		{Column: term.Column{Key: "state", Title: d.Text.S("STATE"), Min: 30, Max: 60, Grow: 3},
+			Cell: func(j *fleet.Job) term.Cell {
+				state := d.Brief().JobState(j)
+				return term.Cell{Text: state.Text, Ink: d.LineInk(state.Severity)}
+			}},
+		{Column: term.Column{Key: "where", Title: d.Text.S("WHERE"), Min: 12, Max: 24, Grow: 1, Priority: 3},
+			Cell: deck.DimText(d, func(j *fleet.Job) string {
+				if len(j.Regions) == 1 {
+					return string(j.Regions[0].Region)
+				}
+				return d.Text.N("{count} region", "{count} regions", len(j.Regions))
+			})},
+		{Column: term.Column{Key: "for", Title: d.Text.S("FOR"), Min: 6, Max: 8, Right: true},
+			Cell: deck.DimText(d, func(j *fleet.Job) string { return jobTime(d, j) })},
+		{Column: term.Column{Key: "when", Title: d.Text.S("BEGAN"), Min: 11, Max: 11, Priority: 5},
+			Cell: deck.DimText(d, func(j *fleet.Job) string { return d.InLocal(j.Created).Format("01-02 15:04") })},
+		{Column: term.Column{Key: "who", Title: d.Text.S("WHO"), Min: 6, Max: 12, Priority: 4},
+			Cell: deck.DimText(d, func(j *fleet.Job) string { return j.Who })},
+	}
+}
+
 func (p *Page) Apply() {
-	cursor := slices.IndexFunc(p.Snap.Jobs, func(j *fleet.Job) bool { return jobKey(j) == p.table.CursorID() })
-	p.table.SetRows(jobRows{p.Deck}, cursor)
+	p.jobs.Rows = p.Snap.Jobs
+	p.table.SetRows(p.jobs, p.jobs.Index(p.table.CursorID()))
 	p.applyItems()
 }
 
@@ -75,10 +90,8 @@ func (p *Page) applyItems() {
 
 // job is the one under the cursor, or nil.
 func (p *Page) job() *fleet.Job {
-	if n := p.table.Cursor(); n >= 0 && n < len(p.Snap.Jobs) {
-		return p.Snap.Jobs[n]
-	}
-	return nil
+	j, _ := p.jobs.At(p.table.Cursor())
+	return j
 }
 
 func (p *Page) Key(press tea.KeyPressMsg) (tea.Cmd, bool) {
@@ -201,7 +214,7 @@ const mostFailures = 4
 
 func (p *Page) View(w, h int, focused bool) []string {
 	j := p.job()
-	top := min(len(p.Snap.Jobs)+2, max(4, h/3))
+	top := min(p.jobs.Len()+2, max(4, h/3))
 	if j == nil || h-top < 3 {
 		top = h
 	}
@@ -251,35 +264,6 @@ func (p *Page) jobTitle(j *fleet.Job) string {
 		s += " ─ " + p.Text.N("skipped {count}", "skipped {count}", n)
 	}
 	return term.Clean(s)
-}
-
-// jobRows shows the snapshot's jobs.
-type jobRows struct{ *deck.Deck }
-
-func (r jobRows) Len() int        { return len(r.Snap.Jobs) }
-func (r jobRows) ID(i int) string { return jobKey(r.Snap.Jobs[i]) }
-func (r jobRows) Marked(int) bool { return false }
-func (r jobRows) Dim(i int) bool  { return r.Snap.Jobs[i].Past }
-
-func (r jobRows) Cells(i int, cols []int, dst []term.Cell) {
-	j := r.Snap.Jobs[i]
-	where := r.Text.N("{count} region", "{count} regions", len(j.Regions))
-	if len(j.Regions) == 1 {
-		where = string(j.Regions[0].Region)
-	}
-	state := r.Brief().JobState(j)
-	row := [7]term.Cell{
-		{Text: jobKey(j)},
-		{Text: r.Brief().Job(j)},
-		{Text: state.Text, Ink: r.LineInk(state.Severity)},
-		{Text: where, Ink: r.Theme.Dim},
-		{Text: jobTime(r.Deck, j), Ink: r.Theme.Dim},
-		{Text: r.InLocal(j.Created).Format("01-02 15:04"), Ink: r.Theme.Dim},
-		{Text: j.Who, Ink: r.Theme.Dim},
-	}
-	for n, c := range cols {
-		dst[n] = row[c]
-	}
 }
 
 // jobTime is how long a job took or has taken so far; unknown, and empty, for one that

@@ -38,7 +38,7 @@ func (p *drained) Heading() string {
 
 func (p *drained) Key(press tea.KeyPressMsg) (tea.Cmd, bool) {
 	if p.Keys.Copy.Match(press) {
-		return p.CopyID(p.last.Instance.ID), true
+		return deck.CopyID(p.Deck, p.last.Instance.ID), true
 	}
 	return nil, p.Pager.Scroll(p.Keys, press)
 }

@@ -20,21 +20,20 @@ import (
 // has its own marks.
 type Page struct {
 	*deck.Deck
-	table   *term.Table
-	columns []column
-	all     []*fleet.Reclaim // as the snapshot has them
-	rows    []*fleet.Reclaim
-	chosen  deck.Marks
+	table  *term.Table
+	all    []*fleet.Reclaim // as the snapshot has them
+	rows   deck.Rows[*fleet.Reclaim]
+	chosen deck.Marks
 }
 
 // New is the page; with it what was missed counts as seen.
 func New(d *deck.Deck) *Page {
-	p := &Page{Deck: d, columns: columns(d)}
-	shown := make([]term.Column, len(p.columns))
-	for i, c := range p.columns {
-		shown[i] = c.Column
+	p := &Page{Deck: d}
+	p.rows = deck.Rows[*fleet.Reclaim]{
+		Columns: p.columns(), Key: reclaimKey,
+		IsMarked: func(l *fleet.Reclaim) bool { return p.chosen.Has(l.Instance.ID) },
 	}
-	p.table = term.NewTable(shown)
+	p.table = deck.NewTable(p.rows.Columns)
 	p.Apply()
 	p.Alert.Missed = 0 // they are on the page
 	return p
@@ -51,15 +50,14 @@ func (p *Page) Apply() {
 		return
 	}
 	p.all = p.Snap.Reclaims
-	p.rows = slices.Clone(p.all)
-	slices.SortStableFunc(p.rows, func(a, b *fleet.Reclaim) int {
+	p.rows.Rows = slices.Clone(p.all)
+	slices.SortStableFunc(p.rows.Rows, func(a, b *fleet.Reclaim) int {
 		if a.Open() && b.Open() {
 			return deck.CompareDue(a, b)
 		}
 		return cmp.Or(deck.Btoi(b.Open())-deck.Btoi(a.Open()), b.Gone.Compare(a.Gone), deck.CompareDue(a, b))
 	})
-	cursor := slices.IndexFunc(p.rows, func(l *fleet.Reclaim) bool { return reclaimKey(l) == p.table.LastID() })
-	p.table.SetRows(rowView{p}, cursor)
+	p.table.SetRows(p.rows, p.rows.Index(p.table.LastID()))
 }
 
 // reclaimKey names an announcement: an instance that was spared can have another.
@@ -69,10 +67,8 @@ func reclaimKey(l *fleet.Reclaim) string {
 
 // cursor is the announcement under the cursor, or nil.
 func (p *Page) cursor() *fleet.Reclaim {
-	if n := p.table.Cursor(); n >= 0 && n < len(p.rows) {
-		return p.rows[n]
-	}
-	return nil
+	at, _ := p.rows.At(p.table.Cursor())
+	return at
 }
 
 // selected are the announcements that a key acts on: those marked, or the one
@@ -86,7 +82,7 @@ func (p *Page) selected() []*fleet.Reclaim {
 	}
 	var out []*fleet.Reclaim
 	seen := map[ecsapi.InstanceID]bool{}
-	for _, l := range p.rows {
+	for _, l := range p.rows.Rows {
 		if id := l.Instance.ID; p.chosen.Has(id) && !seen[id] {
 			seen[id] = true
 			out = append(out, l)
@@ -133,7 +129,7 @@ func (p *Page) Key(press tea.KeyPressMsg) (tea.Cmd, bool) {
 	case k.Unmark.Match(press):
 		p.chosen.Clear()
 	case k.Copy.Match(press) && at != nil:
-		return p.CopyID(at.Instance.ID), true
+		return deck.CopyID(p.Deck, at.Instance.ID), true
 	case k.Enter.Match(press):
 		if at != nil {
 			return p.Host.Push(newDrained(p.Deck, at)), true
@@ -164,7 +160,7 @@ func (p *Page) mark(id ecsapi.InstanceID) {
 
 // markShown marks all rows or, when all are, none of them.
 func (p *Page) markShown() {
-	ids := idsOf(p.rows)
+	ids := idsOf(p.rows.Rows)
 	if slices.ContainsFunc(ids, func(id ecsapi.InstanceID) bool { return !p.chosen.Has(id) }) {
 		p.chosen.Add(ids...)
 	} else {

@@ -11,7 +11,7 @@ import (
 func (p *Page) Heading() string {
 	s := p.Text.S("Reclaims of spot instances")
 	open, gone, spared := 0, 0, 0
-	for _, l := range p.rows {
+	for _, l := range p.rows.Rows {
 		switch {
 		case l.Open():
 			open++
@@ -43,7 +43,7 @@ func (p *Page) View(w, h int, focused bool) []string {
 	rows := h - len(foot)
 	var more []string
 	if at := p.cursor(); at != nil && rows >= 8 {
-		room := max(3, min(rows/2, rows-len(p.rows)-2))
+		room := max(3, min(rows/2, rows-p.rows.Len()-2))
 		more = p.details(at, w, room)
 		rows -= len(more) + 1
 	}

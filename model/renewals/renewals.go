@@ -7,7 +7,6 @@ import (
 	"ecsdeck/ecsapi"
 	"ecsdeck/ecsapi/filter"
 	"ecsdeck/model/deck"
-	"ecsdeck/ui/term"
 )
 
 // Page shows the PrePaid instances that expire soon, in all regions that are read,
@@ -16,10 +15,9 @@ type Page struct {
 	*deck.Deck
 	deck.List[ecsapi.InstanceID, *ecsapi.Instance, filter.Subject]
 	deck.Loader[*list]
-	columns []column
-	list    *list
-	chosen  deck.Marks
-	window  int // which of windows
+	list   *list
+	chosen deck.Marks
+	window int // which of windows
 }
 
 // windows are how far ahead the page can look, in days.
@@ -27,17 +25,13 @@ var windows = [...]int{30, 90, 7}
 
 // New is the page, on the next thirty days.
 func New(d *deck.Deck) *Page {
-	p := &Page{Deck: d, columns: columns(d), list: &list{}}
-	shown := make([]term.Column, len(p.columns))
-	for i, c := range p.columns {
-		shown[i] = c.Column
-	}
+	p := &Page{Deck: d, list: &list{}}
 	p.Loader = deck.NewLoader(func() func() *list { return p.query().run }, p.take)
 	p.List = deck.NewList(d, filter.Instances, "left", deck.ListConfig[ecsapi.InstanceID, *ecsapi.Instance]{
-		Columns: shown,
+		Columns: p.columns(),
 		Marks:   &p.chosen,
 		NameOf:  func(i *ecsapi.Instance) ecsapi.InstanceID { return i.ID },
-		View:    rows{p},
+		IsDim:   func(i *ecsapi.Instance) bool { return p.list.stale[i.Region] }, // its region's last read failed
 		Refresh: p.Refresh,
 		Words: func(f filter.Field, prefix string) []string {
 			return deck.InstanceWords(p.list.rows, f, prefix)
@@ -138,7 +132,7 @@ func (p *Page) Key(press tea.KeyPressMsg) (tea.Cmd, bool) {
 	case k.Back.Match(press) && p.Source != "":
 		return p.Refilter(""), true
 	case k.Copy.Match(press) && id != "":
-		return p.CopyID(id), true
+		return deck.CopyID(p.Deck, id), true
 	case k.Refresh.Match(press):
 		p.Engine.Refresh()
 		return deck.Say(p.Text.S("reading {what} again", p.Text.S("all regions"))), true

@@ -11,7 +11,6 @@ import (
 	"ecsdeck/ecsapi"
 	"ecsdeck/ecsapi/filter"
 	"ecsdeck/model/deck"
-	"ecsdeck/ui/term"
 )
 
 // Board is the page of spot prices: a row for each type and zone of one region,
@@ -49,13 +48,13 @@ func New(d *deck.Deck, region ecsapi.RegionID) *Board {
 		Deck: d, columns: columns(d), list: &list{}, markedRows: map[string]*row{},
 		measuring: measuring{window: boardWindows[0], availability: availabilities[0], job: jobDurations[0], cells: 12},
 	}
-	shown := make([]term.Column, len(p.columns))
+	layout := make([]deck.Column[*row], len(p.columns))
 	for i, c := range p.columns {
-		shown[i] = c.Column
+		layout[i].Column = c.Column
 	}
 	p.Loader = deck.NewLoader(func() func() *list { return p.query().run }, p.take)
 	p.List = deck.NewList(d, filter.SpotOffers, defaultSort, deck.ListConfig[string, *row]{
-		Columns: shown,
+		Columns: layout,
 		Marks:   &p.chosen,
 		NameOf:  func(r *row) string { return r.id },
 		View:    rows{p},

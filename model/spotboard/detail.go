@@ -112,8 +112,9 @@ func (p *Detail) ask() func() *analysis {
 // take shows a new analysis.
 func (p *Detail) take(analysis *analysis, _ bool) {
 	p.analysis = analysis
-	p.table = term.NewTable(p.windowColumns())
-	p.table.SetRows(windowRows{p}, analysis.window)
+	rows := p.windowRows(analysis)
+	p.table = deck.NewTable(rows.Columns)
+	p.table.SetRows(rows, analysis.window)
 }
 
 // Key changes how the price is looked at.
