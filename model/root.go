@@ -83,17 +83,29 @@ type brokenMsg struct{ err error }
 // tickMsg comes once a second, for ages and countdowns.
 type tickMsg struct{}
 
-// nextTick is tea.Tick, but ends with the deck and not a second later.
-func (r *root) nextTick() tea.Cmd {
-	ctx := r.Ctx
+// await waits in a command for something to come, or for the end of the deck.
+func await[T any](ctx context.Context, c <-chan T, msg func(T) tea.Msg) tea.Cmd {
 	return func() tea.Msg {
 		select {
 		case <-ctx.Done():
 			return nil
-		case <-time.After(time.Second):
-			return tickMsg{}
+		case v := <-c:
+			return msg(v)
 		}
 	}
+}
+
+// nextTick is tea.Tick, but ends with the deck and not a second later.
+func (r *root) nextTick() tea.Cmd {
+	return func() tea.Msg {
+		return await(r.Ctx, time.After(time.Second), func(time.Time) tea.Msg { return tickMsg{} })()
+	}
+}
+
+// awaitFleet waits for a change of the fleet. There is one waiter at a time, so that any
+// number of changes makes one message.
+func (r *root) awaitFleet() tea.Cmd {
+	return await(r.Ctx, r.bell.C, func(struct{}) tea.Msg { return fleetChangedMsg{} })
 }
 
 // Init starts the clock and listens to the fleet.
@@ -103,39 +115,13 @@ func (r *root) Init() tea.Cmd {
 		cmds = append(cmds, tea.RequestBackgroundColor)
 	}
 	if r.Broken != nil {
-		cmds = append(cmds, r.awaitBroken())
+		cmds = append(cmds, await(r.Ctx, r.Broken, func(err error) tea.Msg { return brokenMsg{err} }))
 	}
 	if r.Engine != nil {
 		r.bell = r.Engine.Subscribe()
-		cmds = append(cmds, r.await(), r.instances.Refresh())
+		cmds = append(cmds, r.awaitFleet(), r.instances.Refresh())
 	}
 	return tea.Batch(cmds...)
-}
-
-// await waits for a change of the fleet. There is one waiter at a time, so that any
-// number of changes makes one message.
-func (r *root) await() tea.Cmd {
-	ctx, bell := r.Ctx, r.bell
-	return func() tea.Msg {
-		select {
-		case <-ctx.Done():
-			return nil
-		case <-bell.C:
-			return fleetChangedMsg{}
-		}
-	}
-}
-
-func (r *root) awaitBroken() tea.Cmd {
-	ctx, broken := r.Ctx, r.Broken
-	return func() tea.Msg {
-		select {
-		case <-ctx.Done():
-			return nil
-		case err := <-broken:
-			return brokenMsg{err}
-		}
-	}
 }
 
 // Update routes a message to its owner.
@@ -202,9 +188,11 @@ func (r *root) onFleet() tea.Cmd {
 	r.regions.apply()
 	r.zones.apply(r.instances.order)
 	r.spots.apply()
-	cmds := []tea.Cmd{r.await(), ring}
+	cmds := []tea.Cmd{r.awaitFleet(), ring}
 	for _, p := range r.pages {
-		p.Apply()
+		if p, ok := p.Page.(deck.Applier); ok {
+			p.Apply()
+		}
 		if p, ok := p.Page.(deck.Refresher); ok {
 			cmds = append(cmds, p.Refresh())
 		}

@@ -149,8 +149,7 @@ func (r *root) single(w, h int) []string {
 // sidebar stacks regions, zones and spot prices in the height there is.
 func (r *root) sidebar(w, h int) []string {
 	inner := h - 4 // frames
-	spots := min(1+len(r.spots.lines), max(2, inner/4))
-	spots = max(spots, 2)
+	spots := max(2, min(1+len(r.spots.lines), max(2, inner/4)))
 	zones := max(2, min(len(r.zones.rows), max(2, inner/5)))
 	regions := max(1, inner-spots-zones)
 	focus := -1

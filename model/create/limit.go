@@ -19,17 +19,14 @@ type suggested struct {
 func (c *Form) spotPrice(place int) (price ecsapi.Price, currency string, ok bool) {
 	k := c.price(place, c.draft.typ)
 	q, quoted := c.priced.known[k]
-	if quoted = quoted && q.Err == nil; quoted {
-		price, currency, ok = q.Price, q.Currency, true
-	}
+	quoted = quoted && q.Err == nil
 	s := c.Snap.Spot[fleet.SpotKey{Region: k.region, Type: k.typ}]
-	if s == nil || s.Read.IsZero() || quoted && !s.Read.After(q.at) {
-		return price, currency, ok
+	if s != nil && !s.Read.IsZero() && (!quoted || s.Read.After(q.at)) {
+		if now := s.Zones[k.zone].Current(c.Cloud); now.OK {
+			return ecsapi.Price(now.Price), s.Currency, true
+		}
 	}
-	if now := s.Zones[k.zone].Current(c.Cloud); now.OK {
-		return ecsapi.Price(now.Price), s.Currency, true
-	}
-	return price, currency, ok
+	return q.Price, q.Currency, quoted
 }
 
 // checkLimit compares the price limit with the current spot price: the cloud refuses a

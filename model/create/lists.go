@@ -74,7 +74,7 @@ func (c *Form) pickZone(search string) tea.Cmd {
 				}
 				stock := term.Cell{}
 				if c.draft.typ != "" {
-					stock = deck.StockCell(c.Deck, t.Stock[z])
+					stock = c.StockCell(t.Stock[z])
 				}
 				all = append(all, form.Item{ID: string(z), Cells: []term.Cell{{Text: string(z)}, {Text: switches}, stock}, Faint: n == 0,
 					Has: form.AnyHas(string(z))})
@@ -134,7 +134,7 @@ func (c *Form) pickVSwitch(search string) tea.Cmd {
 				}
 				stock := term.Cell{}
 				if c.draft.typ != "" {
-					stock = deck.StockCell(c.Deck, t.Stock[v.Zone])
+					stock = c.StockCell(t.Stock[v.Zone])
 				}
 				all = append(all, form.Item{ID: v.ID, Faint: v.Addresses == 0,
 					Cells: []term.Cell{{Text: cmp.Or(v.Name, "–")}, {Text: v.ID}, {Text: string(v.Zone)}, {Text: v.CIDR}, {Text: term.Count(v.Addresses)}, stock, {Text: v.VPC}},

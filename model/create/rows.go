@@ -1,6 +1,8 @@
 package create
 
 import (
+	"slices"
+
 	tea "charm.land/bubbletea/v2"
 
 	"ecsdeck/ui/term"
@@ -114,15 +116,7 @@ func pressed(name string, n int, text, hint string, press func() tea.Cmd) formFi
 
 // chosenOf is a choice among a few, given with the words for them.
 func chosenOf[T comparable](name string, n int, at *T, all []T, words func(T) string, hint string) formField {
-	step := func(by int) {
-		i := 0
-		for k, v := range all {
-			if v == *at {
-				i = k
-			}
-		}
-		*at = all[(i+by+len(all))%len(all)]
-	}
+	step := func(by int) { *at = all[(max(0, slices.Index(all, *at))+by+len(all))%len(all)] }
 	return formField{
 		fieldKey: fieldKey{name, n}, Step: step, hint: hint,
 		FormCell: term.FormCell{Kind: term.CellChosen, Text: words(*at)},

@@ -72,7 +72,7 @@ func (c *Form) typeList(zone ecsapi.ZoneID) ([]term.Column, []form.Item) {
 		cells = append(cells, term.Cell{Text: strings.TrimPrefix(t.ID, "ecs.")}, term.Cell{Text: strconv.Itoa(t.CPU)}, term.Cell{Text: deck.GiB(t.MemoryMiB)}, term.Cell{},
 			c.stockOf(t, zone), term.Cell{Text: t.Arch}, term.Cell{Text: gpu})
 		for _, z := range zones {
-			cells = append(cells, deck.StockCell(c.Deck, t.Stock[z]))
+			cells = append(cells, c.StockCell(t.Stock[z]))
 		}
 		s := inStock(*t, zone)
 		all[i] = form.Item{ID: t.ID, Cells: cells, Faint: s != ecsapi.WithStock && s != ecsapi.ClosedWithStock,
@@ -83,7 +83,7 @@ func (c *Form) typeList(zone ecsapi.ZoneID) ([]term.Column, []form.Item) {
 
 // stockOf is what there is of a type: in the zone, or in how many zones.
 func (c *Form) stockOf(t *fleet.TypeOffer, zone ecsapi.ZoneID) term.Cell {
-	cell := deck.StockCell(c.Deck, inStock(*t, zone))
+	cell := c.StockCell(inStock(*t, zone))
 	if zone != "" {
 		return cell
 	}

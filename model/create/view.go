@@ -102,10 +102,7 @@ func (c *Form) title(w int) string {
 	if full := s + " ── " + c.Actor(); term.Width(full)+term.Width(c.Badge())+5 <= w {
 		s = full
 	}
-	if b := c.Badge(); b != "" {
-		return c.Theme.Prod.Paint(b) + " " + c.Theme.Warn.Paint(s)
-	}
-	return s
+	return c.Badged(s)
 }
 
 // tail is what stands below the fields: what is to be said of the one with the
@@ -141,11 +138,7 @@ func (c *Form) fieldHelp(w int) []string {
 	if text == "" {
 		return nil
 	}
-	lines := term.Wrap(text, w)
-	for i := range lines {
-		lines[i] = ink.Paint(lines[i])
-	}
-	return lines
+	return deck.Wrap(ink, text, w)
 }
 
 // state says whether the order can be reviewed, or how many problems it has.

@@ -124,7 +124,7 @@ func (r *rowBuilder) zoneNote() string {
 		return r.autoZoneNote(r.place)
 	}
 	zone := r.zone(r.place)
-	note := deck.StockWords(r.Deck, inStock(t, zone))
+	note := r.StockCell(inStock(t, zone)).Text
 	if p.Zone == "" && zone != "" {
 		return string(zone) + ": " + note
 	}

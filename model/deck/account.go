@@ -38,6 +38,14 @@ func (d *Deck) Badge() string {
 	return " " + d.Text.S("PRODUCTION") + " "
 }
 
+// Badged is a title behind the badge of production, if there is one.
+func (d *Deck) Badged(title string) string {
+	if !d.Production {
+		return title
+	}
+	return d.Theme.Prod.Paint(d.Badge()) + " " + d.Theme.Warn.Paint(title)
+}
+
 // ReadOnlyWord says shortly why nothing can be changed, or "".
 func (d *Deck) ReadOnlyWord() string {
 	switch {

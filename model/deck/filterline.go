@@ -150,12 +150,19 @@ func InstanceWords(rows []*ecsapi.Instance, f filter.Field, prefix string) []str
 			vals = tagWords(i, key, valued)
 		}
 		for _, v := range vals {
-			if v != "" && len(v) >= len(prefix) && strings.EqualFold(v[:len(prefix)], prefix) {
-				found[v] = true
-			}
+			found[v] = true
 		}
 	}
-	return slices.Sorted(maps.Keys(found))
+	delete(found, "")
+	return WithPrefix(found, prefix)
+}
+
+// WithPrefix lists the words that begin with a prefix in any case, sorted.
+func WithPrefix(words map[string]bool, prefix string) []string {
+	maps.DeleteFunc(words, func(s string, _ bool) bool {
+		return len(s) < len(prefix) || !strings.EqualFold(s[:len(prefix)], prefix)
+	})
+	return slices.Sorted(maps.Keys(words))
 }
 
 // tagWords are an instance's tag keys or, valued, the value of one key.

@@ -11,8 +11,6 @@ import (
 type Page interface {
 	// Key handles a press; taken is false for what the deck may use.
 	Key(press tea.KeyPressMsg) (cmd tea.Cmd, taken bool)
-	// Apply is called when a new snapshot is there.
-	Apply()
 	// Heading is the title above the page.
 	Heading() string
 	// View returns h lines of w cells.
@@ -23,6 +21,9 @@ type Page interface {
 type (
 	// FullWidth pages and layers are given the whole width of the screen.
 	FullWidth interface{ FullWidth() }
+
+	// An Applier takes over what it shows when a new snapshot is there.
+	Applier interface{ Apply() }
 
 	// A Refresher shows what a command computes: Refresh computes it again.
 	Refresher interface{ Refresh() tea.Cmd }

@@ -60,7 +60,7 @@ func (d *Deck) ChargeCell(i *ecsapi.Instance) term.Cell {
 }
 
 // StockCell shows a zone's stock by a sign and a word.
-func StockCell(d *Deck, s ecsapi.Stock) term.Cell {
+func (d *Deck) StockCell(s ecsapi.Stock) term.Cell {
 	switch s {
 	case ecsapi.WithStock:
 		return term.Cell{Text: "● " + d.Text.S("stock"), Ink: d.Theme.Good}
@@ -70,9 +70,4 @@ func StockCell(d *Deck, s ecsapi.Stock) term.Cell {
 		return term.Cell{Text: "○ " + d.Text.S("out"), Ink: d.Theme.Bad}
 	}
 	return term.Cell{Text: "–", Ink: d.Theme.Faint}
-}
-
-// StockWords are a stock's sign and word.
-func StockWords(d *Deck, s ecsapi.Stock) string {
-	return StockCell(d, s).Text
 }

@@ -9,8 +9,17 @@ import (
 	"ecsdeck/ui/term"
 )
 
-// MoveCursor moves a table's cursor when the press is a movement.
-func MoveCursor(k *keymap.Map, t *term.Table, press tea.KeyPressMsg) bool {
+// mover is what keys of movement work on: a table or lines.
+type mover interface {
+	Move(delta int)
+	Page(delta int)
+	Half(delta int)
+	Top()
+	Bottom()
+}
+
+// MoveCursor moves a table's cursor, or lines, when the press is a movement.
+func MoveCursor(k *keymap.Map, t mover, press tea.KeyPressMsg) bool {
 	switch {
 	case k.Down.Match(press):
 		t.Move(1)

@@ -73,10 +73,7 @@ func (p *Page) Heading() string {
 	if p.last != nil {
 		name = p.last.Name + " · " + name
 	}
-	if below := p.Below(); below > 0 {
-		name += " ─ " + p.Text.N("{count} more line below", "{count} more lines below", below)
-	}
-	return name
+	return name + p.BelowNote(p.Text)
 }
 
 func (p *Page) View(w, h int, _ bool) []string { return p.Pager.Lines(p.lines(w), w, h) }

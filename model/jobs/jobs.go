@@ -137,35 +137,26 @@ func (p *Page) cancel() tea.Cmd {
 	return deck.Say(p.Text.N("cancelling {count}; what is on the wire gets its answer", "cancelling {count}; what is on the wire gets its answer", j.Counts.Queued))
 }
 
-// notDone lists the items that failed, timed out or were cancelled, or whose outcome is
-// unknown.
-func notDone(j *fleet.Job) (items []fleet.Item) {
-	if j == nil {
-		return nil
-	}
-	for _, i := range j.Items {
-		switch i.Outcome {
-		case fleet.Failed, fleet.TimedOut, fleet.Unknown, fleet.Cancelled:
-			items = append(items, i)
-		case fleet.Queued, fleet.Sent, fleet.Done:
-		}
-	}
-	return items
-}
-
-// remark marks the instances of the items that are notDone, instead of those marked
-// now.
+// remark marks the instances of the items that failed, timed out or were cancelled, or
+// whose outcome is unknown, instead of those marked now.
 func (p *Page) remark() tea.Cmd {
 	var ids []ecsapi.InstanceID
-	items := notDone(p.job())
-	for _, i := range items {
-		if i.ID != "" {
-			ids = append(ids, i.ID)
+	notDone := 0
+	if j := p.job(); j != nil {
+		for _, i := range j.Items {
+			switch i.Outcome {
+			case fleet.Failed, fleet.TimedOut, fleet.Unknown, fleet.Cancelled:
+				notDone++
+				if i.ID != "" {
+					ids = append(ids, i.ID)
+				}
+			case fleet.Queued, fleet.Sent, fleet.Done:
+			}
 		}
 	}
 	switch {
 	case len(ids) > 0:
-	case len(items) > 0:
+	case notDone > 0:
 		return deck.Say(p.Text.S("What failed never came to be: the marks are as they were."))
 	default:
 		return deck.Say(p.Text.S("No instance of this job failed: the marks are as they were."))

@@ -43,11 +43,7 @@ func (p *Dialog) View(w, h int) []string {
 		body = append(term.Wrap(p.Text.S("Make the terminal larger to confirm."), deck.InnerWidth(w)),
 			p.KeyLine(p.Keys.Leave, p.Text.S("leave it")))
 	}
-	frame, name := p.Theme.BorderFocus, p.Theme.Title
-	if p.Production {
-		frame, name = p.Theme.Warn, p.Theme.Warn
-	}
-	return term.Box(p.title(w), body, frame, name, w)
+	return p.Box(p.title(w), body, w)
 }
 
 // body is the dialog's text.
@@ -75,7 +71,7 @@ func (p *Dialog) body(w int, r room) []string {
 	add(p.stale(w)...)
 	add(p.skipped(w, r.skipped || n == 0)...)
 	if p.hidden > 0 {
-		add(p.say(w, p.Theme.Warn, p.Text.N("{count} of the marked is hidden by the filter or the scope", "{count} of the marked are hidden by the filter or the scope", p.hidden))...)
+		add(deck.Wrap(p.Theme.Warn, p.Text.N("{count} of the marked is hidden by the filter or the scope", "{count} of the marked are hidden by the filter or the scope", p.hidden), w)...)
 	}
 	if n > 0 {
 		add(p.lines(w, p.Brief().Losses(p.Plan, r.more))...)
@@ -98,20 +94,11 @@ func (p *Dialog) body(w int, r room) []string {
 	return out
 }
 
-// say wraps text into lines of one ink.
-func (p *Dialog) say(w int, k term.Ink, text string) []string {
-	lines := term.Wrap(text, w)
-	for i := range lines {
-		lines[i] = k.Paint(lines[i])
-	}
-	return lines
-}
-
 // lines wraps lines, each in the colour of its severity.
 func (p *Dialog) lines(w int, lines []brief.Line) []string {
 	var out []string
 	for _, l := range lines {
-		out = append(out, p.say(w, p.LineInk(l.Severity), l.Text)...)
+		out = append(out, deck.Wrap(p.LineInk(l.Severity), l.Text, w)...)
 	}
 	return out
 }
@@ -128,14 +115,10 @@ func (p *Dialog) titleCut(w int) bool {
 }
 
 func (p *Dialog) title(w int) string {
-	s := p.heading()
-	if !p.titleCut(deck.InnerWidth(w)) {
-		s += " ── " + p.Actor()
+	if p.titleCut(deck.InnerWidth(w)) {
+		return p.heading()
 	}
-	if b := p.Badge(); b != "" {
-		return p.Theme.Prod.Paint(b) + " " + p.Theme.Warn.Paint(s)
-	}
-	return s
+	return p.heading() + " ── " + p.Actor()
 }
 
 // where counts the instances by region, and the calls.
@@ -261,9 +244,9 @@ func (p *Dialog) footer(w int, more bool) []string {
 	switch reason := p.ReadOnlyReason(); {
 	case n == 0:
 	case reason != "":
-		out = p.say(w, p.Theme.Warn, reason)
+		out = deck.Wrap(p.Theme.Warn, reason, w)
 	case !p.settled():
-		out = p.say(w, p.Theme.Busy, p.reading())
+		out = deck.Wrap(p.Theme.Busy, p.reading(), w)
 	case !p.rejected && p.Ready():
 		hint(k.Confirm, p.Brief().Number(p.Plan.Action, p.Plan.Options, n))
 	}

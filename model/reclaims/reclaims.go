@@ -91,6 +91,14 @@ func (p *Page) selected() []*fleet.Reclaim {
 	return out
 }
 
+func instancesOf(l []*fleet.Reclaim) []*ecsapi.Instance {
+	out := make([]*ecsapi.Instance, len(l))
+	for n, l := range l {
+		out[n] = l.Instance
+	}
+	return out
+}
+
 func idsOf(l []*fleet.Reclaim) []ecsapi.InstanceID {
 	out := make([]ecsapi.InstanceID, len(l))
 	for n, l := range l {
@@ -187,9 +195,5 @@ func (p *Page) replace() tea.Cmd {
 	if len(l) == 0 {
 		return p.nothing()
 	}
-	var lost []*ecsapi.Instance
-	for _, l := range l {
-		lost = append(lost, l.Instance)
-	}
-	return create.Replace(p.Deck, lost)
+	return create.Replace(p.Deck, instancesOf(l))
 }

@@ -45,9 +45,6 @@ func New(d *deck.Deck) *Page {
 // days is how far ahead the page looks.
 func (p *Page) days() int { return windows[p.window] }
 
-// Apply does nothing: Refresh takes the snapshot.
-func (p *Page) Apply() {}
-
 // query collects what the next list is made from.
 func (p *Page) query() listQuery {
 	return listQuery{snap: p.Snap, expr: p.Expr, now: p.Cloud, until: p.Cloud.AddDate(0, 0, p.days()), marks: p.chosen.IDs()}

@@ -102,9 +102,6 @@ func (p *Board) showRegion(region ecsapi.RegionID) {
 
 func (p *Board) FullWidth() {}
 
-// Apply does nothing: Refresh takes the snapshot.
-func (p *Board) Apply() {}
-
 // Resumed requests everything again: the page above has requested something else.
 func (p *Board) Resumed() {
 	p.requested = request{}

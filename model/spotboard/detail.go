@@ -82,9 +82,6 @@ func (p *Detail) Closed() {
 	p.Engine.WantStock()
 }
 
-// Apply does nothing: Refresh takes the snapshot.
-func (p *Detail) Apply() {}
-
 // FullWidth gives it the whole screen.
 func (p *Detail) FullWidth() {}
 

@@ -1,8 +1,6 @@
 package spotboard
 
 import (
-	"maps"
-	"slices"
 	"strings"
 
 	"ecsdeck/ecsapi/filter"
@@ -30,8 +28,5 @@ func (p *Board) words(f filter.Field, prefix string) []string {
 			}
 		}
 	}
-	maps.DeleteFunc(found, func(s string, _ bool) bool {
-		return len(s) < len(prefix) || !strings.EqualFold(s[:len(prefix)], prefix)
-	})
-	return slices.Sorted(maps.Keys(found))
+	return deck.WithPrefix(found, prefix)
 }

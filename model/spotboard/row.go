@@ -2,6 +2,7 @@ package spotboard
 
 import (
 	"math"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -90,15 +91,11 @@ func (r *row) reclaim() float64 {
 
 // stockRank orders rows by stock, the best first.
 func (r *row) stockRank() float64 {
-	switch word := r.stockWord(); word {
-	case "yes":
-		return 0
-	case "few":
-		return 1
-	case "no":
-		return 2 + float64(deck.Btoi(!r.sold))
+	rank := slices.Index([]string{"yes", "few", "no"}, r.stockWord())
+	if rank < 0 {
+		return math.NaN()
 	}
-	return math.NaN()
+	return float64(rank + deck.Btoi(!r.sold))
 }
 
 // stockWord is a row's stock as a filter asks for it, "" if unknown.
