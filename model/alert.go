@@ -152,9 +152,9 @@ func (r *root) lostNames(l []*fleet.Reclaim, most int) string {
 // alarmed reports whether the banner is on screen.
 func (r *root) alarmed() bool { return len(r.Alert.Open) > 0 && r.NoCredentials == nil }
 
-// heads returns the lines above the page: the header and the banner. On a low screen
+// topLines returns the lines above the page: the header and the banner. On a low screen
 // the banner replaces the header, so that the page keeps its lines.
-func (r *root) heads() []string {
+func (r *root) topLines() []string {
 	switch {
 	case !r.alarmed():
 		return []string{r.header(r.w)}
@@ -164,7 +164,7 @@ func (r *root) heads() []string {
 	return []string{r.header(r.w), r.banner(r.w)}
 }
 
-// topHeight is how many lines heads has.
+// topHeight is how many lines topLines has.
 func (r *root) topHeight() int {
 	if r.alarmed() && r.h >= lowScreen {
 		return 2
@@ -220,7 +220,7 @@ func (r *root) windowTitle() string {
 	n := len(r.Alert.Open)
 	when := r.Text.S("any moment")
 	if left := r.Alert.Open[0].Due.Sub(r.Cloud); left > 0 {
-		when = r.Text.S("within {duration} min", int((left+time.Minute-1)/time.Minute))
+		when = r.Text.S("within {minutes} min", int((left+time.Minute-1)/time.Minute))
 	}
 	return "▲ " + r.Text.S("{count} reclaimed {when}", n, when) + " · " + s
 }

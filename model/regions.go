@@ -42,11 +42,11 @@ func (p *regions) enter() deck.Scope {
 }
 
 func (p *regions) view(w, h int, focused bool) []string {
-	return bare(p.table, w, h, &p.Theme, focused)
+	return withoutHeader(p.table, w, h, &p.Theme, focused)
 }
 
-// bare draws a table without its header.
-func bare(t *term.Table, w, h int, th *term.Theme, focused bool) []string {
+// withoutHeader draws a table without its header.
+func withoutHeader(t *term.Table, w, h int, th *term.Theme, focused bool) []string {
 	if h <= 0 {
 		return nil
 	}
@@ -172,7 +172,7 @@ func (p *zones) heading() string {
 }
 
 func (p *zones) view(w, h int, focused bool) []string {
-	return bare(p.table, w, h, &p.Theme, focused)
+	return withoutHeader(p.table, w, h, &p.Theme, focused)
 }
 
 type zoneRows struct{ *zones }

@@ -74,7 +74,7 @@ func (r *root) frame() []string {
 	case r.NoCredentials != nil:
 		return r.welcome(r.w, r.h)
 	}
-	page := append(make([]string, 0, r.h), r.heads()...)
+	page := append(make([]string, 0, r.h), r.topLines()...)
 	top := len(page)
 	page = append(page, r.body(r.w, r.h-2-top)...)
 	page = append(page, r.statusLine(r.w))

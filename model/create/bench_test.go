@@ -44,7 +44,7 @@ func benchForm(b *testing.B) *Form {
 	o.Images = []ecsapi.Image{{ID: "img-1", Arch: "x86_64"}}
 	c.offers[c.draft.query(0)] = &offering{Offers: o, known: true}
 	d.Cover(c)
-	c.settle()
+	c.recompute()
 	painted, _ := deck.NewScreen(io.Discard, func() time.Time { return time.Unix(1, 0) })
 	c.Guard.Shown(painted)
 	painted.Write(nil) // it is on screen since long

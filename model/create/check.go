@@ -83,7 +83,7 @@ func (c *Form) checkPlace(i int) {
 		}
 	}
 	if img, there := o.image(p.Image); there {
-		bad(!sold || t.Runs(img), "image", "this image is for {architecture}, the type is {other}", img.Arch, t.Arch)
+		bad(!sold || t.Runs(img), "image", "this image is for {imageArch}, the type is {typeArch}", img.Arch, t.Arch)
 		if s := c.order.Launch.System.SizeGiB; s > 0 && s < img.SizeGiB {
 			c.note(fleet.Problem{Place: -1, Field: "system-disk", Text: message.New("the image needs a system disk of {size} GiB", img.SizeGiB)})
 		}

@@ -76,7 +76,7 @@ func Like(d *deck.Deck, i *ecsapi.Instance) tea.Cmd {
 // Open shows the form, and reads what it offers.
 func (c *Form) Open() tea.Cmd {
 	c.Cover(c)
-	return tea.Batch(c.withTemplates(func(deck.Templates) templateResult { return templateResult{} }), c.settle())
+	return tea.Batch(c.withTemplates(func(deck.Templates) templateResult { return templateResult{} }), c.recompute())
 }
 
 // usualRegion is the region in scope, or else the one with the most instances.
@@ -131,9 +131,9 @@ func (c *Form) scopedZone() ecsapi.ZoneID {
 	return p.Zone
 }
 
-// settle updates everything that follows from the draft and the offers, and requests
+// recompute updates everything that follows from the draft and the offers, and requests
 // what is missing. It runs after each change.
-func (c *Form) settle() tea.Cmd {
+func (c *Form) recompute() tea.Cmd {
 	cmd := c.read(false)
 	c.fillDefaults()
 	c.check()
@@ -144,10 +144,10 @@ func (c *Form) settle() tea.Cmd {
 	return tea.Batch(cmd, c.askPrices())
 }
 
-// edited is settle after the person changed something.
+// edited is recompute after the person changed something.
 func (c *Form) edited() tea.Cmd {
 	c.changed, c.Refused = true, false
-	return c.settle()
+	return c.recompute()
 }
 
 // reload reads everything that the form shows again.
@@ -155,7 +155,7 @@ func (c *Form) reload() tea.Cmd {
 	c.Engine.ForgetOffers()
 	c.dropPrices()
 	clear(c.priced.known)
-	return tea.Batch(c.read(true), c.settle())
+	return tea.Batch(c.read(true), c.recompute())
 }
 
 // Leave asks before what was filled in is lost.

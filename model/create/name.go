@@ -47,7 +47,7 @@ func (c *Form) countOn(name string) tea.Cmd {
 			return nil // the person has named them
 		}
 		c.draft.name = countingPattern(prefix, n+1, len(digits))
-		return c.settle()
+		return c.recompute()
 	})
 }
 

@@ -115,7 +115,7 @@ func (c *Form) loadOffers(q fleet.OffersQuery) tea.Cmd {
 		keep(&read.SecurityGroups, o.SecurityGroups, read.SecurityGroupsErr)
 		keep(&read.KeyPairs, o.KeyPairs, read.KeyPairsErr)
 		*o = read
-		return c.settle()
+		return c.recompute()
 	})
 }
 

@@ -35,9 +35,9 @@ func (k priceKey) launch() ecsapi.Launch {
 
 // priced holds the known prices, and the one request that is under way.
 type priced struct {
-	known  map[priceKey]quoted
-	asked  []priceKey // by the request under way; nil: none
-	cancel context.CancelFunc
+	known     map[priceKey]quoted
+	requested []priceKey // by the request under way; nil: none
+	cancel    context.CancelFunc
 }
 
 // quoted is a price and when it was read, in cloud time.
@@ -103,7 +103,7 @@ func (c *Form) wanted() []priceKey {
 // is in sight any more is cancelled.
 func (c *Form) askPrices() tea.Cmd {
 	wanted := c.wanted()
-	if slices.ContainsFunc(c.priced.asked, func(k priceKey) bool { return slices.Contains(wanted, k) }) {
+	if slices.ContainsFunc(c.priced.requested, func(k priceKey) bool { return slices.Contains(wanted, k) }) {
 		return nil
 	}
 	c.dropPrices()
@@ -118,7 +118,7 @@ func (c *Form) askPrices() tea.Cmd {
 		return nil
 	}
 	ctx, cancel := context.WithCancel(c.Ctx)
-	c.priced.asked, c.priced.cancel = keys, cancel
+	c.priced.requested, c.priced.cancel = keys, cancel
 	engine := c.Engine
 	return deck.Run(func() []fleet.PriceQuote { return engine.Prices(ctx, launches) }, func(quotes []fleet.PriceQuote) tea.Cmd {
 		if ctx.Err() != nil {
@@ -128,7 +128,7 @@ func (c *Form) askPrices() tea.Cmd {
 		for i, k := range keys {
 			c.priced.known[k] = quoted{quotes[i], c.Cloud}
 		}
-		return c.settle()
+		return c.recompute()
 	})
 }
 
@@ -137,5 +137,5 @@ func (c *Form) dropPrices() {
 	if c.priced.cancel != nil {
 		c.priced.cancel()
 	}
-	c.priced.asked, c.priced.cancel = nil, nil
+	c.priced.requested, c.priced.cancel = nil, nil
 }

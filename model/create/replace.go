@@ -73,7 +73,7 @@ func Replace(d *deck.Deck, lost []*ecsapi.Instance) tea.Cmd {
 		return deck.Warn(reason)
 	}
 	same := slices.DeleteFunc(slices.Clone(lost), func(i *ecsapi.Instance) bool { return !sameOrder(i, lost[0]) })
-	purpose := d.Text.S("Replace {deck}", deck.Label(same[0]))
+	purpose := d.Text.S("Replace {instance}", deck.Label(same[0]))
 	if len(same) > 1 {
 		purpose = d.Text.N("Replace {count} instance", "Replace {count} instances", len(same))
 	}

@@ -47,7 +47,7 @@ func (c *Form) withTemplates(do func(deck.Templates) templateResult) tea.Cmd {
 func (c *Form) onTemplates(r templateResult) tea.Cmd {
 	s := &c.templates
 	if s.err = r.err; r.err != nil {
-		return c.settle()
+		return c.recompute()
 	}
 	s.names = r.names
 	if r.used != "" {
@@ -62,7 +62,7 @@ func (c *Form) onTemplates(r templateResult) tea.Cmd {
 	if r.status != "" || r.order != nil { // a list of names is no news
 		c.status = r.status
 	}
-	return c.settle()
+	return c.recompute()
 }
 
 // from makes the rows of the template or the instance that the form was opened with.
@@ -93,7 +93,7 @@ func (c *Form) startOver() tea.Cmd {
 		region := c.draft.places[0].Region
 		c.draft, c.place, c.like, c.changed = newDraft(), 0, "", false
 		c.draft.places[0].Region = region
-		cmd := c.settle()
+		cmd := c.recompute()
 		c.setFocus(fieldKey{Name: "region"})
 		return cmd
 	}))

@@ -80,7 +80,7 @@ func (r *rowBuilder) placeLine(i int) {
 		bad = r.Text.T(r.problems[k].Text)
 	}
 	r.row(label, r.vswitchName(i), bad,
-		pressed("place", i, text, r.Text.S("its fields are below"), func() tea.Cmd { r.place = i; return r.settle() }),
+		pressed("place", i, text, r.Text.S("its fields are below"), func() tea.Cmd { r.place = i; return r.recompute() }),
 		pressed("remove-place", i, r.Text.S("remove"), "", func() tea.Cmd { return r.removePlace(i) }))
 }
 
@@ -110,7 +110,7 @@ func (r *rowBuilder) regionNote() string {
 	case r.waits(r.place):
 		return r.Text.S("reading what it offers…")
 	}
-	return r.Text.N("{state} · {count} instance", "{state} · {count} instances", s.Counts.Total, s.Name)
+	return r.Text.N("{region} · {count} instance", "{region} · {count} instances", s.Counts.Total, s.Name)
 }
 
 // zoneNote says where the vSwitch is, and what there is of the type.

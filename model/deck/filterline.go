@@ -70,7 +70,7 @@ func (f *TypedLine) EndTyping() {
 }
 
 // Keep takes the filter as it stands, if it can. While it is typed, half a word
-// counts; what stays must be whole.
+// counts; what stays must be completion.
 func (f *FilterLine[S]) Keep() bool {
 	expr, err := f.grammar.Parse(f.Source)
 	if f.Problem = err; err != nil {
@@ -106,20 +106,20 @@ func (f *FilterLine[S]) Complete(words func(field filter.Field, prefix string) [
 	if len(found) == 0 {
 		return
 	}
-	whole := found[0]
+	completion := found[0]
 	for _, c := range found[1:] {
-		whole.Text = common(whole.Text, c.Text)
+		completion.Text = commonPrefix(completion.Text, c.Text)
 	}
-	if whole.Text == "" {
+	if completion.Text == "" {
 		return
 	}
-	done, cursor := whole.Apply(f.Input.Value())
+	done, cursor := completion.Apply(f.Input.Value())
 	f.Input.SetValue(done)
 	f.Input.SetCursor(len([]rune(done[:cursor])))
 }
 
-// common is the longest text that both begin with, in whole letters.
-func common(a, b string) string {
+// commonPrefix is the longest text that both begin with, in whole letters.
+func commonPrefix(a, b string) string {
 	x, y := []rune(a), []rune(b)
 	n := 0
 	for n < len(x) && n < len(y) && x[n] == y[n] {

@@ -250,7 +250,7 @@ func (p *Page) sums(w, most int) []string {
 
 // jobTitle sums a job up, with what its plan left out.
 func (p *Page) jobTitle(j *fleet.Job) string {
-	s := p.Text.S("Job {job}: {what}", jobKey(j), p.Brief().Job(j)) + " ─ " + p.Brief().JobState(j).Text
+	s := p.Text.S("Job {job}: {action}", jobKey(j), p.Brief().Job(j)) + " ─ " + p.Brief().JobState(j).Text
 	if n := len(j.Skipped); n > 0 {
 		s += " ─ " + p.Text.N("skipped {count}", "skipped {count}", n)
 	}

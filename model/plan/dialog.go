@@ -210,7 +210,7 @@ func (p *Dialog) flip() tea.Cmd {
 
 func (p *Dialog) confirm() (tea.Cmd, bool) {
 	switch {
-	case p.settled() && p.Plan.N() == 0:
+	case p.complete() && p.Plan.N() == 0:
 		return nil, true
 	case !p.Sendable():
 		return nil, false
@@ -223,12 +223,12 @@ func (p *Dialog) confirm() (tea.Cmd, bool) {
 	return p.submit(), true
 }
 
-// settled reports whether the newest plan is there and complete.
-func (p *Dialog) settled() bool { return !p.planning && !p.Plan.Open }
+// complete reports whether the newest plan is there and complete.
+func (p *Dialog) complete() bool { return !p.planning && !p.Plan.Open }
 
 // Sendable reports whether the plan could be sent now, once its word is typed.
 func (p *Dialog) Sendable() bool {
-	return p.settled() && p.Plan.N() > 0 && !p.rejected && !p.overflow && p.ReadOnlyReason() == ""
+	return p.complete() && p.Plan.N() > 0 && !p.rejected && !p.overflow && p.ReadOnlyReason() == ""
 }
 
 // Ready reports whether what is typed is what was asked for. In place of an
@@ -284,7 +284,7 @@ type AcceptedMsg struct {
 
 // copyCommands puts the plan on the clipboard as commands.
 func (p *Dialog) copyCommands() tea.Cmd {
-	if !p.settled() || p.Plan.N() == 0 {
+	if !p.complete() || p.Plan.N() == 0 {
 		return nil
 	}
 	return p.Deck.CopyCommands(func() []string { return op.Commands(p.Plan.Plan) }, func(n int) { p.copied = n })

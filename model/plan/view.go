@@ -11,7 +11,7 @@ import (
 
 // room is how much of a dialog there is room for.
 type room struct {
-	airy    bool // blank lines
+	spaced  bool // blank lines
 	all     bool // of each choice also what is not chosen, and what it means
 	names   int  // targets listed
 	skipped bool // what is skipped, with reasons; else only how many
@@ -25,9 +25,9 @@ type room struct {
 // costs, the word and the keys never do: where there is no room for them,
 // nothing can be confirmed.
 func (p *Dialog) View(w, h int) []string {
-	full := room{airy: true, all: true, names: 8, skipped: true, where: true, more: true, flaws: 6}
+	full := room{spaced: true, all: true, names: 8, skipped: true, where: true, more: true, flaws: 6}
 	rooms := []room{full}
-	for full.airy, full.flaws = false, 4; full.names > 0; full.names-- {
+	for full.spaced, full.flaws = false, 4; full.names > 0; full.names-- {
 		rooms = append(rooms, full)
 	}
 	rooms = append(rooms,
@@ -51,7 +51,7 @@ func (p *Dialog) body(w int, r room) []string {
 	w = deck.InnerWidth(w)
 	var out []string
 	add := func(lines ...string) {
-		if len(lines) > 0 && r.airy && len(out) > 0 {
+		if len(lines) > 0 && r.spaced && len(out) > 0 {
 			out = append(out, "")
 		}
 		out = append(out, lines...)
@@ -245,7 +245,7 @@ func (p *Dialog) footer(w int, more bool) []string {
 	case n == 0:
 	case reason != "":
 		out = deck.Wrap(p.Theme.Warn, reason, w)
-	case !p.settled():
+	case !p.complete():
 		out = deck.Wrap(p.Theme.Busy, p.reading(), w)
 	case !p.rejected && p.Ready():
 		hint(k.Confirm, p.Brief().Number(p.Plan.Action, p.Plan.Options, n))
@@ -256,7 +256,7 @@ func (p *Dialog) footer(w int, more bool) []string {
 		hint(k.Choose, p.Text.S("change"))
 	}
 	switch copies := p.Text.S("copy as commands"); {
-	case n == 0 || !p.settled():
+	case n == 0 || !p.complete():
 	case p.copied > 0:
 		hint(k.CopyCommand, p.Text.N("{count} command copied", "{count} commands copied", p.copied))
 	case !more:

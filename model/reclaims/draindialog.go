@@ -96,7 +96,7 @@ func (q *DrainDialog) Order() (o fleet.DrainOrder, problem string, missing bool)
 	case q.Unwritable != nil:
 		return o, q.Text.S("no journal: nothing is run"), false
 	case o.Script != "" && q.ReadOnlyReason() != "":
-		return o, q.Text.S("a script changes instances; {readOnlyReason}", q.ReadOnlyReason()), false
+		return o, q.Text.S("a script changes instances; {reason}", q.ReadOnlyReason()), false
 	case o.Script != "" && op.CheckScript(o.Script, cmp.Or(o.Limit, fleet.ReclaimNotice)) != nil:
 		return o, q.Text.E(op.CheckScript(o.Script, cmp.Or(o.Limit, fleet.ReclaimNotice))), false
 	case len(q.hit(o)) == 0:
@@ -160,7 +160,7 @@ func (q *DrainDialog) confirm() (done bool) {
 // air. What would run, all of it, and the keys never do.
 func (q *DrainDialog) View(w, h int) []string {
 	var body []string
-	for _, r := range []fullness{{airy: true, names: 8, more: true}, {names: 8, more: true}, {names: 4, more: true}, {names: 2, more: true}, {names: 2}, {names: 1}, {}} {
+	for _, r := range []fullness{{spaced: true, names: 8, more: true}, {names: 8, more: true}, {names: 4, more: true}, {names: 2, more: true}, {names: 2}, {names: 1}, {}} {
 		if body = q.body(deck.InnerWidth(w), r); len(body) <= h-2 {
 			break
 		}
@@ -175,16 +175,16 @@ func (q *DrainDialog) View(w, h int) []string {
 
 // fullness is how much of the dialog there is room for.
 type fullness struct {
-	airy  bool // blank lines
-	names int  // targets listed
-	more  bool // what is good to know and no more
+	spaced bool // blank lines
+	names  int  // targets listed
+	more   bool // what is good to know and no more
 }
 
 func (q *DrainDialog) body(w int, r fullness) []string {
 	t := &q.Theme
 	var out []string
 	add := func(lines ...string) {
-		if r.airy && len(out) > 0 && len(lines) > 0 {
+		if r.spaced && len(out) > 0 && len(lines) > 0 {
 			out = append(out, "")
 		}
 		out = append(out, lines...)

@@ -148,7 +148,7 @@ func (p *Page) Key(press tea.KeyPressMsg) (tea.Cmd, bool) {
 		}
 	case k.Refresh.Match(press):
 		p.Engine.Refresh()
-		return deck.Say(p.Text.S("reading {what} again", p.Text.S("all regions"))), true
+		return deck.Say(p.Text.S("reading {name} again", p.Text.S("all regions"))), true
 	default:
 		return nil, deck.MoveCursor(k, p.table, press)
 	}

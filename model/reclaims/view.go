@@ -98,7 +98,7 @@ func drainLines(d *deck.Deck, r *fleet.Drain, w int) []string {
 	default:
 		state = d.Text.S("running for {duration}", term.Clock(d.Cloud.Sub(r.Began)))
 	}
-	head := d.Text.S("Drain {where}: {what}", where, r.What)
+	head := d.Text.S("Drain {where}: {command}", where, r.What)
 	var out []string
 	for n, l := range term.Wrap(term.Clean(head+" ─ "+state), max(10, w)) {
 		if n == 3 {

@@ -91,7 +91,7 @@ func (q detailQuery) run() *analysis {
 // addChart adds the lines of the chart.
 func (s *analysis) addChart(series spot.Series) {
 	from := s.now.Add(-windows[s.window])
-	reach := func(p spot.Price) {
+	include := func(p spot.Price) {
 		if p > 0 {
 			s.hi = max(s.hi, p)
 			if s.lo == 0 || p < s.lo {
@@ -110,10 +110,10 @@ func (s *analysis) addChart(series spot.Series) {
 		if n := len(s.origin); n == 0 || s.origin[n-1].Value != origin {
 			s.origin = append(s.origin, term.Step{At: m.At.UnixNano(), Value: origin})
 		}
-		reach(m.Price)
+		include(m.Price)
 	}
-	reach(s.current.Price)
-	reach(s.limit)
+	include(s.current.Price)
+	include(s.limit)
 	if !s.zones {
 		return
 	}
@@ -126,7 +126,7 @@ func (s *analysis) addChart(series spot.Series) {
 			s.others = append(s.others, zoneSteps{zone: z, price: series.Current(s.now).Price, steps: steps})
 			for _, step := range steps {
 				if !math.IsNaN(step.Value) {
-					reach(spot.Price(step.Value))
+					include(spot.Price(step.Value))
 				}
 			}
 		}

@@ -4,6 +4,7 @@ package spotboard
 import (
 	"maps"
 	"slices"
+	"strings"
 	"time"
 
 	tea "charm.land/bubbletea/v2"
@@ -11,6 +12,8 @@ import (
 	"ecsdeck/ecsapi"
 	"ecsdeck/ecsapi/filter"
 	"ecsdeck/model/deck"
+	"ecsdeck/model/form"
+	"ecsdeck/ui/term"
 )
 
 // Board is the page of spot prices: a row for each type and zone of one region,
@@ -178,4 +181,75 @@ func (p *Board) Tick() tea.Cmd {
 		return p.Refresh()
 	}
 	return nil
+}
+
+// pickRegion lists the regions to look at: those in scope first.
+func (p *Board) pickRegion() {
+	pick := &form.Picker{
+		Deck: p.Deck, Title: p.Text.S("Spot prices of which region?"),
+		List: p.regionList,
+		News: func() (string, bool) { return "", false },
+		Take: func(ids []string) tea.Cmd {
+			p.showRegion(ecsapi.RegionID(ids[0]))
+			return p.Refresh()
+		},
+		Again:  func() tea.Cmd { p.Engine.Refresh(); return nil },
+		Scroll: func() tea.Cmd { return nil },
+		Gone:   func() {},
+	}
+	p.Cover(pick.Open([]string{string(p.region)}, "", 0, 0))
+}
+
+func (p *Board) regionList() ([]term.Column, []form.Item) {
+	columns := []term.Column{
+		{Key: "id", Title: p.Text.S("REGION"), Min: 16, Max: 24, Grow: 1},
+		{Key: "name", Title: p.Text.S("NAME"), Min: 10, Grow: 2, Priority: 1},
+		{Key: "spot", Title: p.Text.S("SPOT"), Min: 6, Right: true},
+		{Key: "n", Title: p.Text.S("INSTANCES"), Right: true},
+	}
+	var all []form.Item
+	for _, inScope := range []bool{true, false} {
+		for _, s := range p.Snap.Regions {
+			if p.Scope.Has(s.ID) != inScope {
+				continue
+			}
+			spots, n := "", ""
+			if s.Known {
+				k := 0
+				for _, i := range s.Instances {
+					k += deck.Btoi(i.Spot())
+				}
+				spots, n = term.Count(k), term.Count(s.Counts.Total)
+			}
+			all = append(all, form.Item{
+				ID: string(s.ID), Cells: []term.Cell{{Text: string(s.ID)}, {Text: s.Name}, {Text: spots}, {Text: n}}, Faint: !inScope,
+				Has: form.AnyHas(string(s.ID), s.Name, s.NameZH),
+			})
+		}
+	}
+	return columns, all
+}
+
+// words are the region's own words for a field that begin with prefix.
+func (p *Board) words(f filter.Field, prefix string) []string {
+	found := map[string]bool{}
+	for _, key := range p.list.keys {
+		typ := strings.TrimPrefix(key.Type, "ecs.")
+		switch f {
+		case filter.Type:
+			found[typ] = true
+		case filter.Family:
+			if k := p.Snap.Types[key.Type]; k != nil {
+				found[strings.TrimPrefix(k.Family, "ecs.")] = true
+			}
+		}
+	}
+	if f == filter.Zone {
+		for _, types := range p.Snap.SpotStock[p.region] {
+			for z := range types {
+				found[deck.ZoneLetter(p.region, z)] = true
+			}
+		}
+	}
+	return deck.WithPrefix(found, prefix)
 }

@@ -157,7 +157,7 @@ func (p *Detail) reload() tea.Cmd {
 		return deck.Say(p.Text.S("The prices are read every 5 min by themselves."))
 	}
 	p.Engine.RetryPrices(p.of)
-	return deck.Say(p.Text.S("reading {what} again", p.of.Type))
+	return deck.Say(p.Text.S("reading {name} again", p.of.Type))
 }
 
 // moveBid raises or lowers the bid by a tick.

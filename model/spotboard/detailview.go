@@ -11,11 +11,11 @@ import (
 
 // drawing keeps the lines that were drawn last, and what they were drawn from.
 type drawing struct {
-	study *analysis
-	w, h  int
-	dark  bool
-	whole bool
-	lines []string
+	analysis  *analysis
+	w, h      int
+	dark      bool
+	fullScale bool
+	lines     []string
 }
 
 // View draws the facts, then the chart and the table of windows.
@@ -23,7 +23,7 @@ func (p *Detail) View(w, h int, _ bool) []string {
 	lines := p.facts(w)
 	if p.analysis != nil && p.analysis.current.OK {
 		room := h - len(lines)
-		if d := &p.drawing; d.study != p.analysis || d.w != w || d.h != room || d.dark != p.Theme.Dark || d.whole != p.fullScale {
+		if d := &p.drawing; d.analysis != p.analysis || d.w != w || d.h != room || d.dark != p.Theme.Dark || d.fullScale != p.fullScale {
 			*d = drawing{p.analysis, w, room, p.Theme.Dark, p.fullScale, p.draw(w, room)}
 		}
 		lines = append(lines, p.drawing.lines...)
@@ -154,7 +154,7 @@ func (p *Detail) hours(s *analysis, w int) string {
 		line += t.Dim.Paint(twoDigits(h)) + " " + t.Info.Paint(term.Spark(values[h*wide:(h+6)*wide], float64(bottom), float64(top))) + " "
 	}
 	if lo < hi {
-		line += " " + p.Text.S("{mean} at {hour}, {mean2} at {hour2}", mean(lo), twoDigits(cheapest), mean(hi), twoDigits(dearest))
+		line += " " + p.Text.S("{lowest} at {cheapest}, {highest} at {dearest}", mean(lo), twoDigits(cheapest), mean(hi), twoDigits(dearest))
 	}
 	return term.FitLine(line, w)
 }

@@ -67,7 +67,7 @@ func (p *Board) reload() tea.Cmd {
 	}
 	p.Engine.Refresh(p.region)
 	if n == 0 {
-		return deck.Say(p.Text.S("reading {what} again", string(p.region)))
+		return deck.Say(p.Text.S("reading {name} again", string(p.region)))
 	}
 	var keys []fleet.SpotKey
 	for _, key := range p.list.keys {
