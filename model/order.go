@@ -146,26 +146,22 @@ func (o orderQuery) digest() *digest {
 // compare sorts by the column; unknown values stay at the end both ways, and
 // the id decides between equals, so that a refresh never shuffles them.
 func (o orderQuery) compare(rows []*ecsapi.Instance) func(a, b *ecsapi.Instance) int {
-	c, desc := o.column, o.desc
+	c := o.column
 	if c.value != nil {
 		c.compare, c.unknown = o.values(rows)
 	}
 	return func(a, b *ecsapi.Instance) int {
 		if c.unknown != nil {
-			ua, ub := c.unknown(a), c.unknown(b)
-			if ua != ub {
-				if ua {
-					return 1
-				}
-				return -1
+			if d := deck.Btoi(c.unknown(a)) - deck.Btoi(c.unknown(b)); d != 0 {
+				return d
 			}
 		}
 		v := c.compare(a, b)
-		if desc {
-			v = -v
-		}
-		if v == 0 {
+		switch {
+		case v == 0:
 			return cmp.Compare(a.ID, b.ID)
+		case o.desc:
+			return -v
 		}
 		return v
 	}

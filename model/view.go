@@ -96,16 +96,8 @@ func (r *root) frame() []string {
 }
 
 func (r *root) small() []string {
-	out := make([]string, r.h)
-	for i := range out {
-		out[i] = term.Blank(r.w)
-	}
-	for i, l := range term.Wrap(r.Text.S("ecsdeck needs {least}, this is {size}", size(minWidth, minHeight), size(r.w, r.h)), max(1, r.w)) {
-		if i < r.h {
-			out[i] = term.FitLine(l, r.w)
-		}
-	}
-	return out
+	text := r.Text.S("ecsdeck needs {least}, this is {size}", size(minWidth, minHeight), size(r.w, r.h))
+	return deck.Fill(term.Wrap(text, max(1, r.w)), r.w, r.h)
 }
 
 func size(w, h int) string { return term.Count(w) + "x" + term.Count(h) }

@@ -19,9 +19,9 @@ import (
 
 // zoneSearch is the result of looking for the cheapest zone of a place.
 type zoneSearch struct {
-	zones          []zonePrice     // that fit, the cheapest first
-	withoutVSwitch []ecsapi.ZoneID // that have the type in stock, but no vSwitch with room
-	pending        bool            // stock or a price is still being read
+	zones          []zonePrice // that fit, the cheapest first
+	withoutVSwitch []string    // zones that have the type in stock, but no vSwitch with room
+	pending        bool        // stock or a price is still being read
 }
 
 // zonePrice is a zone and what the type costs there now.
@@ -45,7 +45,7 @@ func (c *Form) searchZones(place int) (h zoneSearch) {
 		case !slices.ContainsFunc(o.VSwitches, func(v ecsapi.VSwitch) bool {
 			return v.Zone == zone && (p.vpc == "" || v.VPC == p.vpc) && v.Addresses >= max(n, 1)
 		}):
-			h.withoutVSwitch = append(h.withoutVSwitch, zone)
+			h.withoutVSwitch = append(h.withoutVSwitch, string(zone))
 			continue
 		}
 		q, known := c.priced.known[c.priceIn(place, zone, c.draft.typ)]
@@ -96,16 +96,8 @@ func (c *Form) checkZone(place int) {
 	case len(h.withoutVSwitch) == 0:
 		bad("no zone of {region} has {type} in stock now; another type may be", string(p.Region), t.ID)
 	default:
-		bad("only {zone} has {type} in stock now, and there is no vSwitch with room there", strings.Join(zoneNames(h.withoutVSwitch), ", "), t.ID)
+		bad("only {zone} has {type} in stock now, and there is no vSwitch with room there", strings.Join(h.withoutVSwitch, ", "), t.ID)
 	}
-}
-
-func zoneNames(zones []ecsapi.ZoneID) []string {
-	out := make([]string, len(zones))
-	for i, z := range zones {
-		out[i] = string(z)
-	}
-	return out
 }
 
 // autoZoneNote says why the zone was chosen, and the prices of the others.

@@ -6,6 +6,7 @@ import (
 
 	"ecsdeck/ecsapi"
 	"ecsdeck/ecsapi/fleet"
+	"ecsdeck/model/deck"
 )
 
 // fillDefaults fills in the fields that the person has not chosen: of what is offered,
@@ -71,20 +72,8 @@ func (o *offering) vpc(p *placeDraft) string {
 // of the type is the last to be taken, another network than vpc before it.
 func (o *offering) usualVSwitch(now string, zone ecsapi.ZoneID, vpc string, t fleet.TypeOffer) string {
 	worth := func(v ecsapi.VSwitch) int {
-		n := 0
-		if v.VPC == vpc {
-			n += 8
-		}
-		if t.Stock[v.Zone].Available() {
-			n += 4
-		}
-		if v.Addresses > 0 {
-			n += 2
-		}
-		if slices.ContainsFunc(o.SecurityGroups, func(g ecsapi.SecurityGroup) bool { return g.VPC == v.VPC }) {
-			n++
-		}
-		return n
+		groups := slices.ContainsFunc(o.SecurityGroups, func(g ecsapi.SecurityGroup) bool { return g.VPC == v.VPC })
+		return 8*deck.Btoi(v.VPC == vpc) + 4*deck.Btoi(t.Stock[v.Zone].Available()) + 2*deck.Btoi(v.Addresses > 0) + deck.Btoi(groups)
 	}
 	used := func(v ecsapi.VSwitch) int {
 		if i := slices.Index(o.usage.vswitches, v.ID); i >= 0 {
@@ -139,12 +128,7 @@ func (o *offering) usualImage(now string, t fleet.TypeOffer) string {
 		}
 	}
 	var best ecsapi.Image
-	rank := func(i ecsapi.Image) int {
-		if i.Owner == "system" && i.OSType == "linux" {
-			return 1
-		}
-		return 0
-	}
+	rank := func(i ecsapi.Image) int { return deck.Btoi(i.Owner == "system" && i.OSType == "linux") }
 	for _, i := range o.Images {
 		if t.Runs(i) && (best.ID == "" || cmp.Or(rank(i)-rank(best), i.Created.Compare(best.Created)) > 0) {
 			best = i

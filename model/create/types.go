@@ -50,15 +50,11 @@ func (c *Form) typeList(zone ecsapi.ZoneID) ([]term.Column, []form.Item) {
 		{Key: "gpu", Title: c.Text.S("GPU"), Min: 12, Priority: 2},
 	}
 	// Where there is room for some zones only, those that have a vSwitch tell more.
-	region, zones, bare := c.draft.places[c.place].Region, []ecsapi.ZoneID{}, []ecsapi.ZoneID{}
-	for _, z := range o.zones() {
-		if slices.ContainsFunc(o.VSwitches, func(v ecsapi.VSwitch) bool { return v.Zone == z }) {
-			zones = append(zones, z)
-		} else {
-			bare = append(bare, z)
-		}
+	region, zones := c.draft.places[c.place].Region, o.zones()
+	without := func(z ecsapi.ZoneID) int {
+		return deck.Btoi(!slices.ContainsFunc(o.VSwitches, func(v ecsapi.VSwitch) bool { return v.Zone == z }))
 	}
-	zones = append(zones, bare...)
+	slices.SortStableFunc(zones, func(a, b ecsapi.ZoneID) int { return without(a) - without(b) })
 	for _, z := range zones {
 		columns = append(columns, term.Column{Key: string(z), Title: deck.ZoneLetter(region, z), Min: 7, Priority: 3})
 	}
@@ -90,9 +86,7 @@ func (c *Form) stockOf(t *fleet.TypeOffer, zone ecsapi.ZoneID) term.Cell {
 	}
 	n := 0
 	for _, s := range t.Stock {
-		if s == ecsapi.WithStock {
-			n++
-		}
+		n += deck.Btoi(s == ecsapi.WithStock)
 	}
 	if n > 0 {
 		cell.Text = "● " + c.Text.N("{count} zone", "{count} zones", n)

@@ -1,7 +1,6 @@
 package create
 
 import (
-	"ecsdeck/ecsapi/fleet"
 	"ecsdeck/model/deck"
 	"ecsdeck/model/form"
 	"ecsdeck/ui/term"
@@ -153,7 +152,11 @@ func (c *Form) state() string {
 			break
 		}
 	}
-	if n := len(c.openProblems()); n > 0 {
+	n := 0 // problems that what is being read will not solve
+	for _, p := range c.problems {
+		n += deck.Btoi(!c.waits(max(p.Place, 0)))
+	}
+	if n > 0 {
 		ink := c.Theme.Warn
 		if c.Refused {
 			ink = c.Theme.Bad
@@ -161,17 +164,6 @@ func (c *Form) state() string {
 		s += " · " + ink.Paint(c.Text.N("{count} thing to put right", "{count} things to put right", n))
 	}
 	return s
-}
-
-// openProblems are the problems that what is being read will not solve.
-func (c *Form) openProblems() []fleet.Problem {
-	var out []fleet.Problem
-	for _, p := range c.problems {
-		if !c.waits(max(p.Place, 0)) {
-			out = append(out, p)
-		}
-	}
-	return out
 }
 
 // hints are the keys of the field with the focus.

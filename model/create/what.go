@@ -1,6 +1,7 @@
 package create
 
 import (
+	"cmp"
 	"slices"
 	"strconv"
 
@@ -66,19 +67,9 @@ func (c *Form) addDisk() tea.Cmd {
 // disk makes the fields of a disk: its category, its level if it has some, and
 // its size.
 func (r *rowBuilder) disk(name string, n int, d *diskDraft, hint string) []formField {
-	words := func(category string) string {
-		if category == "" {
-			return r.Text.S("usual kind")
-		}
-		return category
-	}
-	level := func(l string) string {
-		if l == "" {
-			return r.Text.S("usual level")
-		}
-		return l
-	}
-	out := []formField{chosenOf(name, n, &d.category, []string{"", essd, "cloud_essd_entry", "cloud_auto", "cloud_ssd", "cloud_efficiency"}, words, "")}
+	category := func(c string) string { return cmp.Or(c, r.Text.S("usual kind")) }
+	level := func(l string) string { return cmp.Or(l, r.Text.S("usual level")) }
+	out := []formField{chosenOf(name, n, &d.category, []string{"", essd, "cloud_essd_entry", "cloud_auto", "cloud_ssd", "cloud_efficiency"}, category, "")}
 	if d.category == essd {
 		out = append(out, chosenOf(name+"-level", n, &d.level, []string{"", "PL0", "PL1", "PL2", "PL3"}, level, ""))
 	}

@@ -31,6 +31,19 @@ func Flow(w int, parts []string, gap string) []string {
 	return out
 }
 
+// Fill cuts and pads lines to h lines of w cells.
+func Fill(lines []string, w, h int) []string {
+	out := make([]string, h)
+	for i := range out {
+		line := ""
+		if i < len(lines) {
+			line = lines[i]
+		}
+		out[i] = term.FitLine(line, w)
+	}
+	return out
+}
+
 // InnerWidth is how many cells a dialog of w cells has for text.
 func InnerWidth(w int) int { return max(8, w-6) }
 

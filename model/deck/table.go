@@ -119,15 +119,7 @@ func (p *Pager) scrollTo(offset int) { p.Offset = max(0, min(offset, p.length-p.
 func (p *Pager) Lines(lines []string, w, h int) []string {
 	p.height, p.length = h, len(lines)
 	p.scrollTo(p.Offset)
-	out := make([]string, h)
-	for i := range out {
-		line := ""
-		if n := p.Offset + i; n < len(lines) {
-			line = lines[n]
-		}
-		out[i] = term.FitLine(line, w)
-	}
-	return out
+	return Fill(lines[p.Offset:], w, h)
 }
 
 // BelowNote says in a title how many lines follow, if any do.

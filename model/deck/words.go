@@ -28,22 +28,19 @@ func ShortType(i *ecsapi.Instance) string { return strings.TrimPrefix(i.Type, "e
 
 // ScopeName says the scope in words.
 func (d *Deck) ScopeName() string {
-	if d.Scope.Zone != "" {
+	regions := d.Scope.Regions
+	if len(regions) == 0 {
+		regions = d.Regions
+	}
+	switch {
+	case d.Scope.Zone != "":
 		return string(d.Scope.Zone)
+	case len(regions) == 0:
+		return d.Text.S("all regions")
+	case len(regions) == 1:
+		return string(regions[0])
 	}
-	switch len(d.Scope.Regions) {
-	case 0:
-		switch len(d.Regions) {
-		case 0:
-			return d.Text.S("all regions")
-		case 1:
-			return string(d.Regions[0])
-		}
-		return d.Text.N("{count} region", "{count} regions", len(d.Regions))
-	case 1:
-		return string(d.Scope.Regions[0])
-	}
-	return d.Text.N("{count} region", "{count} regions", len(d.Scope.Regions))
+	return d.Text.N("{count} region", "{count} regions", len(regions))
 }
 
 // JoinNotes writes what there is of some notes behind each other.

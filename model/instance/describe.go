@@ -90,22 +90,21 @@ func (p *Page) lines(w int) []string {
 		return []string{"", " " + p.Text.S("{instance} is not in the fleet.", p.id)}
 	}
 	var out []string
+	note := func(ink term.Ink, text string) {
+		for _, l := range deck.Wrap(ink, text, max(10, w-2)) {
+			out = append(out, " "+l)
+		}
+		out = append(out, "")
+	}
 	if p.gone {
 		out = append(out, " "+p.Theme.Bad.Paint(p.Text.S("Released: it is no longer in the fleet. This is how it was last seen.")), "")
 	}
 	if r, ok := p.Snap.Region(i.Region); ok && r.Err != nil && !p.gone {
-		note := p.Text.S("{region} can't be read ({reason}): this is {age} old.", string(r.ID), p.Reason(r.Err), p.Coarse(p.Cloud.Sub(r.Read)))
-		for _, l := range term.Wrap(note, max(10, w-2)) {
-			out = append(out, " "+p.Theme.Bad.Paint(l))
-		}
-		out = append(out, "")
+		note(p.Theme.Bad, p.Text.S("{region} can't be read ({reason}): this is {age} old.",
+			string(r.ID), p.Reason(r.Err), p.Coarse(p.Cloud.Sub(r.Read))))
 	}
 	if i.Odd != "" {
-		note := p.Text.S("What the cloud says can't be read in part, which is blank: {fields}", i.Odd)
-		for _, l := range term.Wrap(note, max(10, w-2)) {
-			out = append(out, " "+p.Theme.Warn.Paint(l))
-		}
-		out = append(out, "")
+		note(p.Theme.Warn, p.Text.S("What the cloud says can't be read in part, which is blank: {fields}", i.Odd))
 	}
 	sections := p.sections(i)
 	name := 20
