@@ -54,8 +54,7 @@ func (r *root) dropMarks(ids []ecsapi.InstanceID) {
 	}
 }
 
-// create opens the order form: on what the page shows, or like the only marked
-// instance or the one under the cursor.
+// create opens the order form: on what the page shows, or like the one instance marked or chosen.
 func (r *root) create() tea.Cmd {
 	if p, ok := r.Top().(deck.Creator); ok {
 		return p.Create()

@@ -51,8 +51,7 @@ func (r *root) onReclaims() tea.Cmd {
 	return r.ring()
 }
 
-// ring rings the bell and sends a notification of the terminal, if they are on, once
-// for the reclaims announced since the last time.
+// ring rings the bell and notifies, if they are on, once for what was announced since it did last.
 func (r *root) ring() tea.Cmd {
 	a := &r.ringer
 	var fresh []*fleet.Reclaim
@@ -105,8 +104,7 @@ func (r *root) reclaimed(l []*fleet.Reclaim) string {
 	return n + ", " + r.Text.S("the first {when}", when)
 }
 
-// whenGone says how long an instance has at least and, when it has no time that is
-// certain, at most.
+// whenGone says how long an instance has at least or, when no time is certain, at most.
 func (r *root) whenGone(l *fleet.Reclaim) string {
 	left := l.Latest.Sub(r.Cloud)
 	if l.Due.After(r.Cloud) || left <= 0 {
@@ -210,8 +208,7 @@ func (r *root) shortly(l []*fleet.Reclaim) string {
 	return r.Text.S("{count} reclaimed, first {soonest}", len(l), r.soonest(l[0]))
 }
 
-// windowTitle is the terminal's title. It changes with each minute that is left,
-// not with each second.
+// windowTitle is the terminal's title. It changes with each minute left, not with each second.
 func (r *root) windowTitle() string {
 	s := "ecsdeck " + r.Account.Profile
 	if !r.alarmed() {
@@ -225,8 +222,7 @@ func (r *root) windowTitle() string {
 	return "▲ " + r.Text.S("{count} reclaimed {when}", n, when) + " · " + s
 }
 
-// missedLine says how many instances went before anybody acknowledged them, until the
-// page is opened.
+// missedLine says how many instances went unacknowledged, until the page is opened.
 func (r *root) missedLine() string {
 	if r.Alert.Missed == 0 {
 		return ""

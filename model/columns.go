@@ -21,8 +21,7 @@ type column struct {
 	value func(s *fleet.Snapshot, now time.Time, i *ecsapi.Instance) (v float64, known bool)
 }
 
-// columns returns the columns in the order of the screen. Priority says which go first when the
-// terminal is narrow.
+// columns returns the columns in the order of the screen.
 func columns(d *deck.Deck) []column {
 	type cells = deck.Column[*ecsapi.Instance]
 	size := func(of func(*ecsapi.Instance) int, write func(int) string, layout term.Column) column {
@@ -108,8 +107,7 @@ func columns(d *deck.Deck) []column {
 	}
 }
 
-// expiryCell counts down to the end of a prepaid period, to auto-release or to
-// the moment when the cloud takes the instance back, whichever comes first.
+// expiryCell counts down to what ends the instance first: its period, auto-release or a reclaim.
 func expiryCell(d *deck.Deck, i *ecsapi.Instance) term.Cell {
 	if l := d.Alert.Of[i.ID]; l != nil && l.Open() {
 		return term.Cell{Text: d.TimeLeft(l), Ink: d.Theme.Bad}

@@ -9,8 +9,7 @@ import (
 	"ecsdeck/ui/term"
 )
 
-// header is the first line: who, where, how many, how old, how busy. It says
-// as much as the width allows; the counts are the last to go.
+// header is the first line: who, where, how many, how old, how busy. The counts are the last to go.
 func (r *root) header(w int) string {
 	for _, form := range []headerForm{{names: true, words: true, calls: true}, {words: true, calls: true}, {words: true}, {calls: true}, {}, {noProgram: true}, {noProgram: true, noAccount: true}} {
 		left := r.headline(form)
@@ -83,8 +82,7 @@ func (r *root) headline(f headerForm) string {
 	return s
 }
 
-// who names the account and, in a word and a colour, whether it is read-only, of
-// production, or a demo.
+// who names the account, and says whether it is read-only, of production, or a demo.
 func (r *root) who(f headerForm) string {
 	a, t := r.Account, &r.Theme
 	s, tail := a.Profile, a.KeyTail
@@ -223,8 +221,7 @@ func (r *root) skewed() string {
 	return r.Theme.Warn.Paint(r.Text.S("The cloud's clock is {age} behind this machine's.", r.Ago(-skew)))
 }
 
-// statusLine is the line above the keys: the filter while it is typed, else
-// jobs, news and trouble.
+// statusLine is the line above the keys: the filter while it is typed, else jobs, news and trouble.
 func (r *root) statusLine(w int) string {
 	if p := r.filterOwner(); p != nil {
 		return r.filterLine(p, w)

@@ -8,8 +8,7 @@ import (
 	"ecsdeck/model/deck"
 )
 
-// instances is the page of the fleet's instances: a table over the newest
-// order, the marks, the filter and the sort.
+// instances is the page of the fleet's instances.
 type instances struct {
 	*deck.Deck
 	deck.List[ecsapi.InstanceID, *ecsapi.Instance, filter.Subject]
@@ -100,8 +99,7 @@ func (p *instances) setEmpty() {
 	}
 }
 
-// targets returns the instances that an action is about, the marks or else the row
-// under the cursor, and how many of the marks the filter or the scope hides.
+// targets returns the marks or else the row under the cursor, and how many marks are out of sight.
 func (p *instances) targets() (ids []ecsapi.InstanceID, hidden int) {
 	if p.Marks.Len() == 0 {
 		if id := p.CursorID(); id != "" {
@@ -140,8 +138,7 @@ func (p *instances) Key(press tea.KeyPressMsg) (tea.Cmd, bool) {
 	return nil, p.MoveKey(press)
 }
 
-// View draws the table; the filter, when one is on or being typed, is in the
-// panel's title.
+// View draws the table; the filter, when one is on or being typed, is in the panel's title.
 func (p *instances) View(w, h int, focused bool) []string {
 	p.Table.SetSize(w, h)
 	return p.Table.Append(make([]string, 0, h), &p.Theme, focused)

@@ -36,8 +36,7 @@ func (r *root) undo() tea.Cmd {
 	return nil // the toast of its end says so
 }
 
-// undoLine counts down to the moment when the newest held job is sent. It
-// changes once a second.
+// undoLine counts down to the moment when the newest held job is sent. It changes once a second.
 func (r *root) undoLine() string {
 	j := r.held()
 	if j == nil {
@@ -51,8 +50,7 @@ func (r *root) undoLine() string {
 // toastFor is how long a toast stays on the status line.
 const toastFor = 6 * time.Second
 
-// toast is a message that disappears by itself. What must not be missed is in the
-// snapshot, not here.
+// toast is a message that disappears by itself. What must not be missed is in the snapshot.
 type toast struct {
 	text  string
 	ink   term.Ink

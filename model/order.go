@@ -12,9 +12,7 @@ import (
 	"ecsdeck/model/deck"
 )
 
-// order holds the rows of the instance table in their order, and the counts that the
-// panes beside it show. A command computes it from a snapshot, and Update swaps it in
-// as a whole.
+// order holds the rows of the instance table in their order, and the counts beside it.
 type order struct {
 	*digest
 	rows   []*ecsapi.Instance

@@ -9,8 +9,7 @@ import (
 	"ecsdeck/ui/term"
 )
 
-// regions is the pane of regions: how many instances each has, and whether it
-// can be read. Its first row is all of them.
+// regions is the pane of regions: instances and trouble of each. Its first row is all of them.
 type regions struct {
 	*deck.Deck
 	table *term.Table
@@ -131,8 +130,7 @@ func newZones(d *deck.Deck) *zones {
 	})}
 }
 
-// apply shows the zones of an order and, of a single region, also those that
-// have no instance.
+// apply shows the zones of an order and, of a single region, also those that have no instance.
 func (p *zones) apply(o *order) {
 	p.rows = slices.Clone(o.zones)
 	if id, one := p.Scope.Region(); one {

@@ -17,8 +17,7 @@ import (
 	"ecsdeck/ui/term"
 )
 
-// root is the only tea.Model. It owns the panes and the stack of pages, and
-// decides who gets a message.
+// root is the only tea.Model. It owns the panes and the pages, and decides who gets a message.
 type root struct {
 	*deck.Deck
 	bell   *engine.Doorbell
@@ -103,8 +102,7 @@ func (r *root) nextTick() tea.Cmd {
 	}
 }
 
-// awaitFleet waits for a change of the fleet. There is one waiter at a time, so that any
-// number of changes makes one message.
+// awaitFleet waits for a change of the fleet, one waiter at a time: many changes make one message.
 func (r *root) awaitFleet() tea.Cmd {
 	return await(r.Ctx, r.bell.C, func(struct{}) tea.Msg { return fleetChangedMsg{} })
 }
@@ -210,8 +208,7 @@ func (r *root) onFleet() tea.Cmd {
 	return tea.Batch(append(cmds, r.instances.Refresh())...)
 }
 
-// sameHealth reports whether the same regions fail, so that the rows' dimming
-// still holds.
+// sameHealth reports whether the same regions fail, so that the rows' dimming still holds.
 func sameHealth(a, b *fleet.Snapshot) bool {
 	if len(a.Regions) != len(b.Regions) || a.Complete != b.Complete {
 		return false

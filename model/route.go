@@ -13,8 +13,7 @@ import (
 	"ecsdeck/ui/brief"
 )
 
-// onKey gives a key to the top layer, then to the page or pane that has the focus,
-// then to the keys that work everywhere.
+// onKey gives a key to the top layer, then to the page or pane with the focus, then to the deck.
 func (r *root) onKey(press tea.KeyPressMsg) tea.Cmd {
 	k := r.Keys
 	switch {

@@ -20,10 +20,9 @@ const (
 	spotZones  = 3 // zones shown of each, the cheapest first
 )
 
-// spots is the panel of spot prices: one line per type and zone of one region,
-// the scope's or the one that matters most. The sparkline's scale is 0 to the
-// on-demand price, so that lines compare, and its height is the highest price
-// in each bucket, since peaks are what reclaims an instance.
+// spots is the panel of spot prices: one line per type and zone of one region, the scope's or the
+// one that matters most. The sparkline's scale is 0 to the on-demand price, so that lines compare,
+// and its height is the highest price in each bucket, since peaks are what reclaims an instance.
 type spots struct {
 	*deck.Deck
 	region    ecsapi.RegionID
@@ -41,8 +40,7 @@ type spotLine struct {
 	note                            string // instead of everything but the type
 }
 
-// setOrder picks the region and its types from an order, and tells the engine when
-// they have changed.
+// setOrder picks the region and its types from an order, and tells the engine when they change.
 func (p *spots) setOrder(o *order, visible bool) {
 	if !visible {
 		p.want = nil

@@ -53,8 +53,7 @@ func (r *root) sidebarWidth() int {
 	return 31
 }
 
-// seesSpots reports whether the spot panel is on screen: prices that nobody
-// sees are not asked for.
+// seesSpots reports whether the spot panel is on screen: prices that nobody sees are not asked for.
 func (r *root) seesSpots() bool { return r.wide() || r.h == 0 || r.focus == paneSpots }
 
 // spotsWidth is how many cells the spot panel has.

@@ -11,12 +11,10 @@ import (
 	"ecsdeck/ui/term"
 )
 
-// callsShown is how many of the newest calls the page shows; the log keeps
-// about as many.
+// callsShown is how many of the newest calls the page shows; the log keeps about as many.
 const callsShown = 512
 
-// Page is the page of API calls, newest first: what the deck asked the cloud,
-// how long it took and what came of it.
+// Page is the page of API calls, newest first.
 type Page struct {
 	*deck.Deck
 	table *term.Table

@@ -9,8 +9,7 @@ import (
 	"ecsdeck/ecsapi/op"
 )
 
-// check finds what keeps the order from being sent: fields that can't be parsed, what
-// the cloud never accepts, and what does not fit the account's resources.
+// check finds what keeps the order from being sent, by itself or with the account's resources.
 func (c *Form) check() {
 	o, unread := c.draft.order(c.InLocal(c.Cloud))
 	for i := range o.Places {
@@ -93,8 +92,7 @@ func (c *Form) checkPlace(i int) {
 	}
 }
 
-// checkSwitches says of which zones the account has no vSwitch: nothing can be
-// chosen there.
+// checkSwitches says of which zones the account has no vSwitch: nothing can be chosen there.
 func (c *Form) checkSwitches() {
 	for i, p := range c.order.Places {
 		o := c.offer(i)
@@ -107,8 +105,7 @@ func (c *Form) checkSwitches() {
 	}
 }
 
-// waits reports whether the offers of a place, or the prices that choose its zone, are
-// still being read.
+// waits reports whether a place's offers, or the prices that choose its zone, are still being read.
 func (c *Form) waits(place int) bool {
 	o := c.offer(place)
 	return !o.complete() && o.loading() || c.searching(place)

@@ -9,8 +9,7 @@ import (
 	"ecsdeck/model/deck"
 )
 
-// fillDefaults fills in the fields that the person has not chosen: of what is offered,
-// what the account uses most and what fits the choices made.
+// fillDefaults fills in what the person has not chosen: what is used most and fits the rest.
 func (c *Form) fillDefaults() {
 	d := &c.draft
 	if o := c.offer(0); !d.ownType && o.complete() {
@@ -99,8 +98,7 @@ func (o *offering) usualVSwitch(now string, zone ecsapi.ZoneID, vpc string, t fl
 	return best.ID
 }
 
-// usualGroups are the groups there are, if they are of the VPC, or else the one
-// used most in it.
+// usualGroups are the groups there are, if they are of the VPC, or else the one used most in it.
 func (o *offering) usualGroups(now []string, vpc string) []string {
 	of := func(id string) bool { g, ok := o.group(id); return ok && g.VPC == vpc }
 	if len(now) > 0 && !slices.ContainsFunc(now, func(id string) bool { return !of(id) }) {
@@ -137,8 +135,7 @@ func (o *offering) usualImage(now string, t fleet.TypeOffer) string {
 	return best.ID
 }
 
-// usualKey is the key pair there is if the region has it too, or else the one
-// used most, or the only one.
+// usualKey is the key pair there is if the region has it, or the one used most, or the only one.
 func (o *offering) usualKey(now string) string {
 	for _, name := range append([]string{now}, o.usage.keys...) {
 		if slices.ContainsFunc(o.KeyPairs, func(k ecsapi.KeyPair) bool { return k.Name == name }) {
@@ -151,8 +148,7 @@ func (o *offering) usualKey(now string) string {
 	return ""
 }
 
-// inStock is what a zone has of a type, or the best that any zone has. "" is
-// not on sale.
+// inStock is what a zone has of a type, or the best that any zone has. "" is not on sale.
 func inStock(t fleet.TypeOffer, zone ecsapi.ZoneID) ecsapi.Stock {
 	if zone != "" {
 		return t.Stock[zone]

@@ -121,8 +121,7 @@ func (c *Form) copyFrom(i *ecsapi.Instance) {
 	}
 }
 
-// scopedZone is the zone of the form's first place, or the one that is looked
-// at.
+// scopedZone is the zone of the form's first place, or the one that is looked at.
 func (c *Form) scopedZone() ecsapi.ZoneID {
 	p := &c.draft.places[0]
 	if p.Zone == "" && c.Scope.Has(p.Region) {
@@ -131,8 +130,7 @@ func (c *Form) scopedZone() ecsapi.ZoneID {
 	return p.Zone
 }
 
-// recompute updates everything that follows from the draft and the offers, and requests
-// what is missing. It runs after each change.
+// recompute updates what follows from the draft and the offers, and requests what is missing.
 func (c *Form) recompute() tea.Cmd {
 	cmd := c.read(false)
 	c.fillDefaults()

@@ -55,8 +55,7 @@ func (c *Form) imageTitle() string {
 	return c.Text.S("Images")
 }
 
-// images are the account's own first, then those shared with it, then the
-// cloud's.
+// images are the account's own first, then those shared with it, then the cloud's.
 func (o *offering) images() []ecsapi.Image {
 	rank := func(i ecsapi.Image) int { return slices.Index([]string{"system", "others", "self"}, i.Owner) }
 	return slices.SortedStableFunc(slices.Values(o.Images), func(a, b ecsapi.Image) int { return rank(b) - rank(a) })

@@ -13,8 +13,7 @@ import (
 	"ecsdeck/ui/term"
 )
 
-// The pickers. Each lists what is known when it is drawn: what arrives while it is open
-// shows at once.
+// The pickers list what is known when they are drawn: what arrives later shows at once.
 
 func (c *Form) pickRegion(search string) tea.Cmd {
 	p := &c.draft.places[c.place]

@@ -34,8 +34,7 @@ func nameLike(name string) string {
 	return countingPattern(prefix, n+1, len(digits))
 }
 
-// countOn looks through the fleet for the highest number in use with a name, and names
-// the instances from there on.
+// countOn looks for the highest number in use with a name, and names the instances from there on.
 func (c *Form) countOn(name string) tea.Cmd {
 	prefix, digits, ok := numbered(name)
 	if !ok {

@@ -30,12 +30,10 @@ func (o *offering) loading() bool { return o.cancel != nil }
 // complete reports whether the types were read too.
 func (o *offering) complete() bool { return o.known && !o.otherPayment }
 
-// usage lists the types, images and so on of the account's instances in a region, the
-// most used first.
+// usage lists what the account's instances in a region use, the most used first.
 type usage struct{ types, images, vswitches, groups, keys []string }
 
-// offer returns the offers of a place, never nil. Until they are read, it returns those
-// for another way of paying.
+// offer returns the offers of a place, never nil; until they are read, those for another payment.
 func (c *Form) offer(place int) *offering {
 	q := c.draft.query(place)
 	o := c.offers[q]

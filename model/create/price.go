@@ -12,8 +12,7 @@ import (
 	"ecsdeck/model/deck"
 )
 
-// priceKey names the price of an instance type alone, without disks and
-// bandwidth.
+// priceKey names the price of an instance type alone, without disks and bandwidth.
 type priceKey struct {
 	region ecsapi.RegionID
 	zone   ecsapi.ZoneID // of spot; others cost the same in all zones
@@ -99,8 +98,7 @@ func (c *Form) wanted() []priceKey {
 	return out
 }
 
-// askPrices requests the next unknown prices in sight. A request none of whose prices
-// is in sight any more is cancelled.
+// askPrices requests the next unknown prices in sight, and cancels a request that none waits for.
 func (c *Form) askPrices() tea.Cmd {
 	wanted := c.wanted()
 	if slices.ContainsFunc(c.priced.requested, func(k priceKey) bool { return slices.Contains(wanted, k) }) {

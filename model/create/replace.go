@@ -11,8 +11,7 @@ import (
 	"ecsdeck/model/deck"
 )
 
-// sameOrder reports whether one order can replace both: they have the same type and the
-// same way of paying.
+// sameOrder reports whether one order can replace both: same type, same payment.
 func sameOrder(a, b *ecsapi.Instance) bool {
 	return a.Type == b.Type && a.SpotStrategy == b.SpotStrategy && a.SpotPriceLimit == b.SpotPriceLimit
 }

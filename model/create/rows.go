@@ -8,8 +8,7 @@ import (
 	"ecsdeck/ui/term"
 )
 
-// fieldKey identifies a field of the form, wherever it is shown. n numbers fields of
-// the same name.
+// fieldKey identifies a field of the form, wherever it is shown. n numbers fields of the same name.
 type fieldKey struct {
 	Name string
 	n    int

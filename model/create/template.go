@@ -13,8 +13,7 @@ import (
 	"ecsdeck/ui/term"
 )
 
-// templateList is what the form knows of the kept orders. They are files: each is read
-// and written in a command.
+// templateList is what the form knows of the templates: files, used in commands only.
 type templateList struct {
 	names []string
 	used  string // the one that was loaded or saved last
@@ -77,8 +76,7 @@ func (r *rowBuilder) from() {
 		r.Text.S("takes the place of what is filled in"), r.pickTemplate))
 }
 
-// replaceDraft runs a command that replaces everything filled in. It asks first when
-// something would be lost.
+// replaceDraft runs a command that replaces what is filled in, and asks first if something is lost.
 func (c *Form) replaceDraft(do tea.Cmd) tea.Cmd {
 	if !c.changed {
 		return do

@@ -16,8 +16,7 @@ import (
 	"ecsdeck/ui/term"
 )
 
-// pickType opens the list of instance types, with what each zone has of them
-// and the prices of those in sight.
+// pickType lists the instance types with each zone's stock, and the prices of those in sight.
 func (c *Form) pickType(search string) tea.Cmd {
 	p := &c.draft.places[c.place]
 	return c.pick(&form.Picker{

@@ -31,8 +31,7 @@ func (c *Form) View(w, h int) []string {
 	return term.Panel(c.title(inner), append(lines, tail...), w, h, &th, true)
 }
 
-// column draws one side of the form, or -1 for all of it, with the field that
-// has the focus in sight. Rows out of sight cost nothing.
+// column draws one side of the form, or -1 for all of it, with the focus in sight.
 func (c *Form) column(side, w, h int) []string {
 	var of []int // rows of the column
 	focus := -1

@@ -64,8 +64,7 @@ func (c *Form) addDisk() tea.Cmd {
 	return cmd
 }
 
-// disk makes the fields of a disk: its category, its level if it has some, and
-// its size.
+// disk makes the fields of a disk: its category, its level if it has some, and its size.
 func (r *rowBuilder) disk(name string, n int, d *diskDraft, hint string) []formField {
 	category := func(c string) string { return cmp.Or(c, r.Text.S("usual kind")) }
 	level := func(l string) string { return cmp.Or(l, r.Text.S("usual level")) }

@@ -12,8 +12,7 @@ import (
 	"ecsdeck/model/deck"
 )
 
-// where makes the rows of the places: a list of them when there are several,
-// and the fields of the one that is looked at.
+// where makes the rows of the places: a list of several, and the fields of the one looked at.
 func (r *rowBuilder) where() {
 	d, n := &r.draft, len(r.draft.places)
 	if n == 1 {
@@ -131,8 +130,7 @@ func (r *rowBuilder) zoneNote() string {
 	return note
 }
 
-// soldOut says that there is nothing left of the type. That may change: it can be
-// tried all the same.
+// soldOut says that nothing is left of the type. That may change: it can be tried all the same.
 func (r *rowBuilder) soldOut() string {
 	t, ok := r.offer(r.place).instanceType(r.draft.typ)
 	if s := inStock(t, r.zone(r.place)); ok && (s == ecsapi.WithoutStock || s == ecsapi.ClosedWithoutStock) {

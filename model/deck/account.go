@@ -6,8 +6,7 @@ import (
 	"ecsdeck/ui/term"
 )
 
-// Elsewhere is the host that calls go to when it is not the real cloud, nor the
-// simulated one of a demo.
+// Elsewhere is the host of calls that go neither to the real cloud nor to a demo's; else "".
 func (d *Deck) Elsewhere() string {
 	if d.Account.Endpoint == "" || d.Account.Demo {
 		return ""

@@ -9,8 +9,7 @@ import (
 	"ecsdeck/ui/term"
 )
 
-// StatusCell says an instance's state by a sign, a word and a colour; any one
-// of the three is enough.
+// StatusCell says an instance's state by a sign, a word and a colour; any one of them is enough.
 func (d *Deck) StatusCell(i *ecsapi.Instance) term.Cell {
 	t := &d.Theme
 	switch {
@@ -132,9 +131,8 @@ func (d *Deck) ReclaimCell(l *fleet.Reclaim) term.Cell {
 	return term.Cell{Text: "▲ " + d.TimeLeft(l), Ink: t.Bad}
 }
 
-// TimeLeft says how long an instance has, in few cells: "4:10 left", or at most
-// "≤4:10 left" when it may go any moment. Many rows say it, so it goes down in
-// larger steps than the banner.
+// TimeLeft says how long an instance has, in few cells: "4:10 left", or at most "≤4:10 left" when
+// it may go any moment. Many rows say it, so it goes down in larger steps than the banner.
 func (d *Deck) TimeLeft(l *fleet.Reclaim) string {
 	step := func(left time.Duration) time.Duration {
 		if left > time.Minute {

@@ -32,8 +32,7 @@ func NewTypedLine() TypedLine {
 	return f
 }
 
-// FilterLine is a page's filter of rows S: what is in force, and what is being
-// typed.
+// FilterLine is a page's filter of rows S: what is in force, and what is being typed.
 type FilterLine[S any] struct {
 	TypedLine
 	Expr    filter.Expr[S]
@@ -70,7 +69,7 @@ func (f *TypedLine) EndTyping() {
 }
 
 // Keep takes the filter as it stands, if it can. While it is typed, half a word
-// counts; what stays must be completion.
+// counts; what stays must be whole.
 func (f *FilterLine[S]) Keep() bool {
 	expr, err := f.grammar.Parse(f.Source)
 	if f.Problem = err; err != nil {
@@ -81,8 +80,7 @@ func (f *FilterLine[S]) Keep() bool {
 	return true
 }
 
-// Set takes a filter as typed. One that can't be understood leaves the one
-// before in force.
+// Set takes a filter as typed. One that can't be understood leaves the one before in force.
 func (f *FilterLine[S]) Set(source string) {
 	f.Source = source
 	expr, err := f.grammar.ParseLive(source)
@@ -98,9 +96,8 @@ func (f *TypedLine) Type(msg tea.Msg) (cmd tea.Cmd, changed bool) {
 	return cmd, f.Input.Value() != f.Source
 }
 
-// Complete fills in the field or the value under the cursor: all of it when one
-// fits, else as far as all that fit agree. words are the values of a field that
-// begin with a prefix.
+// Complete fills in the field or the value under the cursor: all of it when one fits, else as far
+// as all that fit agree. words are the values of a field that begin with a prefix.
 func (f *FilterLine[S]) Complete(words func(field filter.Field, prefix string) []string) {
 	found := f.grammar.Complete(f.Input.Value(), Caret(&f.Input), words)
 	if len(found) == 0 {

@@ -8,9 +8,8 @@ import (
 	"ecsdeck/ui/term"
 )
 
-// Layer is drawn over the page and takes all keys until it is closed. Layers can be
-// stacked, such as a picker over a form: the top one gets the keys, the others keep
-// their state.
+// Layer is drawn over the page and takes all keys until it is closed. Layers can be stacked, such
+// as a picker over a form: the top one gets the keys, the others keep their state.
 type Layer interface {
 	// Key handles a press; done closes the layer.
 	Key(press tea.KeyPressMsg) (cmd tea.Cmd, done bool)

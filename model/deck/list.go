@@ -161,8 +161,7 @@ func (l *List[ID, R, S]) MoveKey(press tea.KeyPressMsg) bool {
 	return true
 }
 
-// SortKey changes the sort order if the key is one of its keys. The caller computes the
-// rows again.
+// SortKey changes the sort order if the key is one of its keys. The caller computes the rows again.
 func (l *List[ID, R, S]) SortKey(press tea.KeyPressMsg) bool {
 	k, n := l.deck.Keys, len(l.config.Columns)
 	switch {

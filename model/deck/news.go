@@ -33,8 +33,7 @@ func CopyID[ID ~string](d *Deck, id ID) tea.Cmd {
 	return tea.Batch(tea.SetClipboard(string(id)), Say(d.Text.S("{id} sent to the terminal's clipboard", string(id))))
 }
 
-// CopyCommands sends commands to the clipboard. A command makes them. copied
-// gets their number; nil: a toast shows it.
+// CopyCommands sends commands to the clipboard; copied gets their number, nil: a toast shows it.
 func (d *Deck) CopyCommands(commands func() []string, copied func(n int)) tea.Cmd {
 	return Run(commands, func(lines []string) tea.Cmd {
 		if len(lines) == 0 {

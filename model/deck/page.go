@@ -50,8 +50,7 @@ type (
 		Targets() (ids []ecsapi.InstanceID, hidden int, why string)
 	}
 
-	// A MarkOwner has marks of its own. They are dropped when their instances are
-	// being acted on.
+	// A MarkOwner has marks of its own. They are dropped when their instances are being acted on.
 	MarkOwner interface {
 		DropMarks(ids ...ecsapi.InstanceID)
 	}
@@ -80,7 +79,6 @@ type Host interface {
 	// OpenInstance shows the page of an instance; last is how it was last seen, or
 	// nil: of one that is gone no more is known.
 	OpenInstance(id ecsapi.InstanceID, last *ecsapi.Instance) tea.Cmd
-	// AcceptsDialog reports whether a dialog may open by itself: there is room for it,
-	// and no filter is being typed.
+	// AcceptsDialog reports whether a dialog may open by itself: it has room, and no filter is typed.
 	AcceptsDialog() bool
 }

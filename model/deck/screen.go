@@ -99,8 +99,7 @@ func (s *InputGuard) Shown(out *Screen) {
 // Covered arms the guard again, for the next first frame.
 func (s *InputGuard) Covered() { s.first, s.held = nil, time.Time{} }
 
-// Early reports whether a key came too early. One that did shows that somebody
-// is typing: the grace begins again.
+// Early reports whether a key came too early. Then somebody is typing: the grace begins again.
 func (s *InputGuard) Early(now time.Time) bool {
 	seen := int64(0)
 	if s.first != nil {

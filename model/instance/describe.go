@@ -14,8 +14,7 @@ import (
 	"ecsdeck/ui/term"
 )
 
-// Page is the page of one instance. It stays on the instance whatever the
-// table below does, and says so when the instance is gone.
+// Page is the page of one instance. It stays on it whatever the table below does, gone or not.
 type Page struct {
 	*deck.Deck
 	id   ecsapi.InstanceID
@@ -245,8 +244,7 @@ func (p *Page) reclaim(i *ecsapi.Instance) string {
 	return p.ReclaimCell(l).Text + ", " + p.Text.S("announced {time}", p.Clock(l.Seen))
 }
 
-// autoRenewal says what happens when a prepaid period ends, and when that is
-// paid for.
+// autoRenewal says what happens when a prepaid period ends, and when that is paid for.
 func (p *Page) autoRenewal(i *ecsapi.Instance) string {
 	if i.ChargeType != ecsapi.PrePaid {
 		return ""

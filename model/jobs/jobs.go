@@ -70,8 +70,7 @@ func (p *Page) Apply() {
 	p.applyItems()
 }
 
-// applyItems shows the items of the job under the cursor. They are named by
-// their place, which never changes.
+// applyItems shows the items of the job under the cursor. Their places, which name them, never change.
 func (p *Page) applyItems() {
 	j := p.job()
 	if j == p.shown && j != nil {
@@ -137,8 +136,7 @@ func (p *Page) cancel() tea.Cmd {
 	return deck.Say(p.Text.N("cancelling {count}; what is on the wire gets its answer", "cancelling {count}; what is on the wire gets its answer", j.Counts.Queued))
 }
 
-// remark marks the instances of the items that failed, timed out or were cancelled, or
-// whose outcome is unknown, instead of those marked now.
+// remark marks the instances whose items are not done, instead of those marked now.
 func (p *Page) remark() tea.Cmd {
 	var ids []ecsapi.InstanceID
 	notDone := 0
@@ -257,8 +255,7 @@ func (p *Page) jobTitle(j *fleet.Job) string {
 	return term.Clean(s)
 }
 
-// jobTime is how long a job took or has taken so far; unknown, and empty, for one that
-// was interrupted.
+// jobTime is how long a job took or has taken so far; of an interrupted one that is unknown.
 func jobTime(d *deck.Deck, j *fleet.Job) string {
 	switch {
 	case j.Past && !j.Over() && !j.Elsewhere:

@@ -11,8 +11,7 @@ import (
 
 // What a plan changes, for whom and at what price.
 
-// list names the targets, at most room of them, each with the action's effect on it; of
-// a creation it lists the places.
+// list names the targets and the effect on each, or a creation's places; at most room of them.
 func (p *Dialog) list(w, room int) []string {
 	if op.Of(p.Plan.Action).Creates {
 		return p.placeLines(w, room)
@@ -21,8 +20,7 @@ func (p *Dialog) list(w, room int) []string {
 	return p.TargetLines(p.Plan.Targets, note, w, room, brief.TargetFirst(p.Plan.Action))
 }
 
-// placeLines says how many of what are created where, under which names, and
-// what that costs.
+// placeLines says how many of what are created where, under which names, and what that costs.
 func (p *Dialog) placeLines(w, room int) []string {
 	n := min(len(p.Plan.Places), room)
 	rows := make([][4]string, n)

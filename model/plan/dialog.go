@@ -1,5 +1,4 @@
-// Package plan is the dialog that shows a plan and has it confirmed. Nothing is sent
-// without it.
+// Package plan is the dialog that shows a plan and has it confirmed. Nothing is sent without it.
 package plan
 
 import (
@@ -15,10 +14,9 @@ import (
 	"ecsdeck/model/deck"
 )
 
-// Dialog is the dialog before an action: what is sent, what is skipped and
-// why, the choices, the price, and who acts. Nothing is sent before it is
-// confirmed, nor while what must be read for that is on its way. What can't be
-// undone wants a word typed.
+// Dialog is the dialog before an action: what is sent, what is skipped and why, the choices, the
+// price, and who acts. Nothing is sent before it is confirmed, nor while what must be read for that
+// is on its way. What can't be undone wants a word typed.
 type Dialog struct {
 	*deck.Deck
 	deck.InputGuard
@@ -45,8 +43,7 @@ func ForAction(d *deck.Deck, a fleet.Action, ids []ecsapi.InstanceID, hidden int
 	return open(Dialog{Deck: d, ids: ids, hidden: hidden}, func() *fleet.Plan { return engine.Plan(a, ids, o) })
 }
 
-// ForOrder opens the dialog of a creation over the form it was filled in.
-// replaces are the instances that it is to stand in for.
+// ForOrder opens the dialog of a creation that stands in for the instances replaces, if any.
 func ForOrder(d *deck.Deck, o fleet.Order, replaces []ecsapi.InstanceID) tea.Cmd {
 	engine := d.Engine
 	return open(Dialog{Deck: d, ids: replaces}, func() *fleet.Plan { return engine.PlanOrder(o) })
@@ -58,8 +55,7 @@ func ForRetry(d *deck.Deck, id fleet.JobID) tea.Cmd {
 	return open(Dialog{Deck: d}, func() *fleet.Plan { return engine.Retry(id) })
 }
 
-// open makes a plan in a command, and opens the dialog of it. A dialog doesn't open over
-// what the person has turned to meanwhile.
+// open makes a plan, and opens its dialog unless the person has turned to something else meanwhile.
 func open(p Dialog, plan func() *fleet.Plan) tea.Cmd {
 	d, over := p.Deck, p.Layer()
 	return deck.Run(func() Prepared { return Prepare(plan()) }, func(made Prepared) tea.Cmd {
@@ -259,8 +255,7 @@ func (p *Dialog) AltWord() string {
 // squeeze joins runs of blanks into one: on screen they look the same.
 func squeeze(s string) string { return strings.Join(strings.Fields(s), " ") }
 
-// submit gives the plan to the engine in a command, and closes the form that it was
-// planned in.
+// submit gives the plan to the engine in a command, and closes the form that it was planned in.
 func (p *Dialog) submit() tea.Cmd {
 	p.Sending++
 	if p.over != nil {

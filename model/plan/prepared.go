@@ -11,8 +11,7 @@ import (
 	"ecsdeck/ui/brief"
 )
 
-// Prepared is a plan with what its dialog says of it. A command prepares it: a plan can
-// hold a whole fleet.
+// Prepared is a plan with what its dialog says of it. A command makes it: a plan can hold a fleet.
 type Prepared struct {
 	Plan     brief.Summary
 	groups   []skipGroup
@@ -35,8 +34,7 @@ func Prepare(p *fleet.Plan) Prepared {
 	order := func(a, b *ecsapi.Instance) int {
 		return cmp.Or(cmp.Compare(at[a.Region], at[b.Region]), deck.CompareNatural(deck.Label(a), deck.Label(b)), cmp.Compare(a.ID, b.ID))
 	}
-	// Once sorted it stays as it is: costs go by place, and the plan on screen
-	// shares the list.
+	// Once sorted it stays as it is: costs go by place, and the plan on screen shares the list.
 	if !slices.IsSortedFunc(p.Targets, order) {
 		slices.SortFunc(p.Targets, order)
 	}

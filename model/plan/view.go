@@ -20,10 +20,9 @@ type room struct {
 	flaws   int  // shown in full
 }
 
-// View draws the dialog as full as the height allows. What gives way first is
-// air, then options not chosen, names and reasons. What is chosen, what it
-// costs, the word and the keys never do: where there is no room for them,
-// nothing can be confirmed.
+// View draws the dialog as full as the height allows. What gives way first is air, then options not
+// chosen, names and reasons. What is chosen, what it costs, the word and the keys never do: where
+// there is no room for them, nothing can be confirmed.
 func (p *Dialog) View(w, h int) []string {
 	full := room{spaced: true, all: true, names: 8, skipped: true, where: true, more: true, flaws: 6}
 	rooms := []room{full}
@@ -108,8 +107,7 @@ func (p *Dialog) heading() string {
 	return brief.Capital(p.Brief().Instances(p.Plan.Action, p.Plan.Options, p.Plan.N()))
 }
 
-// titleCut reports whether the title has no room for who acts, in a dialog with
-// w cells for text.
+// titleCut reports whether the title has no room for who acts, in a dialog with w cells for text.
 func (p *Dialog) titleCut(w int) bool {
 	return term.Width(p.Badge())+1+term.Width(p.heading())+4+term.Width(p.Actor()) > w
 }
@@ -146,8 +144,7 @@ func (p *Dialog) where(w int) []string {
 	return []string{s + "    " + p.Theme.Dim.Paint(calls)}
 }
 
-// stale says which of the targets' regions could not be read lately: the states
-// of their instances are old.
+// stale says of which regions the states are old: they could not be read lately.
 func (p *Dialog) stale(w int) []string {
 	var out []string
 	for _, c := range p.Plan.Regions {
@@ -162,8 +159,7 @@ func (p *Dialog) stale(w int) []string {
 	return out
 }
 
-// skipped lists what is left out, with the reason; many of one reason are
-// counted.
+// skipped lists what is left out, with the reason; many of one reason are counted.
 func (p *Dialog) skipped(w int, reasons bool) []string {
 	n := len(p.Plan.Skipped)
 	switch {

@@ -15,9 +15,8 @@ import (
 	"ecsdeck/ui/term"
 )
 
-// DrainDialog is the dialog before instances are drained: by a command on this
-// machine, by a script on the instances, or by both. It shows exactly what would run,
-// and for which instances.
+// DrainDialog is the dialog before instances are drained: by a command on this machine, by a script
+// on the instances, or by both. It shows exactly what would run, and for which instances.
 type DrainDialog struct {
 	*deck.Deck
 	deck.InputGuard

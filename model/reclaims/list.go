@@ -78,8 +78,7 @@ func newestDrains(l *fleet.Reclaim) []*fleet.Drain {
 	return out
 }
 
-// replacedCell names the job that creates an instance in place of the lost one,
-// and how it goes.
+// replacedCell names the job that creates an instance in place of the lost one, and how it goes.
 func (p *Page) replacedCell(l *fleet.Reclaim) term.Cell {
 	id, any := p.Replaced[l.Instance.ID]
 	if !any {

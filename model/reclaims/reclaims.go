@@ -15,9 +15,8 @@ import (
 	"ecsdeck/ui/term"
 )
 
-// Page shows the reclaims that the cloud announced since the deck was started, in all
-// regions, whatever the scope: those still to come, and the outcome of the others. It
-// has its own marks.
+// Page shows the reclaims that the cloud announced since the deck was started, in all regions,
+// whatever the scope: those still to come, and the outcome of the others. It has its own marks.
 type Page struct {
 	*deck.Deck
 	table  *term.Table
@@ -39,8 +38,7 @@ func New(d *deck.Deck) *Page {
 	return p
 }
 
-// Apply shows the newest snapshot: first the reclaims still to come, the next one
-// first, then the rest, the newest first.
+// Apply shows the reclaims still to come, the next one first, then the rest, the newest first.
 func (p *Page) Apply() {
 	if p.Host.Top() == deck.Page(p) {
 		p.Alert.Missed = 0
@@ -71,8 +69,7 @@ func (p *Page) cursor() *fleet.Reclaim {
 	return at
 }
 
-// selected are the announcements that a key acts on: those marked, or the one
-// under the cursor, in the order of the rows.
+// selected are the marked announcements or the one under the cursor, in the order of the rows.
 func (p *Page) selected() []*fleet.Reclaim {
 	if p.chosen.Len() == 0 {
 		if l := p.cursor(); l != nil {
@@ -176,8 +173,7 @@ func (p *Page) markShown() {
 	}
 }
 
-// Acknowledge notes that somebody has seen them: the banner goes, the
-// instances stay on the page.
+// Acknowledge notes that somebody has seen them: the banner goes, the instances stay on the page.
 func (p *Page) Acknowledge() tea.Cmd {
 	ids := idsOf(p.selected())
 	if len(ids) == 0 {
@@ -188,8 +184,7 @@ func (p *Page) Acknowledge() tea.Cmd {
 	return nil
 }
 
-// replace opens the form on instances like the targets. One form asks for
-// instances of one type: the others stay marked.
+// replace opens the form on instances like the targets; those of another type stay marked.
 func (p *Page) replace() tea.Cmd {
 	l := p.selected()
 	if len(l) == 0 {

@@ -35,8 +35,7 @@ func (p *Page) Heading() string {
 	return s
 }
 
-// View draws the list and below it, where there is room, what is known of the
-// announcement under the cursor.
+// View draws the list and below it, where there is room, the announcement under the cursor.
 func (p *Page) View(w, h int, focused bool) []string {
 	foot := p.foot(w)
 	foot = foot[:min(len(foot), max(0, h-3))]
@@ -75,8 +74,7 @@ func (p *Page) details(l *fleet.Reclaim, w, most int) []string {
 	return out[:min(len(out), most)]
 }
 
-// drainLines says everything about a drain: what it was and how it went, then its
-// output.
+// drainLines says everything about a drain: what it was and how it went, then its output.
 func drainLines(d *deck.Deck, r *fleet.Drain, w int) []string {
 	where := d.Text.S("here")
 	if r.Remote {

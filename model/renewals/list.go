@@ -12,8 +12,7 @@ import (
 	"ecsdeck/ui/term"
 )
 
-// list holds the rows that the page shows of a snapshot. A command computes it, and
-// Update swaps it in as a whole.
+// list holds the rows that the page shows of a snapshot. It never changes.
 type list struct {
 	rows  []*ecsapi.Instance // the first to expire first
 	place map[ecsapi.InstanceID]int

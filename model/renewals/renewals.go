@@ -95,8 +95,7 @@ func (p *Page) wantSeen() {
 	p.Engine.WantAutoRenewals(ids...)
 }
 
-// Targets are the instances that an action is about: the marks, or the row under the
-// cursor.
+// Targets are the instances that an action is about: the marks, or the row under the cursor.
 func (p *Page) Targets() (ids []ecsapi.InstanceID, hidden int, why string) {
 	if p.chosen.Len() > 0 {
 		return p.chosen.IDs(), p.Hidden(), ""

@@ -134,9 +134,8 @@ func (s *analysis) addChart(series spot.Series) {
 	slices.SortStableFunc(s.others, func(a, b zoneSteps) int { return cmp.Compare(a.price, b.price) })
 }
 
-// zonePoints is how many means the price of another zone is drawn as, by window: means
-// of an hour, of six, of a day. All changes of all zones would be unreadable. 0 draws
-// every change.
+// zonePoints is how many means the price of another zone is drawn as, by window: means of an hour,
+// of six, of a day. All changes of all zones would be unreadable. 0 draws every change.
 var zonePoints = [len(windows)]int{0, 24, 28, 30}
 
 // zoneSteps is the line of another zone's price, nil when no price is known.

@@ -74,8 +74,7 @@ func New(d *deck.Deck, region ecsapi.RegionID) *Board {
 	return p
 }
 
-// RegionOf is the one in scope, or of several the one with the most spot
-// instances, or else with the most instances.
+// RegionOf is the region in scope that has the most spot instances, or else the most instances.
 func RegionOf(d *deck.Deck) ecsapi.RegionID {
 	var best ecsapi.RegionID
 	most := -1
@@ -128,8 +127,7 @@ func (p *Board) Resize(w, h int) tea.Cmd {
 	return nil
 }
 
-// fitSparks makes sparklines as long as their column is wide, and reports whether
-// their length has changed.
+// fitSparks fits sparklines to their column, and reports whether their length has changed.
 func (p *Board) fitSparks() bool {
 	cells := p.Table.WidthOf("prices")
 	if cells == 0 || cells == p.measuring.cells {

@@ -11,8 +11,7 @@ import (
 	"ecsdeck/ui/term"
 )
 
-// The cells of the board's columns. A priced column's cell is called only for rows
-// that have a price.
+// The cells of the board's columns. Those of priced columns are of rows that have a price.
 
 // rows gives the rows of a list to the table.
 type rows struct{ *Board }
@@ -95,8 +94,7 @@ func (p *Board) memoryCell(r *row) term.Cell {
 // freshChange is how long a change of a price counts as new.
 const freshChange = time.Hour
 
-// nowCell is the price and the direction of its last change, in colour while that is
-// new.
+// nowCell is the price and the direction of its last change, in colour while that is new.
 func (p *Board) nowCell(r *row) term.Cell {
 	cell := term.Cell{Text: rate(r.now.Price) + [...]string{"▼", " ", "▲"}[r.now.Trend+1]}
 	if p.Cloud.Sub(r.now.Since) < freshChange {
@@ -135,8 +133,7 @@ func (p *Board) aboveCell(r *row) term.Cell {
 	return term.Cell{Text: share(100*r.above) + " " + term.Count(r.times) + "×"}
 }
 
-// bidCell is exact, since it is what is sent. A bid above the on-demand price gets a
-// warning.
+// bidCell is exact, since it is what is sent. A bid above the on-demand price gets a warning.
 func (p *Board) bidCell(r *row) term.Cell {
 	switch {
 	case !r.suggest.OK:

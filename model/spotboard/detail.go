@@ -39,8 +39,7 @@ type Detail struct {
 // windows are the lengths of time, up to now, that prices are measured over.
 var windows = [...]time.Duration{time.Hour, 24 * time.Hour, 7 * 24 * time.Hour, 30 * 24 * time.Hour}
 
-// NewDetail is the page of what a type costs in a zone. window is one of
-// windows.
+// NewDetail is the page of what a type costs in a zone. window is one of windows.
 func NewDetail(d *deck.Deck, key fleet.SpotKey, zone ecsapi.ZoneID, window time.Duration) *Detail {
 	p := newDetail(d, key, zone, window)
 	p.want()
@@ -149,8 +148,7 @@ func (p *Detail) Key(press tea.KeyPressMsg) (tea.Cmd, bool) {
 	return p.Refresh(), true
 }
 
-// reload reads prices that could not be read. Others come by themselves as often
-// as the cloud sets them.
+// reload reads prices that could not be read. Others come as often as the cloud sets them.
 func (p *Detail) reload() tea.Cmd {
 	state := p.Snap.Spot[p.of]
 	if state == nil || state.Err == nil {

@@ -31,8 +31,7 @@ func (p *Detail) View(w, h int, _ bool) []string {
 	return p.Pager.Lines(lines, w, h)
 }
 
-// Lines of the parts below the chart, and what the chart has at least and at
-// most.
+// Lines of the parts below the chart, and what the chart has at least and at most.
 const (
 	tableLines = 1 + len(windows)
 	leastChart = 6
@@ -67,8 +66,7 @@ func (p *Detail) draw(w, room int) []string {
 	return append(out, term.JoinColumns(foot, p.excursions(s, w-left-apart))...)
 }
 
-// chart is the price with its bid and its on-demand price, and the other zones
-// if they are wanted.
+// chart is the price with its bid and its on-demand price, and the other zones if they are wanted.
 func (p *Detail) chart(s *analysis, w int) *term.Chart {
 	t := &p.Theme
 	length := windows[s.window]

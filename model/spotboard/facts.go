@@ -54,8 +54,7 @@ func (p *Detail) facts(w int) []string {
 // factCells are those of a fact's name.
 const factCells = 9
 
-// fact draws a name and its parts, over as many lines as it takes. Empty parts are
-// left out.
+// fact draws a name and its parts, over as many lines as it takes. Empty parts are left out.
 func (p *Detail) fact(w int, name string, parts ...string) []string {
 	parts = slices.DeleteFunc(parts, func(part string) bool { return part == "" })
 	head := " " + p.Theme.Dim.Paint(term.Fit(name, factCells, term.AlignLeft))
@@ -238,8 +237,7 @@ func spanText(d *deck.Deck, t time.Duration) string {
 	return d.Units.Left(t)
 }
 
-// cash is a price with three decimals, or as many as it has if these are more;
-// blank if it is unknown.
+// cash is a price with three decimals, or more if it has more; blank if unknown.
 func cash(p spot.Price) string {
 	switch {
 	case p <= 0:

@@ -13,8 +13,7 @@ import (
 	"ecsdeck/model/deck"
 )
 
-// list holds the rows that the board shows of a snapshot. A command computes it, and
-// Update swaps it in as a whole.
+// list holds the rows that the board shows of a snapshot. It never changes.
 type list struct {
 	region ecsapi.RegionID
 	at     time.Time // cloud time

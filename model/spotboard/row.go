@@ -60,8 +60,7 @@ func (r *row) gib() float64 {
 // perCPU is the mean price of a vCPU.
 func (r *row) perCPU() float64 { return r.mean() / r.cpu() }
 
-// headroom is how far the price is below the lowest limit of the account's own
-// instances, as a share of it.
+// headroom is how far the price is below the lowest limit of the account's own, as a share of it.
 func (r *row) headroom() float64 {
 	if r.limit <= 0 {
 		return math.NaN()

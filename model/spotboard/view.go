@@ -61,8 +61,7 @@ func (p *Board) View(w, h int, focused bool) []string {
 	return append(out, foot...)
 }
 
-// legend says what the prices mean and how they are shown: as much as there is room
-// for, the most important first.
+// legend says what the prices mean, the most important first, as far as there is room.
 func (p *Board) legend(w int) string {
 	price := p.Text.S("an hour")
 	if c := p.list.currency; c != "" {
