@@ -9,7 +9,6 @@ import (
 	"ecsdeck/model/deck"
 )
 
-// act begins an action on the targets.
 func (r *root) act(a action.MenuAction) tea.Cmd {
 	ids, hidden, why := r.targets()
 	if why != "" {
@@ -73,7 +72,6 @@ func (r *root) create() tea.Cmd {
 	return create.New(r.Deck)
 }
 
-// openMenu opens the menu of actions for the targets.
 func (r *root) openMenu() tea.Cmd {
 	k := r.Keys
 	ids, hidden, why := r.targets()

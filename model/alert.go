@@ -133,10 +133,7 @@ func countdown(left time.Duration) string {
 // lostNames names the first few of them.
 func (r *root) lostNames(l []*fleet.Reclaim, most int) string {
 	var names []string
-	for n, l := range l {
-		if n == most {
-			break
-		}
+	for _, l := range l[:min(most, len(l))] {
 		name := deck.Label(l.Instance)
 		names = append(names, term.FitMiddle(name, min(24, term.Width(name))))
 	}

@@ -10,7 +10,6 @@ import (
 	"ecsdeck/ui/term"
 )
 
-// column is a column of the instance table: its layout, its cells and its sort order.
 type column struct {
 	deck.Column[*ecsapi.Instance]
 	compare func(a, b *ecsapi.Instance) int // ascending
@@ -21,7 +20,6 @@ type column struct {
 	value func(s *fleet.Snapshot, now time.Time, i *ecsapi.Instance) (v float64, known bool)
 }
 
-// columns returns the columns in the order of the screen.
 func columns(d *deck.Deck) []column {
 	type cells = deck.Column[*ecsapi.Instance]
 	size := func(of func(*ecsapi.Instance) int, write func(int) string, layout term.Column) column {

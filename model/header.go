@@ -22,7 +22,6 @@ func (r *root) header(w int) string {
 	return term.FitLine(r.headline(headerForm{noProgram: true, noAccount: true}), max(0, w-term.Width(right))) + right
 }
 
-// headerForm is how much the header says.
 type headerForm struct {
 	names     bool // the account in full
 	words     bool // words beside the signs
@@ -256,7 +255,6 @@ func (r *root) statusLine(w int) string {
 	return term.FitLine(left, room) + term.FitLine(right, w-room)
 }
 
-// filterLine is the filter being typed, with what it finds or what is wrong.
 func (r *root) filterLine(p deck.FilterOwner, w int) string {
 	n, of := p.Found()
 	note := r.Theme.Dim.Paint(r.Text.S("{count} of {total}", n, of))

@@ -10,7 +10,6 @@ import (
 	"ecsdeck/ui/term"
 )
 
-// help is the page of all keys, made from the live bindings.
 type help struct {
 	*deck.Deck
 	deck.Pager

@@ -8,7 +8,6 @@ import (
 	"ecsdeck/model/deck"
 )
 
-// instances is the page of the fleet's instances.
 type instances struct {
 	*deck.Deck
 	deck.List[ecsapi.InstanceID, *ecsapi.Instance, filter.Subject]
@@ -39,7 +38,6 @@ func newInstances(d *deck.Deck) *instances {
 	return p
 }
 
-// query collects what the next order is made from.
 func (p *instances) query() orderQuery {
 	column, desc := p.Sort()
 	return orderQuery{
@@ -55,7 +53,6 @@ func (p *instances) query() orderQuery {
 	}
 }
 
-// take shows a new order.
 func (p *instances) take(o *order, last bool) {
 	p.order = o
 	if len(o.gone) > 0 {
@@ -75,7 +72,6 @@ func (p *instances) take(o *order, last bool) {
 	}
 }
 
-// setEmpty says why no row is shown.
 func (p *instances) setEmpty() {
 	switch {
 	case p.Snap.RegionsErr != nil && len(p.Snap.Regions) == 0:
@@ -110,7 +106,6 @@ func (p *instances) targets() (ids []ecsapi.InstanceID, hidden int) {
 	return p.Marks.IDs(), p.Hidden()
 }
 
-// priced reports whether the rows are sorted by a price.
 func (p *instances) priced() bool {
 	column, _ := p.Sort()
 	return p.columns[column].value != nil

@@ -47,7 +47,6 @@ func (r *root) undoLine() string {
 		term.KeyHint(&r.Theme, r.Keys.Undo.Label(), r.Text.S("takes it back")) + r.moreJobs(j)
 }
 
-// toastFor is how long a toast stays on the status line.
 const toastFor = 6 * time.Second
 
 // toast is a message that disappears by itself. What must not be missed is in the snapshot.
@@ -86,7 +85,6 @@ func (r *root) announce(before *fleet.Snapshot) {
 	}
 }
 
-// jobBar shows the newest job that runs: what, a bar, how far, how long.
 func (r *root) jobBar() string {
 	i := slices.IndexFunc(r.Snap.Jobs, runs)
 	if i < 0 {

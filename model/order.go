@@ -22,7 +22,6 @@ type order struct {
 	gone   []ecsapi.InstanceID      // marks that the fleet no longer has
 }
 
-// find returns where in rows an instance is, or -1.
 func (o *order) find(id ecsapi.InstanceID) int {
 	return slices.IndexFunc(o.rows, func(i *ecsapi.Instance) bool { return i.ID == id })
 }
@@ -43,7 +42,6 @@ type zoneCount struct {
 	n  int
 }
 
-// orderQuery is everything that an order is made from.
 type orderQuery struct {
 	snap   *fleet.Snapshot
 	scope  deck.Scope
@@ -88,7 +86,6 @@ func (o orderQuery) run() *order {
 	return out
 }
 
-// inScope yields the scope's instances.
 func (o orderQuery) inScope() iter.Seq[*ecsapi.Instance] {
 	return func(yield func(*ecsapi.Instance) bool) {
 		for _, r := range o.snap.Regions {

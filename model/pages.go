@@ -87,7 +87,6 @@ func (r *root) pageRoom(p deck.Page) (w, h int) {
 	return r.w - r.sidebarWidth() - 2, r.h - 4 - r.topHeight()
 }
 
-// sizePages gives pages their size.
 func (r *root) sizePages() tea.Cmd {
 	var cmds []tea.Cmd
 	for _, p := range r.pages {

@@ -44,7 +44,6 @@ func (p *regions) view(w, h int, focused bool) []string {
 	return withoutHeader(p.table, w, h, &p.Theme, focused)
 }
 
-// withoutHeader draws a table without its header.
 func withoutHeader(t *term.Table, w, h int, th *term.Theme, focused bool) []string {
 	if h <= 0 {
 		return nil
@@ -118,35 +117,48 @@ func (r regionRows) Dim(i int) bool { return i > 0 && r.Snap.Regions[i-1].Err !=
 type zones struct {
 	*deck.Deck
 	table   *term.Table
-	rows    []zoneCount
+	rows    deck.Rows[zoneCount]
 	touched bool // the person has moved the cursor; until then it stays on the first row
 }
 
 func newZones(d *deck.Deck) *zones {
-	return &zones{Deck: d, table: term.NewTable([]term.Column{
-		{Key: "zone", Title: d.Text.S("ZONE"), Min: 14, Grow: 1},
-		{Key: "count", Title: d.Text.S("COUNT"), Min: 6, Max: 8, Right: true},
-		{Key: "edge", Min: 1, Max: 1}, // in line with the regions above
-	})}
+	columns := []deck.Column[zoneCount]{
+		{Column: term.Column{Key: "zone", Title: d.Text.S("ZONE"), Min: 14, Grow: 1}, Cell: deck.Text(func(z zoneCount) string {
+			if id, one := d.Scope.Region(); one {
+				return deck.ZoneLetter(id, z.id)
+			}
+			return string(z.id)
+		})},
+		{Column: term.Column{Key: "count", Title: d.Text.S("COUNT"), Min: 6, Max: 8, Right: true},
+			Cell: deck.Text(func(z zoneCount) string { return term.Count(z.n) })},
+		{Column: term.Column{Key: "edge", Min: 1, Max: 1}, // in line with the regions above
+			Cell: deck.Text(func(zoneCount) string { return "" })},
+	}
+	return &zones{Deck: d, table: deck.NewTable(columns), rows: deck.Rows[zoneCount]{
+		Columns:  columns,
+		Key:      func(z zoneCount) string { return string(z.id) },
+		IsMarked: func(z zoneCount) bool { return z.id == d.Scope.Zone },
+		IsDim:    func(z zoneCount) bool { return z.n == 0 },
+	}}
 }
 
 // apply shows the zones of an order and, of a single region, also those that have no instance.
 func (p *zones) apply(o *order) {
-	p.rows = slices.Clone(o.zones)
+	p.rows.Rows = slices.Clone(o.zones)
 	if id, one := p.Scope.Region(); one {
 		if s, ok := p.Snap.Region(id); ok {
 			for _, z := range s.Zones {
 				if !slices.ContainsFunc(o.zones, func(has zoneCount) bool { return has.id == z.ID }) {
-					p.rows = append(p.rows, zoneCount{id: z.ID})
+					p.rows.Rows = append(p.rows.Rows, zoneCount{id: z.ID})
 				}
 			}
 		}
 	}
 	cursor := 0
 	if p.touched {
-		cursor = slices.IndexFunc(p.rows, func(z zoneCount) bool { return string(z.id) == p.table.LastID() })
+		cursor = p.rows.Index(p.table.LastID())
 	}
-	p.table.SetRows(zoneRows{p}, cursor)
+	p.table.SetRows(p.rows, cursor)
 	p.table.SetEmpty(p.Text.S("no zones yet"))
 }
 
@@ -171,26 +183,4 @@ func (p *zones) heading() string {
 
 func (p *zones) view(w, h int, focused bool) []string {
 	return withoutHeader(p.table, w, h, &p.Theme, focused)
-}
-
-type zoneRows struct{ *zones }
-
-func (r zoneRows) Len() int          { return len(r.rows) }
-func (r zoneRows) ID(i int) string   { return string(r.rows[i].id) }
-func (r zoneRows) Marked(i int) bool { return r.rows[i].id == r.Scope.Zone }
-
-func (r zoneRows) Dim(i int) bool {
-	return r.rows[i].n == 0
-}
-
-func (r zoneRows) Cells(i int, cols []int, dst []term.Cell) {
-	z := r.rows[i]
-	name := string(z.id)
-	if id, one := r.Scope.Region(); one {
-		name = deck.ZoneLetter(id, z.id)
-	}
-	row := [3]term.Cell{{Text: name}, {Text: term.Count(z.n)}}
-	for n, c := range cols {
-		dst[n] = row[c]
-	}
 }

@@ -74,10 +74,8 @@ func (r *root) sizeLines() {
 	}
 }
 
-// fleetChangedMsg says that the engine has a newer snapshot.
 type fleetChangedMsg struct{}
 
-// brokenMsg carries the error that ends the deck.
 type brokenMsg struct{ err error }
 
 // tickMsg comes once a second, for ages and countdowns.
@@ -221,7 +219,6 @@ func sameHealth(a, b *fleet.Snapshot) bool {
 	return true
 }
 
-// onOrdered shows the counts of a new order beside the instances.
 func (r *root) onOrdered() {
 	r.zones.apply(r.instances.order)
 	r.spots.setOrder(r.instances.order, r.seesSpots())

@@ -167,7 +167,6 @@ func (p *spots) cheapest(m map[ecsapi.ZoneID]spot.Series) []ecsapi.ZoneID {
 	return out
 }
 
-// heading names the region whose prices are shown.
 func (p *spots) heading() string {
 	if p.region == "" {
 		return p.Text.S("Spot prices")

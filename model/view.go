@@ -56,7 +56,6 @@ func (r *root) sidebarWidth() int {
 // seesSpots reports whether the spot panel is on screen: prices that nobody sees are not asked for.
 func (r *root) seesSpots() bool { return r.wide() || r.h == 0 || r.focus == paneSpots }
 
-// spotsWidth is how many cells the spot panel has.
 func (r *root) spotsWidth() int {
 	if r.wide() {
 		return r.sidebarWidth()
@@ -141,7 +140,7 @@ func (r *root) single(w, h int) []string {
 func (r *root) sidebar(w, h int) []string {
 	inner := h - 4 // frames
 	spots := max(2, min(1+len(r.spots.lines), max(2, inner/4)))
-	zones := max(2, min(len(r.zones.rows), max(2, inner/5)))
+	zones := max(2, min(r.zones.rows.Len(), max(2, inner/5)))
 	regions := max(1, inner-spots-zones)
 	focus := -1
 	if r.Top() == nil {
@@ -179,7 +178,6 @@ func (r *root) hints(w int) string {
 	return term.Hints(&r.Theme, w, pairs...)
 }
 
-// paneHints are the keys of the panes, when no page covers them.
 func (r *root) paneHints(add func(*keymap.Binding, string)) {
 	k := r.Keys
 	switch {

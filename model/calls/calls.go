@@ -70,9 +70,6 @@ func columns(d *deck.Deck) []deck.Column[ecsapi.Call] {
 // Apply takes the newest calls when there are any. The cursor stays on the
 // first row until the person moves it to a call.
 func (p *Page) Apply() {
-	if p.Client == nil {
-		return
-	}
 	rev := p.Client.Calls().Rev()
 	if rev == p.rev && p.rows.Rows != nil {
 		return

@@ -24,13 +24,11 @@ type zoneSearch struct {
 	pending        bool        // stock or a price is still being read
 }
 
-// zonePrice is a zone and what the type costs there now.
 type zonePrice struct {
 	zone  ecsapi.ZoneID
 	price fleet.PriceQuote
 }
 
-// searchZones looks through the zones of a place's region.
 func (c *Form) searchZones(place int) (h zoneSearch) {
 	p, o := &c.draft.places[place], c.offer(place)
 	if !o.complete() {
@@ -72,7 +70,6 @@ func (c *Form) searching(place int) bool {
 	return c.draft.places[place].autoZone && c.searchZones(place).pending
 }
 
-// useCheapestZone sets the zone of a place to the cheapest one.
 func (c *Form) useCheapestZone(place int) {
 	p, h := &c.draft.places[place], c.searchZones(place)
 	p.Zone = h.cheapest()
@@ -81,7 +78,6 @@ func (c *Form) useCheapestZone(place int) {
 	}
 }
 
-// checkZone says why no zone was found.
 func (c *Form) checkZone(place int) {
 	p, h := &c.draft.places[place], c.searchZones(place)
 	bad := func(text message.Key, args ...any) {

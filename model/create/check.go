@@ -52,7 +52,6 @@ func (c *Form) wrong(place int, fields ...string) string {
 	return ""
 }
 
-// checkPlace checks a place against what is offered there.
 func (c *Form) checkPlace(i int) {
 	p, o := &c.order.Places[i], c.offer(i)
 	if !o.known {

@@ -53,10 +53,8 @@ type placeDraft struct {
 	vpc      string // … with a vSwitch of this VPC; "": of any
 }
 
-// chosen says which fields of a place the person chose.
 type chosen struct{ vswitch, groups, image, key bool }
 
-// payment is how instances are paid for.
 type payment int
 
 const (
@@ -209,7 +207,6 @@ func (d *draft) terms(l *ecsapi.Launch) {
 	}
 }
 
-// query is what the offers of a place are read by.
 func (d *draft) query(place int) fleet.OffersQuery {
 	q := fleet.OffersQuery{Region: d.places[place].Region, ChargeType: ecsapi.PostPaid, SpotStrategy: ecsapi.NoSpot}
 	switch d.pay {

@@ -107,7 +107,6 @@ func newForm(d *deck.Deck) *Form {
 	return c
 }
 
-// copyFrom fills in the form with the settings of an instance.
 func (c *Form) copyFrom(i *ecsapi.Instance) {
 	c.like = deck.Label(i)
 	c.draft.typ, c.draft.ownType, c.draft.name = i.Type, true, nameLike(i.Name)
@@ -148,7 +147,6 @@ func (c *Form) edited() tea.Cmd {
 	return c.recompute()
 }
 
-// reload reads everything that the form shows again.
 func (c *Form) reload() tea.Cmd {
 	c.Engine.ForgetOffers()
 	c.dropPrices()

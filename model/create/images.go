@@ -73,7 +73,6 @@ func ownerWords(d *deck.Deck, owner string) string {
 	return owner
 }
 
-// nameItem is a row of a list of names.
 func nameItem(id, name string) form.Item {
 	return form.Item{ID: id, Cells: []term.Cell{{Text: name}}, Has: form.AnyHas(name)}
 }

@@ -57,7 +57,6 @@ func (c *Form) enter(f *formField) tea.Cmd {
 	return nil
 }
 
-// fieldKey gives a press to the field with the focus.
 func (c *Form) fieldKey(f *formField, press tea.KeyPressMsg) tea.Cmd {
 	switch f.Kind {
 	case term.CellTyped:
@@ -89,7 +88,6 @@ func (c *Form) fieldKey(f *formField, press tea.KeyPressMsg) tea.Cmd {
 	return nil
 }
 
-// typeInto changes a text.
 func (c *Form) typeInto(f *formField, msg tea.Msg) tea.Cmd {
 	before := c.input.Value()
 	c.input, _ = c.input.Update(msg)
@@ -115,7 +113,6 @@ func (c *Form) step(by int) {
 	c.setFocus(all[(c.Focused()+by+len(all))%len(all)].fieldKey)
 }
 
-// stepRow is step by rows.
 func (c *Form) stepRow(by int) {
 	at, n := c.rowOf(c.focus), len(c.rows)
 	for i := 1; i <= n; i++ {

@@ -2,6 +2,7 @@ package create
 
 import (
 	"cmp"
+	"maps"
 	"slices"
 
 	tea "charm.land/bubbletea/v2"
@@ -101,22 +102,16 @@ func (c *Form) pickZone(search string) tea.Cmd {
 
 // zones are those of which anything is offered, in order.
 func (o *offering) zones() []ecsapi.ZoneID {
-	var out []ecsapi.ZoneID
-	add := func(z ecsapi.ZoneID) {
-		if !slices.Contains(out, z) {
-			out = append(out, z)
-		}
-	}
+	found := map[ecsapi.ZoneID]bool{}
 	for i := range o.Types {
 		for z := range o.Types[i].Stock {
-			add(z)
+			found[z] = true
 		}
 	}
 	for _, v := range o.VSwitches {
-		add(v.Zone)
+		found[v.Zone] = true
 	}
-	slices.Sort(out)
-	return out
+	return slices.Sorted(maps.Keys(found))
 }
 
 func (c *Form) pickVSwitch(search string) tea.Cmd {

@@ -49,7 +49,6 @@ type quoted struct {
 // are scrolled out of sight are not read.
 const pricesAtOnce = 6
 
-// price is the key of a type's price in a place.
 func (c *Form) price(place int, typ string) priceKey {
 	return c.priceIn(place, c.zone(place), typ)
 }
@@ -130,7 +129,6 @@ func (c *Form) askPrices() tea.Cmd {
 	})
 }
 
-// dropPrices cancels the request under way.
 func (c *Form) dropPrices() {
 	if c.priced.cancel != nil {
 		c.priced.cancel()

@@ -14,7 +14,6 @@ type fieldKey struct {
 	n    int
 }
 
-// formField is a cell of the form with what its keys do.
 type formField struct {
 	fieldKey
 	term.FormCell
@@ -25,7 +24,6 @@ type formField struct {
 	hint  string                      // said while it has the focus
 }
 
-// formRow is a row of the form: a heading, or fields.
 type formRow struct {
 	head, label string
 	fields      []formField
@@ -77,7 +75,6 @@ func (c *Form) find(key fieldKey) int {
 // Focused is the index of the field with the focus.
 func (c *Form) Focused() int { return max(0, c.find(c.focus)) }
 
-// rowBuilder builds the rows of the form.
 type rowBuilder struct {
 	*Form
 	rows  []formRow
@@ -122,7 +119,6 @@ func chosenOf[T comparable](name string, n int, at *T, all []T, words func(T) st
 	}
 }
 
-// switched is a choice between two.
 func switched(name string, on *bool, no, yes, hint string) formField {
 	words := func(v bool) string {
 		if v {

@@ -93,7 +93,6 @@ func (c *Form) checkLimit() {
 	}
 }
 
-// limitRow asks for the price limit.
 func (r *rowBuilder) limitRow() {
 	d := &r.draft
 	hint := r.Text.S("above it the instance is taken back")
@@ -106,7 +105,6 @@ func (r *rowBuilder) limitRow() {
 	}
 }
 
-// spotPriceNote says what spot costs now in the place shown.
 func (r *rowBuilder) spotPriceNote() string {
 	price, currency, ok := r.Form.spotPrice(r.place)
 	if !ok || r.draft.typ == "" {

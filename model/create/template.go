@@ -21,7 +21,6 @@ type templateList struct {
 	err   error
 }
 
-// templateResult is what came of reading or writing templates.
 type templateResult struct {
 	names  []string
 	used   string       // "" leaves what was
@@ -119,7 +118,6 @@ func (c *Form) load(name string) tea.Cmd {
 	}))
 }
 
-// keepRow makes the row that saves the form as a template.
 func (r *rowBuilder) keepRow() {
 	if r.Templates == nil {
 		return

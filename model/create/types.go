@@ -103,7 +103,6 @@ func (c *Form) currency() string {
 	return c.Text.S("price")
 }
 
-// priceCell is what is known of a type's price.
 func (c *Form) priceCell(typ string) term.Cell {
 	switch q, ok := c.priced.known[c.price(c.place, typ)]; {
 	case !ok:

@@ -73,7 +73,6 @@ func (c *Form) column(side, w, h int) []string {
 	return lines
 }
 
-// drawn is a row as it is drawn.
 func (c *Form) drawn(r *formRow) term.FormRow {
 	out := term.FormRow{Head: r.head, Label: r.label, Note: r.note, Bad: r.bad, Warn: r.warn}
 	for i := range r.fields {
@@ -88,7 +87,6 @@ func (c *Form) drawn(r *formRow) term.FormRow {
 	return out
 }
 
-// title says what the form is for, and who would act.
 func (c *Form) title(w int) string {
 	s := c.Text.S("Create instances")
 	switch {
@@ -123,7 +121,6 @@ func (c *Form) tail(w, h int) []string {
 	return append(out[:min(lines, len(out))], c.hints(w))
 }
 
-// fieldHelp is the help text of the field with the focus.
 func (c *Form) fieldHelp(w int) []string {
 	r := &c.rows[c.rowOf(c.focus)]
 	text, ink := deck.JoinNotes(r.note, c.Fields()[c.Focused()].hint), c.Theme.Dim

@@ -15,7 +15,6 @@ import (
 	"ecsdeck/ui/when"
 )
 
-// what makes the rows of what is created.
 func (r *rowBuilder) what() {
 	d := &r.draft
 	r.head(r.Text.S("What"))
@@ -54,7 +53,6 @@ func (r *rowBuilder) what() {
 	r.row(r.Text.S("Public network"), "", r.wrong(-1, "bandwidth", "bandwidth-terms"), fields...)
 }
 
-// mostData is how many data disks an instance takes.
 const mostData = 16
 
 func (c *Form) addDisk() tea.Cmd {
@@ -75,7 +73,6 @@ func (r *rowBuilder) disk(name string, n int, d *diskDraft, hint string) []formF
 	return append(out, typed(name+"-size", n, &d.size, 6, r.Text.S("auto"), r.Text.S("GiB"), hint))
 }
 
-// wrongDisk is what is wrong with one of the data disks, or "".
 func (r *rowBuilder) wrongDisk(d diskDraft) string {
 	read := reader{}
 	o := fleet.Order{Launch: ecsapi.Launch{Data: []ecsapi.DiskSpec{read.disk("data-disk", d)}}}

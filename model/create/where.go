@@ -67,7 +67,6 @@ func (o *offering) failed(name string) *ecsapi.Error {
 	}[name]
 }
 
-// placeLine is a place in the list of several.
 func (r *rowBuilder) placeLine(i int) {
 	p := &r.draft.places[i]
 	text := deck.JoinNotes(cmp.Or(string(r.zone(i)), string(p.Region)), p.amount)

@@ -203,11 +203,7 @@ func (l *List[ID, R, S]) MarkKey(press tea.KeyPressMsg) (cmd tea.Cmd, taken bool
 
 func (l *List[ID, R, S]) toggle(id ID) {
 	n := l.Hidden()
-	if l.config.Marks.Has(id) {
-		l.config.Marks.Drop(id)
-	} else {
-		l.config.Marks.Add(id)
-	}
+	l.config.Marks.Toggle(id)
 	l.hidden = hiddenCount{shown: l.shown, rev: l.config.Marks.Rev, n: n} // its row is shown: as many are hidden as before
 }
 

@@ -53,6 +53,15 @@ func (m *MarkSet[ID]) Drop(ids ...ID) {
 	m.changed()
 }
 
+// Toggle marks a row or, if it is marked, removes the mark.
+func (m *MarkSet[ID]) Toggle(id ID) {
+	if m.Has(id) {
+		m.Drop(id)
+	} else {
+		m.Add(id)
+	}
+}
+
 // Clear removes all marks.
 func (m *MarkSet[ID]) Clear() {
 	m.set = nil

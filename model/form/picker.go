@@ -73,7 +73,6 @@ func (p *Picker) Open(chosen []string, search string, w, h int) *Picker {
 	return p
 }
 
-// load takes what there is to choose from now.
 func (p *Picker) load(at string) {
 	columns, all := p.List()
 	if p.all = all; p.table == nil || !slices.Equal(columns, p.columns) {
@@ -198,7 +197,6 @@ func (p *Picker) FullWidth() {}
 // Closed calls Gone.
 func (p *Picker) Closed() { p.Gone() }
 
-// choices are the rows of a picker.
 type choices struct{ *Picker }
 
 func (c choices) Len() int        { return len(c.found) }

@@ -77,7 +77,6 @@ func (p *Page) Heading() string {
 
 func (p *Page) View(w, h int, _ bool) []string { return p.Pager.Lines(p.lines(w), w, h) }
 
-// field is one line of the page: a name and what is known of it.
 type field struct {
 	name, value string
 	ink         term.Ink
@@ -296,7 +295,6 @@ func (p *Page) Hints() []deck.Hint {
 	}
 }
 
-// spotPriceField is the line of the type's current spot price.
 func (p *Page) spotPriceField(i *ecsapi.Instance) field {
 	f := field{name: p.Text.S("Going price")}
 	if !i.Spot() {
@@ -324,7 +322,6 @@ func (p *Page) spotPriceField(i *ecsapi.Instance) field {
 	return f
 }
 
-// headroomField says how far the current price is below the instance's limit.
 func (p *Page) headroomField(i *ecsapi.Instance) field {
 	f := field{name: p.Text.S("Headroom")}
 	room, ok := deck.Headroom(p.Snap, p.Cloud, i)

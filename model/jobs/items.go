@@ -83,7 +83,6 @@ func (r itemRows) item(it *fleet.Item) [7]term.Cell {
 	}
 }
 
-// whyOf says what an item waits for, or why it failed.
 func (r itemRows) whyOf(it *fleet.Item) string {
 	if g, ok := r.Snap.Region(it.Region); ok {
 		return r.Brief().Why(it, g.Err)

@@ -87,7 +87,6 @@ func (p *Page) applyItems() {
 	p.items.SetRows(itemRows{Deck: p.Deck, job: j}, cursor)
 }
 
-// job is the one under the cursor, or nil.
 func (p *Page) job() *fleet.Job {
 	j, _ := p.jobs.At(p.table.Cursor())
 	return j
@@ -174,7 +173,6 @@ func retryable(j *fleet.Job) int {
 	return n
 }
 
-// retry plans what failed again.
 func (p *Page) retry() tea.Cmd {
 	j := p.job()
 	switch {
@@ -198,7 +196,6 @@ func (p *Page) copyCommands() tea.Cmd {
 
 func (p *Page) Heading() string { return p.Text.S("Jobs") }
 
-// mostFailures is how many lines sum up what failed.
 const mostFailures = 4
 
 func (p *Page) View(w, h int, focused bool) []string {
@@ -279,5 +276,5 @@ func (p *Page) Hints() []deck.Hint {
 	}
 }
 
-// jobKey names a job: by its number here, or one of the journal by its key.
+// jobKey names a job by its number.
 func jobKey(j *fleet.Job) string { return strconv.Itoa(int(j.ID)) }

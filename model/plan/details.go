@@ -70,7 +70,6 @@ func (p *Dialog) flaws(w, most int) []string {
 	return out
 }
 
-// bill sums up what the plan costs.
 func (p *Dialog) bill(w int) []string {
 	var out []string
 	for _, l := range p.Brief().Bill(p.Plan) {

@@ -122,7 +122,6 @@ func (p *Dialog) Word() string { return op.Word(p.Plan.Plan, p.Limits) }
 // choices or, where there are none, after a place where letters are keys.
 func (p *Dialog) wordField() int { return max(1, len(p.Choices())) }
 
-// fields is how many things the arrows go through.
 func (p *Dialog) fields() int {
 	if p.Word() != "" {
 		return p.wordField() + 1
@@ -277,7 +276,6 @@ type AcceptedMsg struct {
 	Over   deck.Layer // it was planned in; nil: the page
 }
 
-// copyCommands puts the plan on the clipboard as commands.
 func (p *Dialog) copyCommands() tea.Cmd {
 	if !p.complete() || p.Plan.N() == 0 {
 		return nil

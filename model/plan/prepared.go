@@ -18,7 +18,6 @@ type Prepared struct {
 	rejected bool // the cloud refuses all of it
 }
 
-// skipGroup counts the skipped of one reason.
 type skipGroup struct {
 	skip  fleet.Skip // one of them
 	n     int
@@ -57,7 +56,6 @@ func Prepare(p *fleet.Plan) Prepared {
 	return out
 }
 
-// ids are all instances that the plan is about.
 func (p *Prepared) ids() (ids []ecsapi.InstanceID) {
 	for _, t := range p.Plan.Targets {
 		ids = append(ids, t.ID)

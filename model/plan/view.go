@@ -45,7 +45,6 @@ func (p *Dialog) View(w, h int) []string {
 	return p.Box(p.title(w), body, w)
 }
 
-// body is the dialog's text.
 func (p *Dialog) body(w int, r room) []string {
 	w = deck.InnerWidth(w)
 	var out []string

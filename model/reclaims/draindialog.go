@@ -52,7 +52,6 @@ func (p *Page) drain() tea.Cmd {
 	return nil
 }
 
-// fields are what is asked, in order.
 func (q *DrainDialog) fields() []*form.Field {
 	out := []*form.Field{q.Command, q.script}
 	if slices.ContainsFunc(q.Reclaims(), func(l *fleet.Reclaim) bool { return len(l.Drains) > 0 }) {

@@ -7,7 +7,6 @@ import (
 	"ecsdeck/ui/term"
 )
 
-// columns returns the page's columns in the order of the screen.
 func (p *Page) columns() []deck.Column[*fleet.Reclaim] {
 	instance := func(cell func(*ecsapi.Instance) term.Cell) func(*fleet.Reclaim) term.Cell {
 		return func(l *fleet.Reclaim) term.Cell { return cell(l.Instance) }

@@ -63,7 +63,6 @@ func reclaimKey(l *fleet.Reclaim) string {
 	return string(l.Instance.ID) + " " + l.Seen.Format("060102150405")
 }
 
-// cursor is the announcement under the cursor, or nil.
 func (p *Page) cursor() *fleet.Reclaim {
 	at, _ := p.rows.At(p.table.Cursor())
 	return at
@@ -126,7 +125,7 @@ func (p *Page) Key(press tea.KeyPressMsg) (tea.Cmd, bool) {
 		return p.replace(), true
 	case k.Mark.Match(press):
 		if at != nil {
-			p.mark(at.Instance.ID)
+			p.chosen.Toggle(at.Instance.ID)
 			p.table.Move(1)
 		}
 	case k.MarkAll.Match(press):
@@ -154,14 +153,6 @@ func (p *Page) Key(press tea.KeyPressMsg) (tea.Cmd, bool) {
 
 // nothing says that a key has nothing to act on.
 func (p *Page) nothing() tea.Cmd { return deck.Say(p.Text.S("No instance is shown.")) }
-
-func (p *Page) mark(id ecsapi.InstanceID) {
-	if p.chosen.Has(id) {
-		p.chosen.Drop(id)
-	} else {
-		p.chosen.Add(id)
-	}
-}
 
 // markShown marks all rows or, when all are, none of them.
 func (p *Page) markShown() {

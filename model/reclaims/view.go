@@ -129,7 +129,6 @@ func (p *Page) foot(w int) []string {
 	return out
 }
 
-// setEmpty says why no row is shown.
 func (p *Page) setEmpty() {
 	if !p.Snap.Complete && len(p.Snap.Reclaims) == 0 {
 		p.table.SetEmpty(p.Text.S("Reading the fleet …"))

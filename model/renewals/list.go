@@ -28,7 +28,6 @@ type list struct {
 	complete bool                // all regions were read
 }
 
-// listQuery is everything that a list is made from.
 type listQuery struct {
 	snap       *fleet.Snapshot
 	expr       filter.Expr[filter.Subject]
@@ -85,7 +84,6 @@ func (q listQuery) run() *list {
 	return out
 }
 
-// columns returns the page's columns in the order of the screen.
 func (p *Page) columns() []deck.Column[*ecsapi.Instance] {
 	return []deck.Column[*ecsapi.Instance]{
 		{Column: term.Column{Key: "name", Title: p.Text.S("NAME"), Min: 12, Max: 40, Grow: 3, Middle: true}, Cell: deck.Text(deck.Label)},
@@ -109,7 +107,7 @@ func (p *Page) columns() []deck.Column[*ecsapi.Instance] {
 	}
 }
 
-// autoRenewCell says what happens at the end; "…" until it was reap.
+// autoRenewCell says what happens at the end; "…" until it was read.
 func (p *Page) autoRenewCell(i *ecsapi.Instance) term.Cell {
 	a, known := p.Snap.AutoRenewals[i.ID]
 	switch {

@@ -43,15 +43,12 @@ func New(d *deck.Deck) *Page {
 	return p
 }
 
-// days is how far ahead the page looks.
 func (p *Page) days() int { return windows[p.window] }
 
-// query collects what the next list is made from.
 func (p *Page) query() listQuery {
 	return listQuery{snap: p.Snap, expr: p.Expr, now: p.Cloud, until: p.Cloud.AddDate(0, 0, p.days()), marks: p.chosen.IDs()}
 }
 
-// take shows a new list.
 func (p *Page) take(list *list, last bool) {
 	p.list = list
 	if len(list.gone) > 0 {
@@ -196,7 +193,6 @@ func (p *Page) foot(w int) []string {
 	return out
 }
 
-// setEmpty says why no row is shown.
 func (p *Page) setEmpty() {
 	switch {
 	case p.list.prepaid > 0 && p.Source != "":

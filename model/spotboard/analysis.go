@@ -12,7 +12,6 @@ import (
 	"ecsdeck/ui/term"
 )
 
-// detailQuery is everything that an analysis is made from.
 type detailQuery struct {
 	state        *fleet.SpotState // nil: nothing was read
 	zone         ecsapi.ZoneID
@@ -88,7 +87,6 @@ func (q detailQuery) run() *analysis {
 	return out
 }
 
-// addChart adds the lines of the chart.
 func (s *analysis) addChart(series spot.Series) {
 	from := s.now.Add(-windows[s.window])
 	include := func(p spot.Price) {

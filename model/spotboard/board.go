@@ -90,7 +90,6 @@ func RegionOf(d *deck.Deck) ecsapi.RegionID {
 	return best
 }
 
-// showRegion shows another region.
 func (p *Board) showRegion(region ecsapi.RegionID) {
 	if region == p.region {
 		return
@@ -137,7 +136,6 @@ func (p *Board) fitSparks() bool {
 	return true
 }
 
-// query collects what the next list is made from.
 func (p *Board) query() listQuery {
 	column, desc := p.Sort()
 	return listQuery{
@@ -146,7 +144,6 @@ func (p *Board) query() listQuery {
 	}
 }
 
-// take shows a new list.
 func (p *Board) take(list *list, last bool) {
 	if list.region != p.region {
 		return // the person went on to another region: its list is on its way

@@ -13,7 +13,6 @@ import (
 
 // The cells of the board's columns. Those of priced columns are of rows that have a price.
 
-// rows gives the rows of a list to the table.
 type rows struct{ *Board }
 
 // Dim rows are of a type whose last read failed: what they say is old.
@@ -43,7 +42,6 @@ func (b rows) Cells(i int, cols []int, dst []term.Cell) {
 	}
 }
 
-// unpriced says why a row has no price.
 func (p *Board) unpriced(r *row) term.Cell {
 	s := r.state
 	switch {

@@ -87,7 +87,6 @@ func (p *Detail) FullWidth() {}
 // Tick makes a new analysis when there is something new.
 func (p *Detail) Tick() tea.Cmd { return p.Refresh() }
 
-// query collects what the next analysis is made from.
 func (p *Detail) query() detailQuery {
 	_, offset := p.InLocal(p.Cloud).Zone()
 	return detailQuery{
@@ -105,7 +104,6 @@ func (p *Detail) ask() func() *analysis {
 	return q.run
 }
 
-// take shows a new analysis.
 func (p *Detail) take(analysis *analysis, _ bool) {
 	p.analysis = analysis
 	rows := p.windowRows(analysis)

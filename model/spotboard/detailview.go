@@ -44,16 +44,13 @@ const (
 // chart; on a larger screen the hours and the excursions are, too.
 func (p *Detail) draw(w, room int) []string {
 	s := p.analysis
-	chartH := max(leastChart, min(room-1-tableLines, 10), min(room-1-tableLines-6, mostChart))
+	left, below := w, 6
 	if w >= besideFrom {
-		chartH = max(leastChart, min(room-1-tableLines, 10), min(room-1-tableLines-3, mostChart))
+		left, below = w/2-apart, 3
 	}
+	chartH := max(leastChart, min(room-1-tableLines, 10), min(room-1-tableLines-below, mostChart))
 	c := p.chart(s, w)
 	out := c.Append([]string{c.Legend(w)}, w, chartH, &p.Theme)
-	left := w
-	if w >= besideFrom {
-		left = w/2 - apart
-	}
 	p.table.SetSize(left, tableLines)
 	foot := p.table.Append(nil, &p.Theme, true)
 	foot = append(foot, term.Blank(left), p.hours(s, left))
@@ -159,7 +156,6 @@ func (p *Detail) hours(s *analysis, w int) string {
 
 func twoDigits(n int) string { return string([]byte{byte('0' + n/10), byte('0' + n%10)}) }
 
-// mostExcursions is how many excursions are listed.
 const mostExcursions = 100
 
 // excursions lists when the price was above the bid, the last first.

@@ -69,7 +69,6 @@ func (p *Detail) fact(w int, name string, parts ...string) []string {
 	return out
 }
 
-// noPrice says why there is no price.
 func (p *Detail) noPrice() string {
 	state := p.Snap.Spot[p.of]
 	switch {
@@ -85,7 +84,6 @@ func (p *Detail) noPrice() string {
 	return p.Text.S("No zone of {region} has a price of {type}.", string(p.of.Region), p.of.Type)
 }
 
-// trouble says what could not be read or was invalid.
 func (p *Detail) trouble(w int) []string {
 	var parts []string
 	if state := p.Snap.Spot[p.of]; state != nil {

@@ -37,7 +37,6 @@ type readFailure struct {
 	n   int
 }
 
-// listQuery is everything that a list is made from.
 type listQuery struct {
 	snap      *fleet.Snapshot
 	region    ecsapi.RegionID
@@ -109,7 +108,6 @@ func (l *list) note(key fleet.SpotKey, s *fleet.SpotState) {
 	}
 }
 
-// use is what the account has in a region.
 type use struct {
 	known     bool
 	spot      map[string]owned           // its spot instances, by row
@@ -117,7 +115,6 @@ type use struct {
 	spotTypes map[string]bool            // types run as spot
 }
 
-// owned is what the account has of a row.
 type owned struct {
 	n     int
 	limit ecsapi.Price

@@ -122,7 +122,6 @@ func (p *Board) foot(w, h int) []string {
 	return out[:max(0, min(len(out), (h-2)/4))]
 }
 
-// failures sums up the types whose prices could not be read.
 func (p *Board) failures() string {
 	n := 0
 	var codes []string
@@ -144,7 +143,6 @@ func (p *Board) failures() string {
 	return s
 }
 
-// setEmpty says why no row is shown.
 func (p *Board) setEmpty() {
 	_, sold := p.Snap.SpotStock[p.region]
 	switch e := p.Snap.SpotStockErr[p.region]; {

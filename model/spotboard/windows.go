@@ -5,7 +5,6 @@ import (
 	"ecsdeck/ui/term"
 )
 
-// windowRows is the table of windows of an analysis.
 func (p *Detail) windowRows(s *analysis) deck.Rows[*windowStats] {
 	out := deck.Rows[*windowStats]{
 		Columns: p.windowColumns(),
@@ -18,7 +17,6 @@ func (p *Detail) windowRows(s *analysis) deck.Rows[*windowStats] {
 	return out
 }
 
-// windowColumns are the columns of the table of windows.
 func (p *Detail) windowColumns() []deck.Column[*windowStats] {
 	number := func(title string, least, priority int, cell func(*windowStats) term.Cell) deck.Column[*windowStats] {
 		return deck.Column[*windowStats]{
