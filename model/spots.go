@@ -73,11 +73,9 @@ func (p *spots) setOthers(before, after []fleet.SpotKey) {
 // ask requests the prices from the engine, if they have changed.
 func (p *spots) ask() {
 	var all []fleet.SpotKey
-	for _, list := range [][]fleet.SpotKey{p.before, p.want, p.after} {
-		for _, k := range list {
-			if !slices.Contains(all, k) {
-				all = append(all, k)
-			}
+	for _, k := range slices.Concat(p.before, p.want, p.after) {
+		if !slices.Contains(all, k) {
+			all = append(all, k)
 		}
 	}
 	if !slices.Equal(all, p.requested) {

@@ -42,6 +42,7 @@ type Form struct {
 	problems  []fleet.Problem
 	equalZone ecsapi.ZoneID // a zone where spot costs as much as the limit; "": none
 	rows      []formRow
+	fields    []*formField // of the rows
 
 	focus   fieldKey
 	input   textinput.Model // of the field with the focus, when it is typed into

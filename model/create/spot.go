@@ -101,7 +101,7 @@ func (r *rowBuilder) limitRow() {
 	}
 	r.row(r.Text.S("Limit"), r.spotPriceNote(), r.wrong(-1, "spot-limit"), typed("spot-limit", 0, &d.limit, 10, "", r.Text.S("an hour"), hint))
 	if r.equalZone != "" {
-		r.rows[len(r.rows)-1].warn = r.Text.S("that is the price in {zone} now: its next rise takes the instances back", string(r.equalZone))
+		r.rows[len(r.rows)-1].Warn = r.Text.S("that is the price in {zone} now: its next rise takes the instances back", string(r.equalZone))
 	}
 }
 

@@ -35,7 +35,7 @@ func (c *Form) View(w, h int) []string {
 func (c *Form) column(side, w, h int) []string {
 	var of []int // rows of the column
 	focus := -1
-	at := c.rowOf(c.focus)
+	at := c.focused().row
 	for i := range c.rows {
 		if side < 0 || c.rows[i].right == (side == 1) {
 			if i == at {
@@ -47,7 +47,7 @@ func (c *Form) column(side, w, h int) []string {
 	from := &c.offset[max(side, 0)]
 	if focus >= 0 {
 		top := focus
-		if top > 0 && c.rows[of[top-1]].head != "" && h > 1 {
+		if top > 0 && c.rows[of[top-1]].Head != "" && h > 1 {
 			top-- // a field is not seen without its heading
 		}
 		*from = max(min(*from, top), focus-h+1)
@@ -59,7 +59,7 @@ func (c *Form) column(side, w, h int) []string {
 	}
 	label := 17
 	for i := range c.rows {
-		label = max(label, term.Width(c.rows[i].label))
+		label = max(label, term.Width(c.rows[i].Label))
 	}
 	label = min(label, w/3)
 	lines := term.AppendForm(make([]string, 0, h), shown, 0, w, h, label, &c.Theme)
@@ -74,7 +74,7 @@ func (c *Form) column(side, w, h int) []string {
 }
 
 func (c *Form) drawn(r *formRow) term.FormRow {
-	out := term.FormRow{Head: r.head, Label: r.label, Note: r.note, Bad: r.bad, Warn: r.warn}
+	out := r.FormRow
 	for i := range r.fields {
 		f := r.fields[i].FormCell
 		if r.fields[i].fieldKey == c.focus {
@@ -122,13 +122,13 @@ func (c *Form) tail(w, h int) []string {
 }
 
 func (c *Form) fieldHelp(w int) []string {
-	r := &c.rows[c.rowOf(c.focus)]
-	text, ink := deck.JoinNotes(r.note, c.Fields()[c.Focused()].hint), c.Theme.Dim
+	r := &c.rows[c.focused().row]
+	text, ink := deck.JoinNotes(r.Note, c.focused().hint), c.Theme.Dim
 	switch {
-	case r.bad != "":
-		text, ink = r.bad, c.Theme.Bad
-	case r.warn != "":
-		text, ink = r.warn, c.Theme.Warn
+	case r.Bad != "":
+		text, ink = r.Bad, c.Theme.Bad
+	case r.Warn != "":
+		text, ink = r.Warn, c.Theme.Warn
 	}
 	if text == "" {
 		return nil
@@ -167,7 +167,7 @@ func (c *Form) hints(w int) string {
 	k := c.Keys
 	var pairs []string
 	add := func(key, what string) { pairs = append(pairs, key, what) }
-	f := c.Fields()[c.Focused()]
+	f := c.focused()
 	switch f.Kind {
 	case term.CellTyped:
 		add("enter", c.Text.S("next"))
