@@ -11,7 +11,10 @@ import (
 
 // header is the first line: who, where, how many, how old, how busy. The counts are the last to go.
 func (r *root) header(w int) string {
-	for _, form := range []headerForm{{names: true, words: true, calls: true}, {words: true, calls: true}, {words: true}, {calls: true}, {}, {noProgram: true}, {noProgram: true, noAccount: true}} {
+	for _, form := range []headerForm{
+		{names: true, words: true, calls: true}, {words: true, calls: true}, {words: true}, {calls: true}, {},
+		{noProgram: true}, {noProgram: true, noAccount: true},
+	} {
 		left := r.headline(form)
 		right := " " + r.freshness(form) + " "
 		if room := w - term.Width(left) - term.Width(right); room >= 0 {

@@ -117,9 +117,9 @@ func (c *Form) loadOffers(q fleet.OffersQuery) tea.Cmd {
 	})
 }
 
-func keep[T any](now *[]T, before []T, err *ecsapi.Error) {
-	if err != nil && len(*now) == 0 {
-		*now = before
+func keep[T any](read *[]T, before []T, err *ecsapi.Error) {
+	if err != nil && len(*read) == 0 {
+		*read = before
 	}
 }
 

@@ -77,6 +77,8 @@ type Rows[R any] struct {
 	IsDim    func(R) bool // nil: none is
 }
 
+// The rows of a table, see term.Rows.
+
 func (t Rows[R]) Len() int          { return len(t.Rows) }
 func (t Rows[R]) ID(i int) string   { return t.Key(t.Rows[i]) }
 func (t Rows[R]) Marked(i int) bool { return t.IsMarked != nil && t.IsMarked(t.Rows[i]) }
@@ -106,6 +108,8 @@ type Pager struct{ Offset, height, length int }
 
 // Scroll moves through the lines and reports whether the press was a movement.
 func (p *Pager) Scroll(k *keymap.Map, press tea.KeyPressMsg) bool { return MoveCursor(k, p, press) }
+
+// What MoveCursor does to the lines.
 
 func (p *Pager) Move(delta int) { p.scrollTo(p.Offset + delta) }
 func (p *Pager) Page(delta int) { p.scrollTo(p.Offset + delta*(p.height-1)) }

@@ -86,6 +86,7 @@ func (q *DrainDialog) Order() (o fleet.DrainOrder, problem string, missing bool)
 	case q.script.Chosen == 0:
 		o.Script = q.Drain.Script
 	}
+	scriptErr := op.CheckScript(o.Script, cmp.Or(o.Limit, fleet.ReclaimNotice))
 	switch {
 	case len(o.Command) == 0 && o.Script == "":
 		return o, q.Text.S("Write a command such as {example}, or a script.", "/usr/local/bin/drain --fast"), true
@@ -95,8 +96,8 @@ func (q *DrainDialog) Order() (o fleet.DrainOrder, problem string, missing bool)
 		return o, q.Text.S("no journal: nothing is run"), false
 	case o.Script != "" && q.ReadOnlyReason() != "":
 		return o, q.Text.S("a script changes instances; {reason}", q.ReadOnlyReason()), false
-	case o.Script != "" && op.CheckScript(o.Script, cmp.Or(o.Limit, fleet.ReclaimNotice)) != nil:
-		return o, q.Text.E(op.CheckScript(o.Script, cmp.Or(o.Limit, fleet.ReclaimNotice))), false
+	case o.Script != "" && scriptErr != nil:
+		return o, q.Text.E(scriptErr), false
 	case len(q.hit(o)) == 0:
 		return o, q.Text.S("There is nobody left to drain."), false
 	}
