@@ -24,14 +24,6 @@ type TypedLine struct {
 	Problem error // the filter as typed can't be understood
 }
 
-// NewTypedLine is a line that does not have the keys.
-func NewTypedLine() TypedLine {
-	f := TypedLine{Input: textinput.New()}
-	f.Input.Prompt = "/"
-	f.Input.SetVirtualCursor(false)
-	return f
-}
-
 // FilterLine is a page's filter of rows S: what is in force, and what is being typed.
 type FilterLine[S any] struct {
 	TypedLine
@@ -39,9 +31,12 @@ type FilterLine[S any] struct {
 	grammar *filter.Table[S]
 }
 
-// NewFilterLine is a filter that lets all through.
-func NewFilterLine[S any](grammar *filter.Table[S]) FilterLine[S] {
-	return FilterLine[S]{TypedLine: NewTypedLine(), grammar: grammar}
+// newFilterLine is a filter that lets all through, and does not have the keys.
+func newFilterLine[S any](grammar *filter.Table[S]) FilterLine[S] {
+	f := FilterLine[S]{TypedLine: TypedLine{Input: textinput.New()}, grammar: grammar}
+	f.Input.Prompt = "/"
+	f.Input.SetVirtualCursor(false)
+	return f
 }
 
 // FilterOwner is a page whose filter is being typed.

@@ -52,7 +52,7 @@ type hiddenCount struct{ shown, rev, n int }
 
 // NewList makes an empty list, sorted by the column with that key.
 func NewList[ID ~string, R, S any](d *Deck, grammar *filter.Table[S], sort string, c ListConfig[ID, R]) List[ID, R, S] {
-	l := List[ID, R, S]{deck: d, FilterLine: NewFilterLine(grammar), Table: NewTable(c.Columns), config: c}
+	l := List[ID, R, S]{deck: d, FilterLine: newFilterLine(grammar), Table: NewTable(c.Columns), config: c}
 	l.sort = slices.IndexFunc(c.Columns, func(c Column[R]) bool { return c.Key == sort })
 	l.Table.SetSort(sort, false)
 	return l
