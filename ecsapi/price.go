@@ -5,11 +5,13 @@ import (
 	"math"
 	"strconv"
 	"time"
+
+	"ecsdeck/ecsapi/spot"
 )
 
 // Price is money per hour, or an amount, in millionths of the currency's unit.
 // Integers keep sums exact.
-type Price int64
+type Price = spot.Price
 
 // Quote is a price as DescribePrice or DescribeRenewalPrice tells it.
 type Quote struct {
@@ -109,11 +111,6 @@ func (p Period) inYears() Period {
 		return Period{p.N / 12, Year}
 	}
 	return p
-}
-
-// decimal is a price as the API reads it, without a digit too many.
-func decimal(p Price) string {
-	return strconv.FormatFloat(float64(p)/1e6, 'f', -1, 64)
 }
 
 // price reads the API's prices, decimal fractions of at most six places that

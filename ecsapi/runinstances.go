@@ -172,7 +172,7 @@ func (l *Launch) params(token string) params {
 		}
 	}
 	if l.SpotPriceLimit > 0 {
-		p["SpotPriceLimit"] = decimal(l.SpotPriceLimit)
+		p["SpotPriceLimit"] = l.SpotPriceLimit.String()
 	}
 	if l.Protected {
 		p["DeletionProtection"] = "true"

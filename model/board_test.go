@@ -134,7 +134,7 @@ func TestBoardTellsTheCloudsPrices(t *testing.T) {
 		}
 		samples := map[ecsapi.ZoneID][]spot.Sample{}
 		for _, p := range rows {
-			samples[p.Zone] = append(samples[p.Zone], spot.Sample{At: p.At, Price: spot.Price(p.Price), Origin: spot.Price(p.Origin)})
+			samples[p.Zone] = append(samples[p.Zone], spot.Sample{At: p.At, Price: p.Price, Origin: p.Origin})
 		}
 		if len(samples) < 2 {
 			t.Fatalf("prices of %d zones", len(samples))

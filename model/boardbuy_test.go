@@ -49,7 +49,7 @@ func (r *rig) suggested(kind string, zone ecsapi.ZoneID) spot.Price {
 	var samples []spot.Sample
 	for _, p := range rows {
 		if p.Zone == zone {
-			samples = append(samples, spot.Sample{At: p.At, Price: spot.Price(p.Price), Origin: spot.Price(p.Origin)})
+			samples = append(samples, spot.Sample{At: p.At, Price: p.Price, Origin: p.Origin})
 		}
 	}
 	return spot.NewSeries(samples).Suggest(now.Add(-24*time.Hour), now, 95).Bid
@@ -101,7 +101,7 @@ func TestBuyWhatIsMarked(t *testing.T) {
 		var in []ecsapi.ZoneID
 		for _, i := range made {
 			in = append(in, i.Zone)
-			if i.Type != kind || i.SpotStrategy != ecsapi.SpotWithPriceLimit || i.SpotPriceLimit != ecsapi.Price(bid) {
+			if i.Type != kind || i.SpotStrategy != ecsapi.SpotWithPriceLimit || i.SpotPriceLimit != bid {
 				t.Errorf("made a %s as %s up to %d, want up to %d", i.Type, i.SpotStrategy, i.SpotPriceLimit, bid)
 			}
 		}

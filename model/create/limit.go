@@ -27,7 +27,7 @@ func (c *Form) spotPrice(place int) (price ecsapi.Price, currency string, ok boo
 		return price, currency, ok
 	}
 	if now := s.Zones[k.zone].Current(c.Cloud); now.OK {
-		return ecsapi.Price(now.Price), s.Currency, true
+		return now.Price, s.Currency, true
 	}
 	return price, currency, ok
 }
