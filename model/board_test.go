@@ -142,7 +142,7 @@ func TestBoardTellsTheCloudsPrices(t *testing.T) {
 		for zone, list := range samples {
 			s := spot.NewSeries(list)
 			from := now.Add(-7 * 24 * time.Hour)
-			c, st, bid := s.Current(now), s.Stats(from, now), s.Suggest(from, now, 95)
+			c, st, bid := s.Current(now), s.Window(from, now).Stats(), s.Window(from, now).Levels().Suggest(95)
 			r.see("g7.xlarge", " "+strings.TrimPrefix(string(zone), "cn-hangzhou-")+" ", c.Price.Fixed(3), c.Origin.Fixed(3), st.Min.Fixed(3), st.Max.Fixed(3), bid.Bid.Fixed(3))
 		}
 		r.see("7 DAYS", "AVG/CPU▲", "BID 95%", "RUN 6H")

@@ -52,7 +52,7 @@ func (r *rig) suggested(kind string, zone ecsapi.ZoneID) spot.Price {
 			samples = append(samples, spot.Sample{At: p.At, Price: p.Price, Origin: p.Origin})
 		}
 	}
-	return spot.NewSeries(samples).Suggest(now.Add(-24*time.Hour), now, 95).Bid
+	return spot.NewSeries(samples).Window(now.Add(-24*time.Hour), now).Levels().Suggest(95).Bid
 }
 
 // tabTo goes on to the field that the line shows to have the focus.

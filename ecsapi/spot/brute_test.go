@@ -220,7 +220,7 @@ func TestWindowIgnoresOrderAndFuture(t *testing.T) {
 		samples = slices.CompactFunc(samples, func(a, b Sample) bool { return a.At.Equal(b.At) })
 		to := time.Unix(epoch+r.Int64N(4000), 0)
 		from := to.Add(-time.Duration(1+r.Int64N(3000)) * time.Second)
-		want := NewSeries(samples).Stats(from, to)
+		want := NewSeries(samples).Window(from, to).Stats()
 		if !want.OK {
 			continue
 		}
@@ -228,7 +228,7 @@ func TestWindowIgnoresOrderAndFuture(t *testing.T) {
 		slices.Reverse(reversed)
 		past := slices.DeleteFunc(slices.Clone(samples), func(s Sample) bool { return s.At.After(to) })
 		for what, other := range map[string][]Sample{"reversed": reversed, "repeated": append(reversed, samples...), "without the future": past} {
-			if got := NewSeries(other).Stats(from, to); got != want {
+			if got := NewSeries(other).Window(from, to).Stats(); got != want {
 				t.Fatalf("%s:\ngot  %+v\nwant %+v", what, got, want)
 			}
 		}

@@ -5,7 +5,6 @@ import (
 	"math"
 	"math/bits"
 	"slices"
-	"time"
 )
 
 // Tick is the step of a bid: the cloud takes limits of three decimals.
@@ -67,13 +66,3 @@ func (l Levels) availability(bid Price) float64 {
 }
 
 func (l Levels) known() int64 { return l.levels[len(l.levels)-1].upTo }
-
-// Quantile is the lowest price that held with all lower ones for pct percent of the known time in [from, to).
-func (s Series) Quantile(from, to time.Time, pct float64) (p Price, ok bool) {
-	return s.Window(from, to).Levels().Quantile(pct)
-}
-
-// Suggest is the bid for an availability of pct percent, judged by the prices in [from, to).
-func (s Series) Suggest(from, to time.Time, pct float64) Suggestion {
-	return s.Window(from, to).Levels().Suggest(pct)
-}
