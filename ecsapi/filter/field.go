@@ -57,9 +57,4 @@ var fieldNames = [...]string{
 }
 
 // String is the field's name in an expression, without the colon.
-func (f Field) String() string {
-	if int(f) < len(fieldNames) {
-		return fieldNames[f]
-	}
-	return "unknown"
-}
+func (f Field) String() string { return fieldNames[f] }

@@ -2,7 +2,6 @@ package filter
 
 import (
 	"math"
-	"slices"
 	"strconv"
 	"strings"
 	"unicode/utf8"
@@ -118,6 +117,16 @@ func readTagValue(key string, v piece, half bool) (alt, *Error) {
 	return alt{key: key, test: test, text: text}, nil
 }
 
+// comparisons are what a sign before a number, or none, asks of a row's number.
+var comparisons = map[string]func(x, n float64) bool{
+	"":   func(x, n float64) bool { return x == n },
+	"=":  func(x, n float64) bool { return x == n },
+	"<":  func(x, n float64) bool { return x < n },
+	"<=": func(x, n float64) bool { return x <= n },
+	">":  func(x, n float64) bool { return x > n },
+	">=": func(x, n float64) bool { return x >= n },
+}
+
 // readNumber reads "4", "=4", "<4", "<=4", ">4", ">=4" or "2-8", each number with the unit or without.
 func readNumber(v piece, half bool, unit string) (alt, *Error) {
 	read := func(s string) (float64, bool) {
@@ -127,11 +136,12 @@ func readNumber(v piece, half bool, unit string) (alt, *Error) {
 	}
 	rest := strings.TrimLeft(v.text, "<=>")
 	sign := v.text[:len(v.text)-len(rest)]
+	compare := comparisons[sign]
 	n, ok := read(rest)
 	a := alt{text: v.text}
 	low, high, ranged := strings.Cut(rest, "-")
 	switch {
-	case half && rest == "" && slices.Contains([]string{"<", ">", "=", "<=", ">="}, sign):
+	case half && rest == "" && sign != "" && compare != nil:
 		return alt{}, nil
 	case ranged && sign == "":
 		from, ok1 := read(low)
@@ -140,20 +150,10 @@ func readNumber(v piece, half bool, unit string) (alt, *Error) {
 			to, ok2 = math.Inf(1), true
 		}
 		a.holds, ok = func(x float64) bool { return from <= x && x <= to }, ok1 && ok2
-	case sign == "" || sign == "=":
-		a.holds = func(x float64) bool { return x == n }
-	case sign == "<":
-		a.holds = func(x float64) bool { return x < n }
-	case sign == "<=":
-		a.holds = func(x float64) bool { return x <= n }
-	case sign == ">":
-		a.holds = func(x float64) bool { return x > n }
-	case sign == ">=":
-		a.holds = func(x float64) bool { return x >= n }
 	default:
-		ok = false
+		a.holds = func(x float64) bool { return compare(x, n) }
 	}
-	if !ok {
+	if !ok || compare == nil {
 		return alt{}, &Error{Pos: v.start, Msg: MsgNoNumber, Accepted: numberForms}
 	}
 	return a, nil
