@@ -2,6 +2,7 @@ package ecsapi
 
 import (
 	"bytes"
+	"cmp"
 	"math"
 	"strconv"
 	"sync"
@@ -13,8 +14,6 @@ type instancesAnswer struct {
 	envelope
 	paging
 	Instances struct{ Instance []instanceRow }
-
-	odd string // what stood where a row belongs
 }
 
 // instanceRow is a row as it comes. Its numbers are fractions, for the SDK's
@@ -31,10 +30,8 @@ type instanceRow struct {
 	SpotPriceLimit                                  float64
 	CreationTime, StartTime                         string
 	ExpiredTime, AutoReleaseTime                    string
-	OperationLocks                                  struct {
-		LockReason []struct{ LockReason, LockMsg string }
-	}
-	VpcAttributes struct {
+	OperationLocks                                  struct{ LockReason []lockRow }
+	VpcAttributes                                   struct {
 		VpcId, VSwitchId string
 		PrivateIpAddress addresses
 	}
@@ -42,14 +39,16 @@ type instanceRow struct {
 	PublicIpAddress  addresses
 	EipAddress       struct{ IpAddress string }
 	SecurityGroupIds struct{ SecurityGroupId []string }
-	Tags             struct {
-		Tag []struct{ TagKey, TagValue string }
-	}
+	Tags             struct{ Tag []tagRow }
 
 	odd string // see Instance.Odd
 }
 
-type addresses struct{ IpAddress []string }
+type (
+	addresses struct{ IpAddress []string }
+	lockRow   struct{ LockReason, LockMsg string }
+	tagRow    struct{ TagKey, TagValue string }
+)
 
 // instancesOf makes instances of the rows that belong to region. Rows without an
 // id are dropped: nothing could be done with them.
@@ -69,14 +68,14 @@ func (w *interner) instance(region RegionID, r *instanceRow) *Instance {
 	i := &Instance{
 		ID:                 InstanceID(Clean(r.InstanceId)),
 		Name:               Clean(r.InstanceName),
-		Region:             RegionID(w.intern(r.RegionId)),
+		Region:             cmp.Or(RegionID(w.intern(r.RegionId)), region),
 		Zone:               ZoneID(w.intern(r.ZoneId)),
 		Type:               w.intern(r.InstanceType),
 		CPU:                r.number("Cpu", r.Cpu, maxCPU),
 		MemoryMiB:          r.number("Memory", r.Memory, maxMemory),
 		GPU:                r.number("GPUAmount", r.GPUAmount, maxGPU),
 		Image:              w.intern(r.ImageId),
-		OS:                 w.intern(r.OSName),
+		OS:                 w.intern(cmp.Or(r.OSNameEn, r.OSName)),
 		KeyPair:            w.intern(r.KeyPairName),
 		Status:             Status(w.intern(r.Status)),
 		StoppedMode:        w.intern(r.StoppedMode),
@@ -92,12 +91,13 @@ func (w *interner) instance(region RegionID, r *instanceRow) *Instance {
 		BandwidthOut:       r.number("InternetMaxBandwidthOut", r.InternetMaxBandwidthOut, maxBandwidth),
 		ResourceGroup:      w.intern(r.ResourceGroupId),
 		Description:        Clean(r.Description),
-	}
-	if r.OSNameEn != "" {
-		i.OS = w.intern(r.OSNameEn)
-	}
-	if i.Region == "" {
-		i.Region = region
+		PrivateIPs:         joinAddresses(r.VpcAttributes.PrivateIpAddress.IpAddress, r.InnerIpAddress.IpAddress),
+		PublicIPs:          joinAddresses(r.PublicIpAddress.IpAddress, []string{r.EipAddress.IpAddress}),
+		SecurityGroups:     mapped(r.SecurityGroupIds.SecurityGroupId, w.intern),
+		Locks: mapped(r.OperationLocks.LockReason, func(l lockRow) Lock {
+			return Lock{Reason: w.intern(l.LockReason), Message: w.intern(l.LockMsg)}
+		}),
+		Tags: mapped(r.Tags.Tag, func(t tagRow) Tag { return Tag{Key: w.intern(t.TagKey), Value: w.intern(t.TagValue)} }),
 	}
 	if i.HostName = Clean(r.HostName); i.HostName == i.Name {
 		i.HostName = i.Name // one copy is enough
@@ -105,44 +105,12 @@ func (w *interner) instance(region RegionID, r *instanceRow) *Instance {
 	if i.ChargeType == PrePaid { // pay-as-you-go answers a day in 2099
 		i.Expires = parseTime(r.ExpiredTime)
 	}
-	i.PrivateIPs = joinAddresses(r.VpcAttributes.PrivateIpAddress.IpAddress, r.InnerIpAddress.IpAddress)
-	i.PublicIPs = joinAddresses(r.PublicIpAddress.IpAddress, []string{r.EipAddress.IpAddress})
-	if groups := r.SecurityGroupIds.SecurityGroupId; len(groups) > 0 {
-		i.SecurityGroups = make([]string, len(groups))
-		for n, g := range groups {
-			i.SecurityGroups[n] = w.intern(g)
-		}
-	}
-	if locks := r.OperationLocks.LockReason; len(locks) > 0 {
-		i.Locks = make([]Lock, len(locks))
-		for n, l := range locks {
-			i.Locks[n] = Lock{Reason: w.intern(l.LockReason), Message: w.intern(l.LockMsg)}
-		}
-	}
-	if tags := r.Tags.Tag; len(tags) > 0 {
-		i.Tags = make([]Tag, len(tags))
-		for n, t := range tags {
-			i.Tags[n] = Tag{Key: w.intern(t.TagKey), Value: w.intern(t.TagValue)}
-		}
-	}
 	i.Odd = r.odd
 	return i
 }
 
 // joinAddresses joins lists of addresses without the empty ones.
-func joinAddresses(lists ...[]string) []string {
-	n := 0
-	for _, l := range lists {
-		for _, s := range l {
-			if s != "" {
-				n++
-			}
-		}
-	}
-	if n == 0 {
-		return nil
-	}
-	all := make([]string, 0, n)
+func joinAddresses(lists ...[]string) (all []string) {
 	for _, l := range lists {
 		for _, s := range l {
 			if s != "" {
@@ -151,6 +119,18 @@ func joinAddresses(lists ...[]string) []string {
 		}
 	}
 	return all
+}
+
+// mapped is a list of what f makes of each of another one, nil of none.
+func mapped[A, B any](list []A, f func(A) B) []B {
+	if len(list) == 0 {
+		return nil
+	}
+	made := make([]B, len(list))
+	for i, a := range list {
+		made[i] = f(a)
+	}
+	return made
 }
 
 // interner keeps one copy of each text that many instances share, cleaned. Lock

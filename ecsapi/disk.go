@@ -86,7 +86,7 @@ func (c *Client) allDisks(ctx context.Context, region RegionID, ids []InstanceID
 	}
 	all, err := byToken(ctx, c, l)
 	if err == nil && len(all) < total {
-		err = c.lacking(l.api, region, last, len(all), total)
+		err = c.lacking(l.api, region, last, Lack{Received: len(all), Counted: total})
 	}
 	return slices.DeleteFunc(all, func(d Disk) bool { return !wanted[d.Instance] }), err
 }

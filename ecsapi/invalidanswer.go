@@ -1,8 +1,6 @@
 package ecsapi
 
-import (
-	"ecsdeck/ecsapi/message"
-)
+import "ecsdeck/ecsapi/message"
 
 const hintLacking message.Key = "The cloud lists less than it counts; it is asked again."
 
@@ -13,8 +11,10 @@ func (c *Client) invalidAnswer(api string, region RegionID, env *envelope, key m
 }
 
 // lacking is the error of a list that lacks rows which it counts.
-func (c *Client) lacking(api string, region RegionID, env *envelope, came, counted int) *Error {
-	e := c.invalidAnswer(api, region, env, "{received} of {counted} rows came", came, counted)
-	e.Lack = &Lack{Received: came, Counted: counted}
+func (c *Client) lacking(api string, region RegionID, env *envelope, l Lack) *Error {
+	e := c.invalidAnswer(api, region, env, "{received} of {counted} rows came", l.Received, l.Counted)
+	if e.Lack = &l; l.Odd != "" {
+		e.Text = message.New("{problem}; a row has no id: {row}", e.Text, l.Odd)
+	}
 	return e
 }

@@ -1,6 +1,7 @@
 package ecsapi
 
 import (
+	"cmp"
 	"context"
 	"maps"
 	"slices"
@@ -25,6 +26,8 @@ const (
 type paging struct {
 	TotalCount, PageSize int
 	NextToken            string
+
+	odd string // what one of its rows without an id looked like
 }
 
 func (p *paging) paged() *paging { return p }
@@ -74,8 +77,9 @@ type list[A, T any, P listAnswer[A]] struct {
 	mu     sync.Mutex // held while arrived runs
 	pages  [][]T
 	places map[string]*place
-	pass   int // of those over all pages
-	came   int // rows in this pass
+	pass   int    // of those over all pages
+	came   int    // rows in this pass
+	odd    string // the last one's of the answers
 
 	wentByToken bool
 }
@@ -105,7 +109,7 @@ func (l *list[A, T, P]) byNumber(ctx context.Context) error {
 		p, err = l.readPass(ctx, true)
 	}
 	if came := len(l.places); err == nil && came < p.least {
-		err = l.client.lacking(l.api, l.region, p.envelope, came, p.least)
+		err = l.client.lacking(l.api, l.region, p.envelope, Lack{came, p.least, l.odd})
 	}
 	return err
 }
@@ -246,6 +250,7 @@ func (l *list[A, T, P]) take(n int, a P, total func(rows int) int) int {
 	rows := l.rows(a)
 	l.mu.Lock()
 	defer l.mu.Unlock()
+	l.odd = cmp.Or(a.paged().odd, l.odd)
 	l.pages = append(l.pages, make([][]T, max(0, n-len(l.pages)))...)
 	page := &l.pages[n-1]
 	var fresh []T

@@ -69,15 +69,6 @@ func shortened(s string) string {
 	return s
 }
 
-// rowWithoutID is what the rows look like that have no id, when fewer instances were
-// made of them than there are; "" if none lacks it.
-func (a *instancesAnswer) rowWithoutID(made int) string {
-	if a.odd == "" && made < len(a.Instances.Instance) {
-		return `InstanceId: ""`
-	}
-	return a.odd
-}
-
 // maxRepair is the largest answer that is read again for what is odd in it.
 const maxRepair = 4 << 20
 
