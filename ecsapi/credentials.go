@@ -51,10 +51,7 @@ type Lookup struct {
 
 // NoCredentials says that there are none anywhere. It is not a fault of
 // anything that was configured.
-type NoCredentials struct {
-	ConfigFile    string // where profiles are looked for
-	EndpointGiven bool
-}
+type NoCredentials struct{ EndpointGiven bool }
 
 func (e *NoCredentials) Error() string { return e.Describe().String() }
 
@@ -105,10 +102,7 @@ func FindCredentials(l Lookup) (Credentials, error) {
 		return Credentials{}, message.Errorf("{name} is set but {other} is not", envSecret, envKeyID)
 	}
 	if l.EndpointGiven {
-		return Credentials{}, &NoCredentials{ConfigFile: configPath(l.Home), EndpointGiven: true}
+		return Credentials{}, &NoCredentials{EndpointGiven: true}
 	}
-	if name := l.Getenv(envProfile); name != "" {
-		return profile(l.Home, name)
-	}
-	return currentProfile(l.Home)
+	return profile(l.Home, l.Getenv(envProfile))
 }

@@ -2,6 +2,7 @@ package ecsapi
 
 import (
 	"bytes"
+	"cmp"
 	"encoding/json"
 	"errors"
 	"io/fs"
@@ -84,66 +85,38 @@ func Profiles(home string) ([]string, error) {
 	if err != nil {
 		return nil, err
 	}
-	var names []string
-	for _, p := range c.Profiles {
-		names = append(names, Clean(p.Name))
-	}
-	return names, nil
+	return c.names(), nil
 }
 
-// profile returns the credentials of a profile by name.
+func (c *config) names() []string {
+	return mapped(c.Profiles, func(p configProfile) string { return Clean(p.Name) })
+}
+
+// profile returns the credentials of a profile by name, "" being the current one.
+// A file whose current profile was never filled in, as the command line's first
+// run leaves it, counts as none.
 func profile(home, name string) (Credentials, error) {
 	c, err := readConfig(home)
 	if err != nil {
 		return Credentials{}, err
 	}
-	p := c.find(name)
-	if p == nil {
-		return Credentials{}, c.unknown(name)
-	}
-	return p.credentials()
-}
-
-// currentProfile returns the credentials of the current profile. A file whose
-// current profile was never filled in, as the command line's first run leaves
-// it, counts as none.
-func currentProfile(home string) (Credentials, error) {
-	c, err := readConfig(home)
-	if err != nil {
-		return Credentials{}, err
-	}
-	name := c.Current
-	if name == "" {
-		name = "default"
-	}
-	p := c.find(name)
-	switch {
-	case p == nil && c.Current != "":
-		return Credentials{}, c.unknown(name)
-	case p == nil, (p.Mode == "" || p.Mode == modeAK) && p.KeyID == "" && p.Secret == "":
-		return Credentials{}, &NoCredentials{ConfigFile: configPath(home)}
-	}
-	return p.credentials()
-}
-
-func (c *config) find(name string) *configProfile {
-	for i := range c.Profiles {
-		if c.Profiles[i].Name == name {
-			return &c.Profiles[i]
+	named := cmp.Or(name, c.Current)
+	for _, p := range c.Profiles {
+		switch {
+		case p.Name != cmp.Or(named, "default"):
+		case name == "" && (p.Mode == "" || p.Mode == modeAK) && p.KeyID == "" && p.Secret == "":
+			return Credentials{}, &NoCredentials{}
+		default:
+			return p.credentials()
 		}
 	}
-	return nil
-}
-
-func (c *config) unknown(name string) error {
-	if len(c.Profiles) == 0 {
-		return message.Errorf("there is no profile {name:q}: {file} has no profiles", name, configShown)
+	switch {
+	case named == "":
+		return Credentials{}, &NoCredentials{}
+	case len(c.Profiles) == 0:
+		return Credentials{}, message.Errorf("there is no profile {name:q}: {file} has no profiles", named, configShown)
 	}
-	names := make([]string, len(c.Profiles))
-	for i, p := range c.Profiles {
-		names[i] = Clean(p.Name)
-	}
-	return message.Errorf("there is no profile {name:q}; {file} has {profiles}", name, configShown, strings.Join(names, ", "))
+	return Credentials{}, message.Errorf("there is no profile {name:q}; {file} has {profiles}", named, configShown, strings.Join(c.names(), ", "))
 }
 
 func (p *configProfile) credentials() (Credentials, error) {
