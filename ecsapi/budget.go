@@ -38,11 +38,6 @@ func WithPriority(ctx context.Context, p Priority) context.Context {
 	return context.WithValue(ctx, priorityKey{}, p)
 }
 
-func priorityOf(ctx context.Context) Priority {
-	p, _ := ctx.Value(priorityKey{}).(Priority)
-	return p
-}
-
 type gateKey struct{}
 
 // WithGate lets calls made with the context leave only while gate lasts. One
@@ -50,11 +45,6 @@ type gateKey struct{}
 // the wire goes on for as long as its own context lets it.
 func WithGate(ctx, gate context.Context) context.Context {
 	return context.WithValue(ctx, gateKey{}, gate)
-}
-
-func gateOf(ctx context.Context) context.Context {
-	gate, _ := ctx.Value(gateKey{}).(context.Context)
-	return gate
 }
 
 // buckets holds one bucket for each API in each region.

@@ -34,8 +34,7 @@ func (p *paging) paged() *paging { return p }
 
 // listAnswer is the answer A of a question whose answers come in pages.
 type listAnswer[A any] interface {
-	*A
-	response
+	answer[A]
 	paged() *paging
 }
 
