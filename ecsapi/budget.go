@@ -28,7 +28,6 @@ const (
 	PriorityReclaim                     // watching for spot instances being taken back
 	PriorityRefresh                     // keeping the fleet current
 	PriorityPrices
-	PriorityMetrics
 )
 
 type priorityKey struct{}

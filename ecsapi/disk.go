@@ -34,8 +34,7 @@ type disksAnswer struct {
 	Disks struct {
 		Disk []struct {
 			DiskId, DiskName, Type, Category string
-			RegionId, InstanceId             string
-			DiskChargeType                   string
+			InstanceId, DiskChargeType       string
 			Size                             int
 			DeleteWithInstance               bool
 		}

@@ -26,7 +26,6 @@ const (
 	RunInstances                     = "RunInstances"
 	CreateInstance                   = "CreateInstance"
 	DeleteInstances                  = "DeleteInstances"
-	DeleteInstance                   = "DeleteInstance"
 	RenewInstance                    = "RenewInstance"
 	ModifyInstanceAutoRenewAttribute = "ModifyInstanceAutoRenewAttribute"
 	ModifyInstanceAutoReleaseTime    = "ModifyInstanceAutoReleaseTime"

@@ -6,10 +6,6 @@ import (
 	"time"
 )
 
-// onlyExpired is the TerminateSubscription that releases subscriptions: the
-// cloud lets go of expired ones only.
-const onlyExpired = "true"
-
 // Delete releases at most MaxBatch instances of a region, with what is stored
 // on the disks that go with them, for good (DeleteInstances). They must be
 // stopped, or running and force given, and pay-as-you-go, or subscriptions
@@ -23,18 +19,9 @@ func (c *Client) Delete(ctx context.Context, region RegionID, ids []InstanceID, 
 	if err := checkToken(DeleteInstances, region, token); err != nil {
 		return nil, err
 	}
-	p := params{"ClientToken": token, "Force": strconv.FormatBool(force), "TerminateSubscription": onlyExpired}
+	// Of subscriptions the cloud lets go of expired ones only.
+	p := params{"ClientToken": token, "Force": strconv.FormatBool(force), "TerminateSubscription": "true"}
 	return c.writeAll(ctx, DeleteInstances, region, ids, MaxBatch, withList(p, "InstanceId", ids))
-}
-
-// DeleteOne releases one instance (DeleteInstance), as Delete does, but the API
-// has no token: after an error with MayHaveApplied set, read whether the instance is
-// still there.
-func (c *Client) DeleteOne(ctx context.Context, region RegionID, id InstanceID, force bool) (Outcome, error) {
-	_, o, err := writeOne[envelope](ctx, c, DeleteInstance, region, id, 66*time.Second, params{
-		"Force": strconv.FormatBool(force), "TerminateSubscription": onlyExpired,
-	})
-	return o, err
 }
 
 // SetAutoRelease has a pay-as-you-go instance released at a moment of cloud

@@ -75,9 +75,9 @@ type scriptResultsAnswer struct {
 func (a *scriptResultsAnswer) paged() *paging { return &a.Invocation.paging }
 
 type scriptResultRow struct {
-	InstanceId, InvocationStatus, InvokeRecordStatus string
-	FinishedTime, Output, ErrorCode, ErrorInfo       string
-	ExitCode                                         int
+	InstanceId, InvokeRecordStatus             string
+	FinishedTime, Output, ErrorCode, ErrorInfo string
+	ExitCode                                   int
 }
 
 // perResults is how many results a page of DescribeInvocationResults has.

@@ -21,7 +21,7 @@ func (r *rig) zonesOf(kind string) []ecsapi.ZoneID {
 	if err != nil {
 		r.t.Fatal(err)
 	}
-	offers, err := r.client.Offers(r.t.Context(), ecsapi.OfferQuery{Region: hangzhou, Resource: ecsapi.OfferedTypes, SpotStrategy: ecsapi.SpotAsPriceGo})
+	offers, err := r.client.Offers(r.t.Context(), ecsapi.OfferQuery{Region: hangzhou, SpotStrategy: ecsapi.SpotAsPriceGo})
 	if err != nil {
 		r.t.Fatal(err)
 	}

@@ -150,7 +150,7 @@ func (w seconds) checkHours(t *testing.T, got Window) {
 	const offset = 5*3600 + 1800
 	var total, n [24]float64
 	for i, p := range w.known() {
-		h := (got.start/second + int64(i) + offset) / 3600 % 24
+		h := (got.start/int64(time.Second) + int64(i) + offset) / 3600 % 24
 		total[h], n[h] = total[h]+float64(p), n[h]+1
 	}
 	for h, hour := range got.Hours(offset * time.Second) {

@@ -5,10 +5,7 @@ import (
 	"time"
 )
 
-const (
-	second = int64(time.Second)
-	day24  = 24 * int64(time.Hour)
-)
+const day24 = 24 * int64(time.Hour)
 
 // Stats describes the prices of a window, weighted by time.
 type Stats struct {
