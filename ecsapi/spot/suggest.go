@@ -3,7 +3,6 @@ package spot
 import (
 	"cmp"
 	"math"
-	"math/bits"
 	"slices"
 )
 
@@ -26,14 +25,10 @@ func (l Levels) Quantile(pct float64) (p Price, ok bool) {
 		return 0, false
 	}
 	const whole = 100_0000
-	share := uint64(math.Round(min(max(pct, 0), 100) * (whole / 100)))
-	// The least time that is at least that share.
-	hi, lo := bits.Mul64(share, uint64(l.known()))
-	need, rest := bits.Div64(hi, lo, whole)
-	if rest > 0 {
-		need++
-	}
-	i, _ := slices.BinarySearchFunc(l.levels, int64(need), func(l level, need int64) int { return cmp.Compare(l.upTo, need) })
+	share := int64(math.Round(min(max(pct, 0), 100) * (whole / 100)))
+	// The least time that is at least that share, without the product that could overflow.
+	need := l.known()/whole*share + (l.known()%whole*share+whole-1)/whole
+	i, _ := slices.BinarySearchFunc(l.levels, need, func(l level, need int64) int { return cmp.Compare(l.upTo, need) })
 	return l.levels[i].price, true
 }
 

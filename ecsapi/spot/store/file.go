@@ -2,7 +2,6 @@ package store
 
 import (
 	"context"
-	"ecsdeck/ecsapi/message"
 	"errors"
 	"fmt"
 	"io/fs"
@@ -16,6 +15,8 @@ import (
 	"github.com/gofrs/flock"
 	"go.etcd.io/bbolt"
 	bolterrors "go.etcd.io/bbolt/errors"
+
+	"ecsdeck/ecsapi/message"
 )
 
 // The buckets of the file. Their names tell the form of what is in them.

@@ -185,13 +185,11 @@ func (s *Store) write() {
 	for open := true; open; {
 		select {
 		case <-s.wake:
-			pause := time.NewTimer(batchDelay)
 			select {
-			case <-pause.C:
+			case <-time.After(batchDelay):
 			case <-s.closed:
 				open = false
 			}
-			pause.Stop()
 		case <-s.closed:
 			open = false
 		}
