@@ -43,8 +43,7 @@ type adviceAnswer struct {
 // in the last thirty days and how often they were taken back, in all zones
 // (DescribeSpotAdvice for VPC, ten types a call, in parallel), in no certain
 // order. A zone that does not sell a type is missing. The cloud refuses a call
-// for one type that it does not know. When calls fail, what was read is returned
-// with the first error.
+// for one type that it does not know.
 func (c *Client) SpotAdvice(ctx context.Context, region RegionID, types []string) ([]SpotAdvice, error) {
 	return inParts(ctx, types, MaxAdviceTypes, func(ctx context.Context, part []string) ([]SpotAdvice, error) {
 		a, err := do[adviceAnswer](ctx, c, call{

@@ -43,8 +43,7 @@ type disksAnswer struct {
 
 // Disks reads all disks of instances of a region (DescribeDisks). The API takes
 // one instance a call: of many, all disks of the region are read instead, 500 a
-// call, when that takes fewer calls. It waits out a throttling. When calls
-// fail, what was read is returned with the first error.
+// call, when that takes fewer calls. It waits out a throttling.
 func (c *Client) Disks(ctx context.Context, region RegionID, ids []InstanceID) ([]Disk, error) {
 	if machines := len(split(ids, 1)); machines > fewInstances {
 		a, err := do[disksAnswer](ctx, c, diskCall(region, message.New("how many"), nil))

@@ -77,9 +77,8 @@ func (c *Client) explain(e *Error, t *transport, code, says, requestID string) {
 }
 
 // unexpectedAnswer is the error of a success by its status that is none by its
-// body. A Code in it is
-// taken for what it says; a body without a RequestId is not the API's, and
-// believing it would empty a region.
+// body. A Code in it is taken for what it says; a body without a RequestId is not
+// the API's, and believing it would empty a region.
 func (c *Client) unexpectedAnswer(k call, t *transport, env *envelope) *Error {
 	e := &Error{API: k.api, Region: k.region, HTTPStatus: t.status, MayHaveApplied: true}
 	code := env.Code

@@ -35,7 +35,6 @@ type Query struct {
 // Where the number of instances changed meanwhile, pages shift and may hide
 // some, so all are read once more and put together. When still fewer come than
 // the cloud counts, the error has Lack set, and what is missing may well exist.
-// When pages fail, what was read is returned together with the first error.
 func (c *Client) Instances(ctx context.Context, q Query) ([]*Instance, error) {
 	return c.instances(ctx, &q, nil)
 }

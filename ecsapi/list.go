@@ -277,8 +277,7 @@ func (l *list[A, T, P]) take(n int, a P, total func(rows int) int) int {
 	return len(rows)
 }
 
-// inParts asks about most ids at a time, in parallel, each id once. When calls
-// fail, what was read is returned with the first error.
+// inParts asks about most ids at a time, in parallel, each id once.
 func inParts[ID ~string, T any](ctx context.Context, ids []ID, most int, read func(ctx context.Context, ids []ID) ([]T, error)) ([]T, error) {
 	parts := split(ids, most)
 	rows := make([][]T, len(parts))

@@ -47,9 +47,7 @@ type StopOptions struct {
 // Start starts at most MaxBatch stopped instances of a region (StartInstances).
 //
 // Start, Stop and Reboot return one Outcome for each id, in the order of ids;
-// some may have failed. An error instead says that the call failed as a whole;
-// if MayHaveApplied is set, it may nevertheless have taken effect. They are not sent
-// twice unless the first time certainly did nothing.
+// some may have failed. An error instead says that the call failed as a whole.
 func (c *Client) Start(ctx context.Context, region RegionID, ids []InstanceID) ([]Outcome, error) {
 	return c.batch(ctx, StartInstances, region, ids, params{})
 }

@@ -11,10 +11,8 @@ import (
 // stopped, or running and force given, and pay-as-you-go, or subscriptions
 // that have expired.
 //
-// It releases all of them or none: with an error none was released, unless the
-// error's MayHaveApplied is set; without one each has an Outcome, in the order of ids.
-// The cloud does it once for a token, so the call may be repeated with the same
-// ids, force and token.
+// It releases all of them or none: without an error each has an Outcome, in the
+// order of ids. The call may be repeated with the same ids, force and token.
 func (c *Client) Delete(ctx context.Context, region RegionID, ids []InstanceID, force bool, token string) ([]Outcome, error) {
 	if err := checkToken(DeleteInstances, region, token); err != nil {
 		return nil, err
@@ -26,8 +24,7 @@ func (c *Client) Delete(ctx context.Context, region RegionID, ids []InstanceID, 
 
 // SetAutoRelease has a pay-as-you-go instance released at a moment of cloud
 // time, 30 minutes to 3 years from now and cut to the minute; the zero time
-// cancels that (ModifyInstanceAutoReleaseTime). With an error nothing was
-// changed, unless MayHaveApplied is set.
+// cancels that (ModifyInstanceAutoReleaseTime).
 func (c *Client) SetAutoRelease(ctx context.Context, region RegionID, id InstanceID, at time.Time) (Outcome, error) {
 	_, o, err := writeOne[envelope](ctx, c, ModifyInstanceAutoReleaseTime, region, id, 30*time.Second, params{"AutoReleaseTime": second(at)})
 	return o, err

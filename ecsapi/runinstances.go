@@ -26,11 +26,9 @@ type runAnswer struct {
 // it creates as many as there is stock for, if that is enough; without, all or
 // none.
 //
-// token makes the call safe to repeat: the cloud creates once for a token, so
-// after an error with MayHaveApplied set the caller may call again with the same launch
-// and the same token, and gets what the first call created. It must not be
-// used for anything else. The client itself repeats a call only if it
-// certainly did nothing.
+// token makes the call safe to repeat: the cloud creates once for a token, and a
+// second call with the same launch gets what the first one created. It must not be
+// used for anything else.
 func (c *Client) Run(ctx context.Context, l Launch, token string) (Launched, error) {
 	if err := checkToken(RunInstances, l.Region, token); err != nil {
 		return Launched{}, err

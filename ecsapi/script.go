@@ -84,8 +84,7 @@ type scriptResultRow struct {
 const perResults = 50
 
 // ScriptResults reads how a run of a script stands (DescribeInvocationResults,
-// 50 instances a call), each instance once and in no certain order. When a page
-// fails, what was read is returned with the error.
+// 50 instances a call), each instance once and in no certain order.
 func (c *Client) ScriptResults(ctx context.Context, region RegionID, run string) ([]ScriptResult, error) {
 	const api = "DescribeInvocationResults"
 	if run == "" {

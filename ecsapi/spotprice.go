@@ -40,7 +40,7 @@ type spotAnswer struct {
 // orders them: usually by time, zones mixed. A zero from means three hours
 // before to, a zero to means now; the cloud allows 30 days between them. Rows
 // are told as they come: a price that is no number is 0, a time that can't be
-// read is zero. When a page fails, what was read is returned with the error.
+// read is zero.
 func (c *Client) SpotPrices(ctx context.Context, region RegionID, instanceType string, from, to time.Time) ([]SpotPrice, error) {
 	var prices []SpotPrice
 	for page, offset := 1, 0; ; page++ {

@@ -31,8 +31,7 @@ type typesAnswer struct {
 }
 
 // Types reads all instance types there are, whatever is on sale in a region
-// (DescribeInstanceTypes, 100 a call, one after the other). When a page fails,
-// what was read is returned with the error.
+// (DescribeInstanceTypes, 100 a call, one after the other).
 func (c *Client) Types(ctx context.Context) ([]InstanceType, error) {
 	return byToken(ctx, c, listing[typesAnswer, InstanceType]{
 		call: call{api: "DescribeInstanceTypes", timeout: 20 * time.Second},

@@ -10,7 +10,7 @@
 // stands for any text, quotes make spaces, commas, stars and colons plain. Upper and lower case are one. Numbers are
 // compared by < <= > >= or a range; percents may say so by a %.
 //
-// Place in the house: under ecsapi, used by ecsapi/fleet, model and ui/cli. It imports nothing of ours and no SDK:
+// Place in the house: under ecsapi, used by ecsapi/fleet, model and ui/cli. Of ours it imports only the messages, and no SDK:
 // instances are seen through Subject, spot offers are copied into a SpotOffer.
 package filter
 
