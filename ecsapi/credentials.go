@@ -31,10 +31,7 @@ func (c Credentials) KeyTail() string {
 
 func (c Credentials) String() string { return c.Source + " (" + c.KeyTail() + ")" }
 
-// GoString is String, so that %#v shows no more.
-func (c Credentials) GoString() string { return c.String() }
-
-// Format prints String for every verb.
+// Format prints String for every verb, %#v too.
 func (c Credentials) Format(f fmt.State, _ rune) { fmt.Fprint(f, c.String()) }
 
 // Lookup says where to look for credentials.

@@ -18,7 +18,8 @@ func (c *Client) AttachKeyPair(ctx context.Context, region RegionID, ids []Insta
 	if name == "" {
 		return nil, invalidCall(AttachKeyPair, region, "no key pair is named")
 	}
-	a, _, err := writeAll[attachKeyPairAnswer](ctx, c, AttachKeyPair, region, ids, MaxKeyPaired, params{"KeyPairName": name, "InstanceIds": jsonList(ids)})
+	p := params{"KeyPairName": name, "InstanceIds": jsonList(ids)}
+	a, _, err := writeAll[attachKeyPairAnswer](ctx, c, AttachKeyPair, region, ids, MaxKeyPaired, p)
 	if a == nil {
 		return nil, err
 	}

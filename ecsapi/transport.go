@@ -5,6 +5,7 @@ import (
 	"io"
 	"net/http"
 	"net/http/httptrace"
+	"slices"
 	"strings"
 	"sync/atomic"
 	"time"
@@ -67,12 +68,8 @@ func reads(r *http.Request) bool {
 			actions = append(actions, values...)
 		}
 	}
-	for _, a := range actions {
-		if !strings.HasPrefix(a, "Describe") {
-			return false
-		}
-	}
-	return len(actions) > 0
+	writes := slices.ContainsFunc(actions, func(a string) bool { return !strings.HasPrefix(a, "Describe") })
+	return len(actions) > 0 && !writes
 }
 
 // limitedBody is a response body of bounded size.
