@@ -129,7 +129,7 @@ func (p *configProfile) credentials() (Credentials, error) {
 		}
 	case modeAK, "":
 	default:
-		return Credentials{}, message.Errorf("profile {name:q} has the mode {mode:q}; only {key} and {token} are supported", Clean(p.Name), Clean(p.Mode), modeAK, modeSTS)
+		return Credentials{}, message.Errorf("profile {name:q} has the mode {mode:q}; only {keyMode} and {tokenMode} are supported", Clean(p.Name), Clean(p.Mode), modeAK, modeSTS)
 	}
 	switch {
 	case c.KeyID == "":

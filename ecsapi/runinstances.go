@@ -76,7 +76,7 @@ func (c *Client) run(ctx context.Context, l Launch, token string) (*runAnswer, e
 		params: l.runParams(token, dry),
 	}
 	if dry {
-		k.what = message.New("{what}, dry run", k.what)
+		k.what = message.New("{launch}, dry run", k.what)
 	}
 	return do[runAnswer](ctx, c, k)
 }

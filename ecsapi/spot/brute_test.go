@@ -235,8 +235,8 @@ func TestWindowIgnoresOrderAndFuture(t *testing.T) {
 	}
 }
 
-// absurd makes samples of any bytes: ten a sample, wild stamps and prices among them.
-func absurd(data []byte) []Sample {
+// invalidSamples makes samples of any bytes: ten a sample, wild stamps and prices among them.
+func invalidSamples(data []byte) []Sample {
 	var samples []Sample
 	for ; len(data) >= 10 && len(samples) < 10_000; data = data[10:] {
 		n := int64(binary.LittleEndian.Uint64(data))
@@ -260,7 +260,7 @@ func FuzzWindow(f *testing.F) {
 	f.Add(slices.Repeat([]byte{1, 200, 3, 0, 0, 0, 0, 0, 2, 40, 9, 100, 7, 0, 0, 0, 0, 0, 2, 30}, 5000), int64(90_000), int64(3600), int64(350_000))
 	f.Add([]byte("\xff\xff\xff\xff\xff\xff\xff\x7f\x01\x01\x00\x00\x00\x00\x00\x00\x00\x80\x03\xff"), int64(math.MaxInt64), int64(math.MinInt64), int64(-1))
 	f.Fuzz(func(t *testing.T, data []byte, length, job, bid int64) {
-		s := NewSeries(absurd(data))
+		s := NewSeries(invalidSamples(data))
 		to := time.Unix(epoch+50_000, 0)
 		from := to.Add(-time.Duration(length))
 		w := s.Window(from, to)
