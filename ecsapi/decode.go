@@ -184,9 +184,6 @@ func parseTime(s string) time.Time {
 	if len(s) == len(toTheMinute) {
 		layout = toTheMinute
 	}
-	t, err := time.Parse(layout, s)
-	if err != nil {
-		return time.Time{}
-	}
+	t, _ := time.Parse(layout, s)
 	return t.UTC()
 }

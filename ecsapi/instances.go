@@ -71,10 +71,7 @@ func (c *Client) instances(ctx context.Context, q *Query, page func(part []*Inst
 // them: an answer that has fewer rows than that says nothing of those it lacks.
 // Rows that nobody asked for are dropped.
 func (c *Client) instancesByIDs(ctx context.Context, q *Query, page func(part []*Instance, total int)) ([]*Instance, error) {
-	total := 0
-	for _, part := range split(q.IDs, MaxBatch) {
-		total += len(part)
-	}
+	total := len(split(q.IDs, 1))
 	var mu sync.Mutex // held while page runs
 	return inParts(ctx, q.IDs, MaxBatch, func(ctx context.Context, ids []InstanceID) ([]*Instance, error) {
 		foreign := func(i *Instance) bool { return !slices.Contains(ids, i.ID) }

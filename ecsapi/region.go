@@ -30,14 +30,11 @@ type regionsAnswer struct {
 func (c *Client) Regions(ctx context.Context) ([]Region, error) {
 	late, cancel := context.WithCancel(ctx)
 	defer cancel()
-	names := make(map[RegionID]string)
+	chinese := new(regionsAnswer)
 	g, late := newGroup(late)
 	g.Go(func() error {
-		a, err := c.regions(late, "zh-CN")
-		if err == nil {
-			for _, r := range a.Regions.Region {
-				names[RegionID(Clean(r.RegionId))] = Clean(r.LocalName)
-			}
+		if a, err := c.regions(late, "zh-CN"); err == nil {
+			chinese = a
 		}
 		return nil
 	})
@@ -50,6 +47,10 @@ func (c *Client) Regions(ctx context.Context) ([]Region, error) {
 	defer time.AfterFunc(chineseGrace, cancel).Stop()
 	g.Wait()
 
+	names := make(map[RegionID]string)
+	for _, r := range chinese.Regions.Region {
+		names[RegionID(Clean(r.RegionId))] = Clean(r.LocalName)
+	}
 	regions := make([]Region, 0, len(a.Regions.Region))
 	for _, r := range a.Regions.Region {
 		id := RegionID(Clean(r.RegionId))

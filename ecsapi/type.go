@@ -40,13 +40,10 @@ func (c *Client) Types(ctx context.Context) ([]InstanceType, error) {
 			c.texts.mu.Lock()
 			defer c.texts.mu.Unlock()
 			for _, t := range a.InstanceTypes.InstanceType {
-				cpu, _ := plausible(t.CpuCoreCount, maxCPU)
-				memory, _ := plausible(math.Round(t.MemorySize*1024), maxMemory)
-				gpu, _ := plausible(t.GPUAmount, maxGPU)
 				rows = append(rows, InstanceType{
 					ID: c.texts.intern(t.InstanceTypeId), Family: c.texts.intern(t.InstanceTypeFamily),
-					CPU: cpu, MemoryMiB: memory,
-					GPU: gpu, GPUName: c.texts.intern(t.GPUSpec), Arch: c.texts.intern(t.CpuArchitecture),
+					CPU: plausible(t.CpuCoreCount, maxCPU), MemoryMiB: plausible(math.Round(t.MemorySize*1024), maxMemory),
+					GPU: plausible(t.GPUAmount, maxGPU), GPUName: c.texts.intern(t.GPUSpec), Arch: c.texts.intern(t.CpuArchitecture),
 				})
 			}
 			return rows
