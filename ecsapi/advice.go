@@ -53,22 +53,19 @@ func (c *Client) SpotAdvice(ctx context.Context, region RegionID, types []string
 		if err != nil {
 			return nil, err
 		}
-		return c.spotAdvice(a), nil
+		return a.rows(), nil
 	})
 }
 
-func (c *Client) spotAdvice(a *adviceAnswer) []SpotAdvice {
-	c.texts.mu.Lock()
-	defer c.texts.mu.Unlock()
-	var out []SpotAdvice
+func (a *adviceAnswer) rows() (out []SpotAdvice) {
 	for _, z := range a.AvailableSpotZones.AvailableSpotZone {
 		for _, r := range z.AvailableSpotResources.AvailableSpotResource {
 			if z.ZoneId == "" || r.InstanceType == "" {
 				continue
 			}
 			s := SpotAdvice{
-				Zone: ZoneID(c.texts.intern(z.ZoneId)), Type: c.texts.intern(r.InstanceType),
-				InterruptionRate: math.NaN(), Desc: c.texts.intern(r.InterruptRateDesc),
+				Zone: ZoneID(intern(z.ZoneId)), Type: intern(r.InstanceType),
+				InterruptionRate: math.NaN(), Desc: intern(r.InterruptRateDesc),
 			}
 			if p := r.InterruptionRate; p != nil && *p >= 0 && *p <= 100 {
 				s.InterruptionRate = float64(*p)

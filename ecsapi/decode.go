@@ -5,8 +5,8 @@ import (
 	"cmp"
 	"math"
 	"strconv"
-	"sync"
 	"time"
+	"unique"
 )
 
 // instancesAnswer holds what is used of an answer of DescribeInstances.
@@ -52,52 +52,50 @@ type (
 
 // instancesOf makes instances of the rows that belong to region. Rows without an
 // id are dropped: nothing could be done with them.
-func (c *Client) instancesOf(region RegionID, rows []instanceRow) []*Instance {
-	c.texts.mu.Lock()
-	defer c.texts.mu.Unlock()
+func instancesOf(region RegionID, rows []instanceRow) []*Instance {
 	made := make([]*Instance, 0, len(rows))
 	for i := range rows {
 		if rows[i].InstanceId != "" {
-			made = append(made, c.texts.instance(region, &rows[i]))
+			made = append(made, instanceOf(region, &rows[i]))
 		}
 	}
 	return made
 }
 
-func (w *interner) instance(region RegionID, r *instanceRow) *Instance {
+func instanceOf(region RegionID, r *instanceRow) *Instance {
 	i := &Instance{
 		ID:                 InstanceID(Clean(r.InstanceId)),
 		Name:               Clean(r.InstanceName),
-		Region:             cmp.Or(RegionID(w.intern(r.RegionId)), region),
-		Zone:               ZoneID(w.intern(r.ZoneId)),
-		Type:               w.intern(r.InstanceType),
+		Region:             cmp.Or(RegionID(intern(r.RegionId)), region),
+		Zone:               ZoneID(intern(r.ZoneId)),
+		Type:               intern(r.InstanceType),
 		CPU:                r.number("Cpu", r.Cpu, maxCPU),
 		MemoryMiB:          r.number("Memory", r.Memory, maxMemory),
 		GPU:                r.number("GPUAmount", r.GPUAmount, maxGPU),
-		Image:              w.intern(r.ImageId),
-		OS:                 w.intern(cmp.Or(r.OSNameEn, r.OSName)),
-		KeyPair:            w.intern(r.KeyPairName),
-		Status:             Status(w.intern(r.Status)),
-		StoppedMode:        w.intern(r.StoppedMode),
+		Image:              intern(r.ImageId),
+		OS:                 intern(cmp.Or(r.OSNameEn, r.OSName)),
+		KeyPair:            intern(r.KeyPairName),
+		Status:             Status(intern(r.Status)),
+		StoppedMode:        intern(r.StoppedMode),
 		DeletionProtection: r.DeletionProtection,
-		ChargeType:         w.intern(r.InstanceChargeType),
-		SpotStrategy:       w.intern(r.SpotStrategy),
+		ChargeType:         intern(r.InstanceChargeType),
+		SpotStrategy:       intern(r.SpotStrategy),
 		SpotPriceLimit:     r.limit(),
 		Created:            parseTime(r.CreationTime),
 		Started:            parseTime(r.StartTime),
 		AutoRelease:        parseTime(r.AutoReleaseTime),
-		VPC:                w.intern(r.VpcAttributes.VpcId),
-		VSwitch:            w.intern(r.VpcAttributes.VSwitchId),
+		VPC:                intern(r.VpcAttributes.VpcId),
+		VSwitch:            intern(r.VpcAttributes.VSwitchId),
 		BandwidthOut:       r.number("InternetMaxBandwidthOut", r.InternetMaxBandwidthOut, maxBandwidth),
-		ResourceGroup:      w.intern(r.ResourceGroupId),
+		ResourceGroup:      intern(r.ResourceGroupId),
 		Description:        Clean(r.Description),
 		PrivateIPs:         joinAddresses(r.VpcAttributes.PrivateIpAddress.IpAddress, r.InnerIpAddress.IpAddress),
 		PublicIPs:          joinAddresses(r.PublicIpAddress.IpAddress, []string{r.EipAddress.IpAddress}),
-		SecurityGroups:     mapped(r.SecurityGroupIds.SecurityGroupId, w.intern),
+		SecurityGroups:     mapped(r.SecurityGroupIds.SecurityGroupId, intern),
 		Locks: mapped(r.OperationLocks.LockReason, func(l lockRow) Lock {
-			return Lock{Reason: w.intern(l.LockReason), Message: w.intern(l.LockMsg)}
+			return Lock{Reason: intern(l.LockReason), Message: intern(l.LockMsg)}
 		}),
-		Tags: mapped(r.Tags.Tag, func(t tagRow) Tag { return Tag{Key: w.intern(t.TagKey), Value: w.intern(t.TagValue)} }),
+		Tags: mapped(r.Tags.Tag, func(t tagRow) Tag { return Tag{Key: intern(t.TagKey), Value: intern(t.TagValue)} }),
 	}
 	if i.HostName = Clean(r.HostName); i.HostName == i.Name {
 		i.HostName = i.Name // one copy is enough
@@ -133,30 +131,8 @@ func mapped[A, B any](list []A, f func(A) B) []B {
 	return made
 }
 
-// interner keeps one copy of each text that many instances share, cleaned. Lock
-// mu around uses.
-type interner struct {
-	mu   sync.Mutex
-	kept map[string]string // as the cloud sent it -> cleaned
-}
-
-// maxInterned bounds the table, should an account use values that never repeat.
-const maxInterned = 100_000
-
-func (w *interner) intern(s string) string {
-	if s == "" {
-		return ""
-	}
-	if k, ok := w.kept[s]; ok {
-		return k
-	}
-	if w.kept == nil || len(w.kept) >= maxInterned {
-		w.kept = make(map[string]string)
-	}
-	k := Clean(s)
-	w.kept[s] = k
-	return k
-}
+// intern is a cleaned text of which one copy is kept, for those that many rows share.
+func intern(s string) string { return unique.Make(Clean(s)).Value() }
 
 // number64 is a number of an answer, NaN if it is none: one row must not spoil
 // a thousand.

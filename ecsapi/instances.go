@@ -106,7 +106,7 @@ func (c *Client) instanceListing(q *Query) listing[instancesAnswer, *Instance] {
 			return nil
 		},
 		rows: func(a *instancesAnswer) []*Instance {
-			part := c.instancesOf(q.Region, a.Instances.Instance)
+			part := instancesOf(q.Region, a.Instances.Instance)
 			if a.odd == "" && len(part) < len(a.Instances.Instance) {
 				a.odd = `InstanceId: ""`
 			}

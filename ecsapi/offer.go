@@ -79,8 +79,6 @@ func (c *Client) Offers(ctx context.Context, q OfferQuery) ([]Offer, error) {
 	if err != nil {
 		return nil, err
 	}
-	c.texts.mu.Lock()
-	defer c.texts.mu.Unlock()
 	var offers []Offer
 	for _, z := range a.AvailableZones.AvailableZone {
 		for _, r := range z.AvailableResources.AvailableResource {
@@ -89,7 +87,7 @@ func (c *Client) Offers(ctx context.Context, q OfferQuery) ([]Offer, error) {
 			}
 			for _, s := range r.SupportedResources.SupportedResource {
 				offers = append(offers, Offer{
-					Zone: ZoneID(c.texts.intern(z.ZoneId)), Value: c.texts.intern(s.Value), Stock: stock(s.StatusCategory, s.Status),
+					Zone: ZoneID(intern(z.ZoneId)), Value: intern(s.Value), Stock: stock(s.StatusCategory, s.Status),
 				})
 			}
 		}

@@ -107,8 +107,6 @@ func (c *Client) Zones(ctx context.Context, region RegionID) ([]Zone, error) {
 	if err != nil {
 		return nil, err
 	}
-	c.texts.mu.Lock()
-	defer c.texts.mu.Unlock()
 	zones := make([]Zone, 0, len(a.Zones.Zone))
 	for _, z := range a.Zones.Zone {
 		types := z.AvailableInstanceTypes.InstanceTypes
@@ -116,11 +114,11 @@ func (c *Client) Zones(ctx context.Context, region RegionID) ([]Zone, error) {
 			types = append(types, r.InstanceTypes.SupportedInstanceType...)
 		}
 		for i, t := range types {
-			types[i] = c.texts.intern(t)
+			types[i] = intern(t)
 		}
 		slices.Sort(types)
 		zones = append(zones, Zone{
-			ID:     ZoneID(c.texts.intern(z.ZoneId)),
+			ID:     ZoneID(intern(z.ZoneId)),
 			Region: region,
 			Name:   Clean(z.LocalName),
 			Types:  slices.Clip(slices.Compact(types)),

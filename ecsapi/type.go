@@ -37,13 +37,11 @@ func (c *Client) Types(ctx context.Context) ([]InstanceType, error) {
 		call: call{api: "DescribeInstanceTypes", timeout: 20 * time.Second},
 		size: MaxBatch, id: func(t InstanceType) string { return t.ID },
 		rows: func(a *typesAnswer) (rows []InstanceType) {
-			c.texts.mu.Lock()
-			defer c.texts.mu.Unlock()
 			for _, t := range a.InstanceTypes.InstanceType {
 				rows = append(rows, InstanceType{
-					ID: c.texts.intern(t.InstanceTypeId), Family: c.texts.intern(t.InstanceTypeFamily),
+					ID: intern(t.InstanceTypeId), Family: intern(t.InstanceTypeFamily),
 					CPU: plausible(t.CpuCoreCount, maxCPU), MemoryMiB: plausible(math.Round(t.MemorySize*1024), maxMemory),
-					GPU: plausible(t.GPUAmount, maxGPU), GPUName: c.texts.intern(t.GPUSpec), Arch: c.texts.intern(t.CpuArchitecture),
+					GPU: plausible(t.GPUAmount, maxGPU), GPUName: intern(t.GPUSpec), Arch: intern(t.CpuArchitecture),
 				})
 			}
 			return rows
