@@ -92,7 +92,7 @@ func do[A any, P answer[A]](ctx context.Context, c *Client, k call) (P, error) {
 			shut(err)
 		}
 		if err != nil {
-			return nil, c.notSent(waiting, k, err)
+			return nil, notSent(waiting, k, err)
 		}
 		a := P(new(A))
 		e := c.attempt(ctx, k, n, a)

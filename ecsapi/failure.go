@@ -32,7 +32,7 @@ func (c *Client) failure(k call, t *transport, err error) *Error {
 	case errors.Is(err, errReadOnly):
 		e.Kind, e.Text = KindReadOnly, message.Of(errReadOnly)
 	case t.ctx.Err() != nil:
-		c.explainEnd(e, t.ctx)
+		explainEnd(e, t.ctx)
 	case errors.Is(err, errRedirect), errors.Is(err, errTooLarge):
 		e.Kind, e.Text = KindAnswer, message.Of(withoutURL(err))
 	case errors.Is(err, errUnreadable), errors.As(err, &client):
@@ -90,20 +90,18 @@ func (c *Client) unexpectedAnswer(k call, t *transport, env *envelope) *Error {
 }
 
 // notSent makes an Error of a call that never left the budget's queue.
-func (c *Client) notSent(ctx context.Context, k call, err error) *Error {
-	e := &Error{API: k.api, Region: k.region}
-	var throttled *Error
-	if errors.As(err, &throttled) {
-		*e = *throttled
-		e.API, e.Region = k.api, k.region
-		return e
+func notSent(ctx context.Context, k call, err error) *Error {
+	e, throttled := errors.AsType[*Error](err)
+	if !throttled {
+		e = new(Error)
+		explainEnd(e, ctx)
 	}
-	c.explainEnd(e, ctx)
+	e.API, e.Region = k.api, k.region
 	return e
 }
 
 // explainEnd fills in why a context ended.
-func (c *Client) explainEnd(e *Error, ctx context.Context) {
+func explainEnd(e *Error, ctx context.Context) {
 	cause := context.Cause(ctx)
 	switch {
 	case errors.Is(cause, context.DeadlineExceeded):

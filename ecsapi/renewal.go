@@ -137,9 +137,5 @@ func refusesOne(err error) bool {
 
 // commaList is how the APIs of automatic renewal take ids.
 func commaList(ids []InstanceID) string {
-	texts := make([]string, len(ids))
-	for n, id := range ids {
-		texts[n] = string(id)
-	}
-	return strings.Join(texts, ",")
+	return strings.Join(mapped(ids, func(id InstanceID) string { return string(id) }), ",")
 }

@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/base64"
 	"net/http"
+	"slices"
 	"strconv"
 	"time"
 )
@@ -107,12 +108,7 @@ func (c *Client) ScriptResults(ctx context.Context, region RegionID, run string)
 
 func (c *Client) scriptResult(region RegionID, env *envelope, row *scriptResultRow) ScriptResult {
 	r := ScriptResult{ID: InstanceID(Clean(row.InstanceId)), Exit: row.ExitCode}
-	switch row.InvokeRecordStatus {
-	case "Finished", "Failed", "Stopped", "PartialFailed":
-		r.Over = true
-	default:
-		r.Over = row.FinishedTime != ""
-	}
+	r.Over = row.FinishedTime != "" || slices.Contains([]string{"Finished", "Failed", "Stopped", "PartialFailed"}, row.InvokeRecordStatus)
 	output := row.Output
 	if b, err := base64.StdEncoding.DecodeString(output); err == nil {
 		output = string(b)
