@@ -131,7 +131,8 @@ func mapped[A, B any](list []A, f func(A) B) []B {
 	return made
 }
 
-// intern is a cleaned text of which one copy is kept, for those that many rows share.
+// intern is a cleaned text of which one copy is kept, for those that many rows
+// share. A garbage collection may begin another copy, which costs little.
 func intern(s string) string { return unique.Make(Clean(s)).Value() }
 
 // number64 is a number of an answer, NaN if it is none: one row must not spoil

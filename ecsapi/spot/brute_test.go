@@ -244,7 +244,7 @@ func invalidSamples(data []byte) []Sample {
 		if data[8]&1 != 0 {
 			at = time.Unix(n, 0)
 		}
-		price, _ := FromFloat(math.Float64frombits(uint64(n)))
+		price := Price(uint64(n) % uint64(ceiling))
 		if data[8]&2 != 0 {
 			price = Price(int8(data[9])) * 10_000
 		}

@@ -5,16 +5,10 @@ import (
 	"testing"
 )
 
-func TestFromFloat(t *testing.T) {
-	for _, c := range []struct {
-		f    float64
-		want Price
-	}{
-		{0.24, 240000}, {1.2, 1200000}, {0.1235, 123500}, {0.0000005, 1}, {999999.99, 999999990000},
-		{0, 0}, {0.0000001, 0}, {-0.24, 0}, {math.NaN(), 0}, {math.Inf(1), 0}, {math.Inf(-1), 0}, {1e6, 0}, {999999.9999999, 0}, {1e300, 0},
-	} {
-		if got, ok := FromFloat(c.f); got != c.want && ok || ok != (c.want > 0) {
-			t.Errorf("FromFloat(%v) = %v, %v", c.f, got, ok)
+func TestValid(t *testing.T) {
+	for p, want := range map[Price]bool{240_000: true, 1: true, 999_999_999_999: true, 0: false, -240_000: false, 1_000_000_000_000: false, math.MaxInt64: false} {
+		if p.Valid() != want {
+			t.Errorf("%d: %v", p, p.Valid())
 		}
 	}
 }
