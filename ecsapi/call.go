@@ -1,6 +1,7 @@
 package ecsapi
 
 import (
+	"cmp"
 	"context"
 	"math/rand/v2"
 	"time"
@@ -143,10 +144,7 @@ func (c *Client) attempt(ctx context.Context, k call, n int, a response) (e *Err
 		Status: t.status, RequestID: Clean(a.meta().RequestId), Bytes: t.bodyBytes, Attempt: n,
 	}
 	if e != nil {
-		entry.Code, entry.RequestID = e.Code, e.RequestID
-		if e.Code == "" {
-			entry.Code = string(e.Kind)
-		}
+		entry.Code, entry.RequestID = cmp.Or(e.Code, string(e.Kind)), e.RequestID
 	}
 	c.calls.add(entry)
 	return e

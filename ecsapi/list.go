@@ -7,6 +7,7 @@ import (
 	"slices"
 	"strconv"
 	"sync"
+	"sync/atomic"
 
 	"ecsdeck/ecsapi/message"
 )
@@ -73,7 +74,7 @@ type list[A, T any, P listAnswer[A]] struct {
 	listing[A, T]
 	client *Client
 
-	mu     sync.Mutex // held while arrived runs
+	mu     sync.Mutex // of the rest and the pass; held while arrived runs
 	pages  [][]T
 	places map[string]*place
 	pass   int    // of those over all pages
@@ -138,24 +139,20 @@ func (l *list[A, T, P]) readPass(ctx context.Context, again bool) (p listPass, e
 	p.least, p.most, p.envelope = total, total, first.meta()
 	ofFirst := l.came
 
-	var mu sync.Mutex
-	over := rows == 0 // a page had no rows: neither will those behind it
+	var over atomic.Bool // a page had no rows: neither will those behind it
+	over.Store(rows == 0)
 	g, side := newGroup(ctx)
-	for n := 1; n < len(lengths) && side.Err() == nil; n++ {
-		mu.Lock()
-		stop := over
-		mu.Unlock()
-		if stop {
-			break
-		}
+	for n := 1; n < len(lengths) && side.Err() == nil && !over.Load(); n++ {
 		g.Go(func() error {
 			a, rows, err := l.readPage(side, n+1, true)
 			if err != nil {
 				return err
 			}
-			mu.Lock()
-			defer mu.Unlock()
-			lengths[n], over = rows, over || rows == 0
+			if lengths[n] = rows; rows == 0 {
+				over.Store(true)
+			}
+			l.mu.Lock()
+			defer l.mu.Unlock()
 			p.count(a.paged().TotalCount)
 			return nil
 		})
