@@ -195,6 +195,7 @@ const (
 	hintName        message.Key = "The endpoint's name can't be resolved; check the network."
 	hintCertificate message.Key = "The endpoint's certificate can't be verified."
 	hintNoEffect    message.Key = "The cloud accepted it, but the instance does not show that it worked."
+	hintLacking     message.Key = "The cloud lists less than it counts; it is asked again."
 )
 
 // Hint says in one plain English sentence what the trouble is. It is a key of
