@@ -11,13 +11,11 @@ import (
 // Disk is one row of DescribeDisks.
 type Disk struct {
 	ID, Name           string
-	Region             RegionID
 	Instance           InstanceID // "" when not attached
 	System             bool
 	Category           string // such as "cloud_essd"
 	SizeGiB            int
 	DeleteWithInstance bool
-	ChargeType         string
 }
 
 const (
@@ -33,10 +31,9 @@ type disksAnswer struct {
 	paging
 	Disks struct {
 		Disk []struct {
-			DiskId, DiskName, Type, Category string
-			InstanceId, DiskChargeType       string
-			Size                             int
-			DeleteWithInstance               bool
+			DiskId, DiskName, Type, Category, InstanceId string
+			Size                                         int
+			DeleteWithInstance                           bool
 		}
 	}
 }
@@ -96,17 +93,15 @@ func diskCall(region RegionID, what message.Text, p params) call {
 func diskListing(region RegionID, what message.Text, p params) listing[disksAnswer, Disk] {
 	return listing[disksAnswer, Disk]{
 		call: diskCall(region, what, p), size: perDiskPage, id: func(d Disk) string { return d.ID },
-		rows: func(a *disksAnswer) []Disk { return a.rows(region) },
+		rows: (*disksAnswer).rows,
 	}
 }
 
-func (a *disksAnswer) rows(region RegionID) []Disk {
-	disks := make([]Disk, 0, len(a.Disks.Disk))
+func (a *disksAnswer) rows() (disks []Disk) {
 	for _, d := range a.Disks.Disk {
 		disks = append(disks, Disk{
-			ID: Clean(d.DiskId), Name: Clean(d.DiskName), Region: region, Instance: InstanceID(Clean(d.InstanceId)),
-			System: d.Type == "system", Category: Clean(d.Category), SizeGiB: d.Size,
-			DeleteWithInstance: d.DeleteWithInstance, ChargeType: Clean(d.DiskChargeType),
+			ID: Clean(d.DiskId), Name: Clean(d.DiskName), Instance: InstanceID(Clean(d.InstanceId)),
+			System: d.Type == "system", Category: Clean(d.Category), SizeGiB: d.Size, DeleteWithInstance: d.DeleteWithInstance,
 		})
 	}
 	return disks
