@@ -87,8 +87,9 @@ func (c *Client) batch(ctx context.Context, api string, region RegionID, ids []I
 // outcomes are what became of each of ids, by the answer's responses.
 func (c *Client) outcomes(api string, region RegionID, ids []InstanceID, env *envelope, responses []instanceResponse) []Outcome {
 	answered := make(map[InstanceID]Outcome, len(ids))
+	request := Clean(env.RequestId)
 	for _, r := range responses {
-		o := Outcome{ID: InstanceID(Clean(r.InstanceId)), From: Status(Clean(r.PreviousStatus)), To: Status(Clean(r.CurrentStatus)), RequestID: Clean(env.RequestId)}
+		o := Outcome{ID: InstanceID(Clean(r.InstanceId)), From: Status(Clean(r.PreviousStatus)), To: Status(Clean(r.CurrentStatus)), RequestID: request}
 		code := c.redactor.text(r.Code)
 		if code == "200" {
 			code = ""
@@ -97,7 +98,10 @@ func (c *Client) outcomes(api string, region RegionID, ids []InstanceID, env *en
 			code = "OperationFailed"
 		}
 		if code != "" {
-			o.Err = &Error{API: api, Region: region, Kind: kindOf(code, 0), Code: code, Message: c.redactor.text(r.Message), RequestID: o.RequestID, HTTPStatus: 200}
+			o.Err = &Error{
+				API: api, Region: region, Kind: kindOf(code, 0), Code: code,
+				Message: c.redactor.text(r.Message), RequestID: request, HTTPStatus: 200,
+			}
 		}
 		answered[o.ID] = o
 	}
@@ -105,7 +109,7 @@ func (c *Client) outcomes(api string, region RegionID, ids []InstanceID, env *en
 	for i, id := range ids {
 		o, ok := answered[id]
 		if !ok {
-			o = Outcome{ID: id, RequestID: Clean(env.RequestId), Err: c.invalidAnswer(api, region, env, "the answer does not mention the instance")}
+			o = Outcome{ID: id, RequestID: request, Err: c.invalidAnswer(api, region, env, "the answer does not mention the instance")}
 		}
 		outcomes[i] = o
 	}

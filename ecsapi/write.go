@@ -40,7 +40,9 @@ func checkToken(api string, region RegionID, token string) error {
 
 // writeOne makes a write about the one instance with the id. Its outcome says that it was
 // accepted; with an error there is none.
-func writeOne[A any, P answer[A]](ctx context.Context, c *Client, api string, region RegionID, id InstanceID, wait time.Duration, p params) (P, Outcome, error) {
+func writeOne[A any, P answer[A]](
+	ctx context.Context, c *Client, api string, region RegionID, id InstanceID, wait time.Duration, p params,
+) (P, Outcome, error) {
 	if id == "" {
 		return nil, Outcome{}, invalidCall(api, region, "no instance is named")
 	}
@@ -62,7 +64,9 @@ func (c *Client) writeAll(ctx context.Context, api string, region RegionID, ids 
 // writeAll makes a write about at most limit instances. The outcomes, one for each
 // id in the order of ids, say that it was accepted. Without ids, or with an error,
 // there is neither answer nor outcome.
-func writeAll[A any, P answer[A]](ctx context.Context, c *Client, api string, region RegionID, ids []InstanceID, limit int, p params) (P, []Outcome, error) {
+func writeAll[A any, P answer[A]](
+	ctx context.Context, c *Client, api string, region RegionID, ids []InstanceID, limit int, p params,
+) (P, []Outcome, error) {
 	switch {
 	case len(ids) == 0:
 		return nil, nil, nil
