@@ -43,8 +43,7 @@ type adviceAnswer struct {
 // in the last thirty days and how often they were taken back, in all zones
 // (DescribeSpotAdvice for VPC, ten types a call, in parallel), in no certain
 // order. A zone that does not sell a type is missing. The cloud refuses a call
-// for one type that it does not know. When calls fail, what was read is returned
-// with the first error.
+// for one type that it does not know.
 func (c *Client) SpotAdvice(ctx context.Context, region RegionID, types []string) ([]SpotAdvice, error) {
 	return inParts(ctx, types, MaxAdviceTypes, func(ctx context.Context, part []string) ([]SpotAdvice, error) {
 		a, err := do[adviceAnswer](ctx, c, call{
@@ -54,22 +53,19 @@ func (c *Client) SpotAdvice(ctx context.Context, region RegionID, types []string
 		if err != nil {
 			return nil, err
 		}
-		return c.spotAdvice(a), nil
+		return a.rows(), nil
 	})
 }
 
-func (c *Client) spotAdvice(a *adviceAnswer) []SpotAdvice {
-	c.texts.mu.Lock()
-	defer c.texts.mu.Unlock()
-	var out []SpotAdvice
+func (a *adviceAnswer) rows() (out []SpotAdvice) {
 	for _, z := range a.AvailableSpotZones.AvailableSpotZone {
 		for _, r := range z.AvailableSpotResources.AvailableSpotResource {
 			if z.ZoneId == "" || r.InstanceType == "" {
 				continue
 			}
 			s := SpotAdvice{
-				Zone: ZoneID(c.texts.intern(z.ZoneId)), Type: c.texts.intern(r.InstanceType),
-				InterruptionRate: math.NaN(), Desc: c.texts.intern(r.InterruptRateDesc),
+				Zone: ZoneID(intern(z.ZoneId)), Type: intern(r.InstanceType),
+				InterruptionRate: math.NaN(), Desc: intern(r.InterruptRateDesc),
 			}
 			if p := r.InterruptionRate; p != nil && *p >= 0 && *p <= 100 {
 				s.InterruptionRate = float64(*p)

@@ -14,8 +14,7 @@ type Attributes struct {
 }
 
 // SetAttributes renames or describes an instance, or protects it against release
-// or no longer (ModifyInstanceAttribute). With an error nothing was changed, unless
-// MayHaveApplied is set.
+// or no longer (ModifyInstanceAttribute).
 func (c *Client) SetAttributes(ctx context.Context, region RegionID, id InstanceID, a Attributes) (Outcome, error) {
 	if a == (Attributes{}) {
 		return Outcome{}, invalidCall(ModifyInstanceAttribute, region, "nothing is to be changed")

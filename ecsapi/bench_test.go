@@ -132,6 +132,6 @@ func BenchmarkInstances(b *testing.B) {
 	}
 	b.ReportAllocs()
 	for b.Loop() {
-		c.instancesOf("r", a.Instances.Instance)
+		instancesOf("r", a.Instances.Instance)
 	}
 }

@@ -1,9 +1,10 @@
 package ecsapi
 
 import (
-	"container/heap"
+	"cmp"
 	"context"
 	"math"
+	"slices"
 	"sync"
 	"time"
 
@@ -27,7 +28,6 @@ const (
 	PriorityReclaim                     // watching for spot instances being taken back
 	PriorityRefresh                     // keeping the fleet current
 	PriorityPrices
-	PriorityMetrics
 )
 
 type priorityKey struct{}
@@ -37,11 +37,6 @@ func WithPriority(ctx context.Context, p Priority) context.Context {
 	return context.WithValue(ctx, priorityKey{}, p)
 }
 
-func priorityOf(ctx context.Context) Priority {
-	p, _ := ctx.Value(priorityKey{}).(Priority)
-	return p
-}
-
 type gateKey struct{}
 
 // WithGate lets calls made with the context leave only while gate lasts. One
@@ -49,11 +44,6 @@ type gateKey struct{}
 // the wire goes on for as long as its own context lets it.
 func WithGate(ctx, gate context.Context) context.Context {
 	return context.WithValue(ctx, gateKey{}, gate)
-}
-
-func gateOf(ctx context.Context) context.Context {
-	gate, _ := ctx.Value(gateKey{}).(context.Context)
-	return gate
 }
 
 // buckets holds one bucket for each API in each region.
@@ -96,9 +86,8 @@ type bucket struct {
 
 	mu      sync.Mutex
 	tokens  float64
-	filled  time.Time // when tokens was right
-	queue   waiters
-	came    uint64
+	filled  time.Time   // when tokens was right
+	queue   []*waiter   // by priority, then in the order they came
 	timer   *time.Timer // armed while somebody waits
 	shut    time.Time   // nothing leaves before
 	probing bool
@@ -118,9 +107,9 @@ func (b *bucket) take(ctx context.Context, p Priority, patient bool) (given time
 		b.mu.Unlock()
 		return given, throttledFor(wait)
 	}
-	w := &waiter{priority: p, came: b.came, patient: patient, ready: make(chan error, 1)}
-	b.came++
-	heap.Push(&b.queue, w)
+	w := &waiter{p, patient, make(chan error, 1)}
+	next, _ := slices.BinarySearchFunc(b.queue, p+1, func(w *waiter, p Priority) int { return cmp.Compare(w.priority, p) })
+	b.queue = slices.Insert(b.queue, next, w)
 	b.serve()
 	b.mu.Unlock()
 
@@ -134,8 +123,8 @@ func (b *bucket) take(ctx context.Context, p Priority, patient bool) (given time
 	}
 	b.mu.Lock()
 	defer b.mu.Unlock()
-	if w.index >= 0 {
-		heap.Remove(&b.queue, w.index)
+	if at := slices.Index(b.queue, w); at >= 0 {
+		b.queue = slices.Delete(b.queue, at, at+1)
 	} else if <-w.ready == nil {
 		b.tokens++ // given at the same moment: hand it on
 	}
@@ -163,12 +152,12 @@ func (b *bucket) throttled(wait time.Duration) {
 	}
 	b.probing = true
 	b.tokens, b.filled = 1, b.shut // the first probe
-	for _, w := range append(waiters(nil), b.queue...) {
+	b.queue = slices.DeleteFunc(b.queue, func(w *waiter) bool {
 		if !w.patient {
-			heap.Remove(&b.queue, w.index)
 			w.ready <- throttledFor(wait)
 		}
-	}
+		return !w.patient
+	})
 	b.serve()
 }
 
@@ -195,7 +184,8 @@ func (b *bucket) serve() {
 	const enough = 1 - 1e-6 // a timer's nanoseconds are no exact fraction
 	for len(b.queue) > 0 && b.tokens >= enough && !now.Before(b.shut) {
 		b.tokens--
-		heap.Pop(&b.queue).(*waiter).ready <- nil
+		b.queue[0].ready <- nil
+		b.queue = slices.Delete(b.queue, 0, 1)
 	}
 	if b.timer != nil {
 		b.timer.Stop()
@@ -217,36 +207,6 @@ func throttledFor(wait time.Duration) *Error {
 
 type waiter struct {
 	priority Priority
-	came     uint64
 	patient  bool
-	ready    chan error
-	index    int // in the queue; -1 once served
-}
-
-// waiters is a heap by priority, then by arrival.
-type waiters []*waiter
-
-func (q waiters) Len() int { return len(q) }
-func (q waiters) Less(i, j int) bool {
-	if q[i].priority != q[j].priority {
-		return q[i].priority < q[j].priority
-	}
-	return q[i].came < q[j].came
-}
-func (q waiters) Swap(i, j int) {
-	q[i], q[j] = q[j], q[i]
-	q[i].index, q[j].index = i, j
-}
-func (q *waiters) Push(x any) {
-	w := x.(*waiter)
-	w.index = len(*q)
-	*q = append(*q, w)
-}
-func (q *waiters) Pop() any {
-	old := *q
-	w := old[len(old)-1]
-	old[len(old)-1] = nil
-	*q = old[:len(old)-1]
-	w.index = -1
-	return w
+	ready    chan error // has room for the one answer
 }

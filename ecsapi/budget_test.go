@@ -57,7 +57,7 @@ func TestUrgentCallsOvertake(t *testing.T) {
 		var mu sync.Mutex
 		var order []Priority
 		var wg sync.WaitGroup
-		for _, p := range []Priority{PriorityMetrics, PriorityRefresh, PriorityPrices, PriorityPoll, PriorityAction, PriorityReclaim} {
+		for _, p := range []Priority{PriorityPrices + 1, PriorityRefresh, PriorityPrices, PriorityPoll, PriorityAction, PriorityReclaim} {
 			wg.Go(func() {
 				b.take(context.Background(), p, false)
 				mu.Lock()

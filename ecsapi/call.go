@@ -32,9 +32,9 @@ type call struct {
 	host     string       // of STS, whose call it is then
 }
 
-// envelope is what all answers have around their own. Answers are decoded into structs with
-// only the fields that are needed, by the SDK's own lenient decoder; its full
-// structs cost twice the time and five times the memory.
+// envelope is what all answers have around their own. Answers are decoded into
+// structs with only the fields that are needed, by the SDK's own lenient decoder;
+// its full structs cost twice the time and five times the memory.
 type envelope struct {
 	responses.BaseResponse
 	RequestId string
@@ -55,6 +55,12 @@ type response interface {
 	meta() *envelope
 }
 
+// answer is the answer A of a call.
+type answer[A any] interface {
+	*A
+	response
+}
+
 // Reads are tried again after a broken connection, a failing server or an
 // unreadable answer, but only so long that a person soon sees the region's
 // error; the engine asks again later.
@@ -72,38 +78,36 @@ const (
 // again only if the cloud refused it as too many or if no connection came to
 // be: where it may have taken effect, the caller must look first. No try leaves
 // once the gate of [WithGate] is shut.
-func do[A any, P interface {
-	*A
-	response
-}](ctx context.Context, c *Client, k call) (P, error) {
+func do[A any, P answer[A]](ctx context.Context, c *Client, k call) (P, error) {
 	ctx, cancel := context.WithCancelCause(ctx)
 	defer cancel(nil)
 	defer context.AfterFunc(c.closed, func() { cancel(errClosed) })()
 
 	waiting, shut := context.WithCancelCause(ctx)
 	defer shut(nil)
-	if gate := gateOf(ctx); gate != nil {
+	if gate, ok := ctx.Value(gateKey{}).(context.Context); ok {
 		defer context.AfterFunc(gate, func() { shut(context.Cause(gate)) })()
 	}
 
+	priority, _ := ctx.Value(priorityKey{}).(Priority)
 	bucket := c.buckets.of(k.api, k.region)
 	begun := time.Now()
 	refused := false // a key was, and another is tried
 	for n := 1; ; n++ {
-		given, err := bucket.take(waiting, priorityOf(ctx), k.patient || k.write)
+		given, err := bucket.take(waiting, priority, k.patient || k.write)
 		if c.closed.Err() != nil {
 			err = errClosed
 			shut(err)
 		}
 		if err != nil {
-			return nil, c.notSent(waiting, k, err)
+			return nil, notSent(waiting, k, err)
 		}
 		key, e := c.key(waiting, k)
 		if e != nil {
 			return nil, e
 		}
 		if waiting.Err() != nil { // the gate was shut while there was no key
-			return nil, c.notSent(waiting, k, context.Cause(waiting))
+			return nil, notSent(waiting, k, context.Cause(waiting))
 		}
 		a := P(new(A))
 		e = c.attempt(ctx, k, key, n, a)
@@ -166,10 +170,7 @@ func (c *Client) attempt(ctx context.Context, k call, key Credentials, n int, a 
 		Status: t.status, RequestID: Clean(a.meta().RequestId), Bytes: t.bodyBytes, Attempt: n,
 	}
 	if e != nil {
-		entry.Code, entry.RequestID = e.Code, e.RequestID
-		if e.Code == "" {
-			entry.Code = string(e.Kind)
-		}
+		entry.Code, entry.RequestID = cmp.Or(e.Code, string(e.Kind)), e.RequestID
 	}
 	c.calls.add(entry)
 	return e

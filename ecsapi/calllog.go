@@ -28,7 +28,7 @@ type Call struct {
 type CallLog struct {
 	mu      sync.Mutex
 	ring    [callLogSize]Call
-	rev     uint64 // calls ever made; the newest is ring[(rev-1)%logged]
+	rev     uint64 // calls ever made; the newest is ring[(rev-1)%callLogSize]
 	seconds [60]struct {
 		at    int64 // the second counted here
 		calls int

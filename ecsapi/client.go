@@ -69,7 +69,6 @@ type Client struct {
 	clock       clock
 	calls       CallLog
 	redactor    *redactor
-	texts       interner
 	byToken     atomic.Bool // DescribeInstances refuses PageNumber
 
 	closed context.Context

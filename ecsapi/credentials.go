@@ -38,10 +38,7 @@ func (c Credentials) KeyTail() string {
 
 func (c Credentials) String() string { return c.Source + " (" + c.KeyTail() + ")" }
 
-// GoString is String, so that %#v shows no more.
-func (c Credentials) GoString() string { return c.String() }
-
-// Format prints String for every verb.
+// Format prints String for every verb, %#v too.
 func (c Credentials) Format(f fmt.State, _ rune) { fmt.Fprint(f, c.String()) }
 
 // KeySource tells the key that calls are signed with, which may be another one
@@ -85,7 +82,7 @@ func (c *Client) key(ctx context.Context, k call) (Credentials, *Error) {
 	}
 	e := &Error{API: k.api, Region: k.region, Kind: KindCredentials, Code: NoKeyCode, Text: message.Of(err)}
 	if ctx.Err() != nil {
-		c.explainEnd(e, ctx)
+		explainEnd(e, ctx)
 		return key, e
 	}
 	if cause, ok := errors.AsType[*Error](err); ok && cause.Retry() { // who issues keys is out of reach

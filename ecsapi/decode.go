@@ -2,10 +2,11 @@ package ecsapi
 
 import (
 	"bytes"
+	"cmp"
 	"math"
 	"strconv"
-	"sync"
 	"time"
+	"unique"
 )
 
 // instancesAnswer holds what is used of an answer of DescribeInstances.
@@ -13,8 +14,6 @@ type instancesAnswer struct {
 	envelope
 	paging
 	Instances struct{ Instance []instanceRow }
-
-	odd string // what stood where a row belongs
 }
 
 // instanceRow is a row as it comes. Its numbers are fractions, for the SDK's
@@ -31,10 +30,8 @@ type instanceRow struct {
 	SpotPriceLimit                                  float64
 	CreationTime, StartTime                         string
 	ExpiredTime, AutoReleaseTime                    string
-	OperationLocks                                  struct {
-		LockReason []struct{ LockReason, LockMsg string }
-	}
-	VpcAttributes struct {
+	OperationLocks                                  struct{ LockReason []lockRow }
+	VpcAttributes                                   struct {
 		VpcId, VSwitchId string
 		PrivateIpAddress addresses
 	}
@@ -42,62 +39,63 @@ type instanceRow struct {
 	PublicIpAddress  addresses
 	EipAddress       struct{ IpAddress string }
 	SecurityGroupIds struct{ SecurityGroupId []string }
-	Tags             struct {
-		Tag []struct{ TagKey, TagValue string }
-	}
+	Tags             struct{ Tag []tagRow }
 
 	odd string // see Instance.Odd
 }
 
-type addresses struct{ IpAddress []string }
+type (
+	addresses struct{ IpAddress []string }
+	lockRow   struct{ LockReason, LockMsg string }
+	tagRow    struct{ TagKey, TagValue string }
+)
 
 // instancesOf makes instances of the rows that belong to region. Rows without an
 // id are dropped: nothing could be done with them.
-func (c *Client) instancesOf(region RegionID, rows []instanceRow) []*Instance {
-	c.texts.mu.Lock()
-	defer c.texts.mu.Unlock()
+func instancesOf(region RegionID, rows []instanceRow) []*Instance {
 	made := make([]*Instance, 0, len(rows))
 	for i := range rows {
 		if rows[i].InstanceId != "" {
-			made = append(made, c.texts.instance(region, &rows[i]))
+			made = append(made, instanceOf(region, &rows[i]))
 		}
 	}
 	return made
 }
 
-func (w *interner) instance(region RegionID, r *instanceRow) *Instance {
+func instanceOf(region RegionID, r *instanceRow) *Instance {
 	i := &Instance{
 		ID:                 InstanceID(Clean(r.InstanceId)),
 		Name:               Clean(r.InstanceName),
-		Region:             RegionID(w.intern(r.RegionId)),
-		Zone:               ZoneID(w.intern(r.ZoneId)),
-		Type:               w.intern(r.InstanceType),
+		Region:             cmp.Or(RegionID(intern(r.RegionId)), region),
+		Zone:               ZoneID(intern(r.ZoneId)),
+		Type:               intern(r.InstanceType),
 		CPU:                r.number("Cpu", r.Cpu, maxCPU),
 		MemoryMiB:          r.number("Memory", r.Memory, maxMemory),
 		GPU:                r.number("GPUAmount", r.GPUAmount, maxGPU),
-		Image:              w.intern(r.ImageId),
-		OS:                 w.intern(r.OSName),
-		KeyPair:            w.intern(r.KeyPairName),
-		Status:             Status(w.intern(r.Status)),
-		StoppedMode:        w.intern(r.StoppedMode),
+		Image:              intern(r.ImageId),
+		OS:                 intern(cmp.Or(r.OSNameEn, r.OSName)),
+		KeyPair:            intern(r.KeyPairName),
+		Status:             Status(intern(r.Status)),
+		StoppedMode:        intern(r.StoppedMode),
 		DeletionProtection: r.DeletionProtection,
-		ChargeType:         w.intern(r.InstanceChargeType),
-		SpotStrategy:       w.intern(r.SpotStrategy),
+		ChargeType:         intern(r.InstanceChargeType),
+		SpotStrategy:       intern(r.SpotStrategy),
 		SpotPriceLimit:     r.limit(),
 		Created:            parseTime(r.CreationTime),
 		Started:            parseTime(r.StartTime),
 		AutoRelease:        parseTime(r.AutoReleaseTime),
-		VPC:                w.intern(r.VpcAttributes.VpcId),
-		VSwitch:            w.intern(r.VpcAttributes.VSwitchId),
+		VPC:                intern(r.VpcAttributes.VpcId),
+		VSwitch:            intern(r.VpcAttributes.VSwitchId),
 		BandwidthOut:       r.number("InternetMaxBandwidthOut", r.InternetMaxBandwidthOut, maxBandwidth),
-		ResourceGroup:      w.intern(r.ResourceGroupId),
+		ResourceGroup:      intern(r.ResourceGroupId),
 		Description:        Clean(r.Description),
-	}
-	if r.OSNameEn != "" {
-		i.OS = w.intern(r.OSNameEn)
-	}
-	if i.Region == "" {
-		i.Region = region
+		PrivateIPs:         joinAddresses(r.VpcAttributes.PrivateIpAddress.IpAddress, r.InnerIpAddress.IpAddress),
+		PublicIPs:          joinAddresses(r.PublicIpAddress.IpAddress, []string{r.EipAddress.IpAddress}),
+		SecurityGroups:     mapped(r.SecurityGroupIds.SecurityGroupId, intern),
+		Locks: mapped(r.OperationLocks.LockReason, func(l lockRow) Lock {
+			return Lock{Reason: intern(l.LockReason), Message: intern(l.LockMsg)}
+		}),
+		Tags: mapped(r.Tags.Tag, func(t tagRow) Tag { return Tag{Key: intern(t.TagKey), Value: intern(t.TagValue)} }),
 	}
 	if i.HostName = Clean(r.HostName); i.HostName == i.Name {
 		i.HostName = i.Name // one copy is enough
@@ -105,44 +103,12 @@ func (w *interner) instance(region RegionID, r *instanceRow) *Instance {
 	if i.ChargeType == PrePaid { // pay-as-you-go answers a day in 2099
 		i.Expires = parseTime(r.ExpiredTime)
 	}
-	i.PrivateIPs = joinAddresses(r.VpcAttributes.PrivateIpAddress.IpAddress, r.InnerIpAddress.IpAddress)
-	i.PublicIPs = joinAddresses(r.PublicIpAddress.IpAddress, []string{r.EipAddress.IpAddress})
-	if groups := r.SecurityGroupIds.SecurityGroupId; len(groups) > 0 {
-		i.SecurityGroups = make([]string, len(groups))
-		for n, g := range groups {
-			i.SecurityGroups[n] = w.intern(g)
-		}
-	}
-	if locks := r.OperationLocks.LockReason; len(locks) > 0 {
-		i.Locks = make([]Lock, len(locks))
-		for n, l := range locks {
-			i.Locks[n] = Lock{Reason: w.intern(l.LockReason), Message: w.intern(l.LockMsg)}
-		}
-	}
-	if tags := r.Tags.Tag; len(tags) > 0 {
-		i.Tags = make([]Tag, len(tags))
-		for n, t := range tags {
-			i.Tags[n] = Tag{Key: w.intern(t.TagKey), Value: w.intern(t.TagValue)}
-		}
-	}
 	i.Odd = r.odd
 	return i
 }
 
 // joinAddresses joins lists of addresses without the empty ones.
-func joinAddresses(lists ...[]string) []string {
-	n := 0
-	for _, l := range lists {
-		for _, s := range l {
-			if s != "" {
-				n++
-			}
-		}
-	}
-	if n == 0 {
-		return nil
-	}
-	all := make([]string, 0, n)
+func joinAddresses(lists ...[]string) (all []string) {
 	for _, l := range lists {
 		for _, s := range l {
 			if s != "" {
@@ -153,30 +119,21 @@ func joinAddresses(lists ...[]string) []string {
 	return all
 }
 
-// interner keeps one copy of each text that many instances share, cleaned. Lock
-// mu around uses.
-type interner struct {
-	mu   sync.Mutex
-	kept map[string]string // as the cloud sent it -> cleaned
+// mapped is a list of what f makes of each of another one, nil of none.
+func mapped[A, B any](list []A, f func(A) B) []B {
+	if len(list) == 0 {
+		return nil
+	}
+	made := make([]B, len(list))
+	for i, a := range list {
+		made[i] = f(a)
+	}
+	return made
 }
 
-// maxInterned bounds the table, should an account use values that never repeat.
-const maxInterned = 100_000
-
-func (w *interner) intern(s string) string {
-	if s == "" {
-		return ""
-	}
-	if k, ok := w.kept[s]; ok {
-		return k
-	}
-	if w.kept == nil || len(w.kept) >= maxInterned {
-		w.kept = make(map[string]string)
-	}
-	k := Clean(s)
-	w.kept[s] = k
-	return k
-}
+// intern is a cleaned text of which one copy is kept, for those that many rows
+// share. A garbage collection may begin another copy, which costs little.
+func intern(s string) string { return unique.Make(Clean(s)).Value() }
 
 // number64 is a number of an answer, NaN if it is none: one row must not spoil
 // a thousand.
@@ -204,9 +161,6 @@ func parseTime(s string) time.Time {
 	if len(s) == len(toTheMinute) {
 		layout = toTheMinute
 	}
-	t, err := time.Parse(layout, s)
-	if err != nil {
-		return time.Time{}
-	}
+	t, _ := time.Parse(layout, s)
 	return t.UTC()
 }

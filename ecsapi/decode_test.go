@@ -3,6 +3,7 @@ package ecsapi
 import (
 	"context"
 	"reflect"
+	"runtime/debug"
 	"slices"
 	"testing"
 	"testing/synctest"
@@ -26,6 +27,7 @@ const full = `{"RequestId":"R","TotalCount":"2","Instances":{"Instance":[
  "InnerIpAddress":{"IpAddress":["10.1.1.1",""]},"PublicIpAddress":{"IpAddress":[]},"EipAddress":{},"Tags":{},"SecurityGroupIds":{"SecurityGroupId":[]}}]}}`
 
 func TestInstanceFromTheWire(t *testing.T) {
+	defer debug.SetGCPercent(debug.SetGCPercent(-1)) // a collection parts a text from the copies made after it
 	synctest.Test(t, func(t *testing.T) {
 		c := serve(t, answers(200, "application/json", full), Options{})
 		all, err := c.Instances(context.Background(), Query{Region: "cn-hangzhou"})
@@ -65,13 +67,13 @@ func TestPrices(t *testing.T) {
 // What the API spells otherwise than it documents is read all the same.
 func TestLenientAnswers(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		row := Disk{ID: "d-1", Region: "r", SizeGiB: 40, DeleteWithInstance: true}
+		row := Disk{ID: "d-1", SizeGiB: 40, DeleteWithInstance: true}
 		for body, want := range map[string][]Disk{
 			`{"TotalCount":"1","Disks":{"Disk":[{"DiskId":"d-1","Size":"40","DeleteWithInstance":"true"}]}}`: {row},
 			`{"TotalCount":1.0,"Disks":{"Disk":[{"DiskId":"d-1","Size":40.0,"DeleteWithInstance":1}]}}`:      {row},
-			`{"TotalCount":1,"Disks":{"Disk":[{"DiskId":"d-1","Size":"","DeleteWithInstance":""}]}}`:         {{ID: "d-1", Region: "r"}},
-			`{"TotalCount":1,"Disks":{"Disk":[{"DiskId":"d-1","Size":null,"DeleteWithInstance":null}]}}`:     {{ID: "d-1", Region: "r"}},
-			`{"TotalCount":1,"Disks":{"Disk":[{"DiskId":"d-1","DiskName":7,"Size":0}]}}`:                     {{ID: "d-1", Region: "r", Name: "7"}},
+			`{"TotalCount":1,"Disks":{"Disk":[{"DiskId":"d-1","Size":"","DeleteWithInstance":""}]}}`:         {{ID: "d-1"}},
+			`{"TotalCount":1,"Disks":{"Disk":[{"DiskId":"d-1","Size":null,"DeleteWithInstance":null}]}}`:     {{ID: "d-1"}},
+			`{"TotalCount":1,"Disks":{"Disk":[{"DiskId":"d-1","DiskName":7,"Size":0}]}}`:                     {{ID: "d-1", Name: "7"}},
 			`{"TotalCount":"","Disks":{"Disk":[]}}`:                                                          nil,
 			`{"TotalCount":null,"Disks":null}`:                                                               nil,
 			`{"TotalCount":0,"Disks":{"Disk":null}}`:                                                         nil,

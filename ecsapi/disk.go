@@ -11,13 +11,11 @@ import (
 // Disk is one row of DescribeDisks.
 type Disk struct {
 	ID, Name           string
-	Region             RegionID
 	Instance           InstanceID // "" when not attached
 	System             bool
 	Category           string // such as "cloud_essd"
 	SizeGiB            int
 	DeleteWithInstance bool
-	ChargeType         string
 }
 
 const (
@@ -33,19 +31,16 @@ type disksAnswer struct {
 	paging
 	Disks struct {
 		Disk []struct {
-			DiskId, DiskName, Type, Category string
-			RegionId, InstanceId             string
-			DiskChargeType                   string
-			Size                             int
-			DeleteWithInstance               bool
+			DiskId, DiskName, Type, Category, InstanceId string
+			Size                                         int
+			DeleteWithInstance                           bool
 		}
 	}
 }
 
 // Disks reads all disks of instances of a region (DescribeDisks). The API takes
 // one instance a call: of many, all disks of the region are read instead, 500 a
-// call, when that takes fewer calls. It waits out a throttling. When calls
-// fail, what was read is returned with the first error.
+// call, when that takes fewer calls. It waits out a throttling.
 func (c *Client) Disks(ctx context.Context, region RegionID, ids []InstanceID) ([]Disk, error) {
 	if machines := len(split(ids, 1)); machines > fewInstances {
 		a, err := do[disksAnswer](ctx, c, diskCall(region, message.New("how many"), nil))
@@ -86,7 +81,7 @@ func (c *Client) allDisks(ctx context.Context, region RegionID, ids []InstanceID
 	}
 	all, err := byToken(ctx, c, l)
 	if err == nil && len(all) < total {
-		err = c.lacking(l.api, region, last, len(all), total)
+		err = c.lacking(l.api, region, last, Lack{Received: len(all), Counted: total})
 	}
 	return slices.DeleteFunc(all, func(d Disk) bool { return !wanted[d.Instance] }), err
 }
@@ -98,17 +93,15 @@ func diskCall(region RegionID, what message.Text, p params) call {
 func diskListing(region RegionID, what message.Text, p params) listing[disksAnswer, Disk] {
 	return listing[disksAnswer, Disk]{
 		call: diskCall(region, what, p), size: perDiskPage, id: func(d Disk) string { return d.ID },
-		rows: func(a *disksAnswer) []Disk { return a.rows(region) },
+		rows: (*disksAnswer).rows,
 	}
 }
 
-func (a *disksAnswer) rows(region RegionID) []Disk {
-	disks := make([]Disk, 0, len(a.Disks.Disk))
+func (a *disksAnswer) rows() (disks []Disk) {
 	for _, d := range a.Disks.Disk {
 		disks = append(disks, Disk{
-			ID: Clean(d.DiskId), Name: Clean(d.DiskName), Region: region, Instance: InstanceID(Clean(d.InstanceId)),
-			System: d.Type == "system", Category: Clean(d.Category), SizeGiB: d.Size,
-			DeleteWithInstance: d.DeleteWithInstance, ChargeType: Clean(d.DiskChargeType),
+			ID: Clean(d.DiskId), Name: Clean(d.DiskName), Instance: InstanceID(Clean(d.InstanceId)),
+			System: d.Type == "system", Category: Clean(d.Category), SizeGiB: d.Size, DeleteWithInstance: d.DeleteWithInstance,
 		})
 	}
 	return disks

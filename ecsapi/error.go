@@ -85,7 +85,7 @@ func (e *Error) Describe() message.Text {
 	case text.IsZero():
 		text = message.Verbatim(head)
 	case head != "":
-		text = message.New("{problem}: {error}", head, text)
+		text = message.New("{call}: {error}", head, text)
 	}
 	if e.RequestID != "" {
 		text = message.New("{error} ({request})", text, e.RequestID)

@@ -105,10 +105,12 @@ func TestHints(t *testing.T) {
 	}
 	for _, r := range rules {
 		if hints[r.kind] == "" {
-			t.Errorf("%s has the kind %q without a hint", r.code, r.kind)
+			t.Errorf("%s has the kind %q without a hint", r.codes, r.kind)
 		}
-		if got := ruleOf(strings.Trim(r.code, "*")); got == nil || got.kind != r.kind {
-			t.Errorf("%s is never reached", r.code)
+		for code := range strings.FieldsSeq(r.codes) {
+			if got := ruleOf(strings.Trim(code, "*")); got == nil || got.kind != r.kind {
+				t.Errorf("%s is never reached", code)
+			}
 		}
 	}
 }

@@ -2,50 +2,42 @@ package ecsapi
 
 import (
 	"crypto/tls"
-	"ecsdeck/ecsapi/message"
 	"errors"
 	"net"
 	"net/http"
 	"slices"
 	"strings"
+
+	"ecsdeck/ecsapi/message"
 )
 
-// rule classifies error codes. The API spells several of them in more than
-// one way, so each spelling that exists has its rule.
+// rule classifies error codes. The API spells several of them in more than one
+// way; each spelling that exists is here.
 type rule struct {
-	code string // "X" is X alone, "X*" begins with X, "*X*" contains X
-	kind Kind
-	hint message.Key // "" for the kind's
+	codes string // "X" is X alone, "X*" begins with X, "*X*" contains X
+	kind  Kind
+	hint  message.Key // "" for the kind's
 }
 
 // The first rule that fits counts, so exact codes precede the families.
 var rules = []rule{
-	{"Throttling*", KindThrottled, ""},
-	{"Rejected.Throttling", KindThrottled, ""},
-	{"*FlowControl*", KindThrottled, ""},
+	{"Throttling* Rejected.Throttling *FlowControl*", KindThrottled, ""},
 
-	{"SignatureDoesNotMatch", KindCredentials, "The secret does not belong to this access key."},
-	{"InvalidAccessKeySecret", KindCredentials, "The secret does not belong to this access key."},
+	{"SignatureDoesNotMatch InvalidAccessKeySecret", KindCredentials, "The secret does not belong to this access key."},
 	{"IncompleteSignature", KindCredentials, "The secret does not belong to this access key."},
 	{NoKeyCode, KindCredentials, "There is no key to sign calls with."},
-	{"InvalidAccessKeyId.Inactive", KindCredentials, "This access key is disabled."},
-	{"Forbidden.AccessKeyDisabled", KindCredentials, "This access key is disabled."},
+	{"InvalidAccessKeyId.Inactive Forbidden.AccessKeyDisabled", KindCredentials, "This access key is disabled."},
 	{"InvalidAccessKeyId*", KindCredentials, "This access key does not exist."},
-	{"InvalidSecurityToken.Expired", KindCredentials, "The security token has expired; get a new one."},
-	{"SecurityTokenExpired", KindCredentials, "The security token has expired; get a new one."},
+	{"InvalidSecurityToken.Expired SecurityTokenExpired", KindCredentials, "The security token has expired; get a new one."},
 	{"InvalidSecurityToken*", KindCredentials, "The security token does not belong to this access key."},
 	{"MissingSecurityToken", KindCredentials, "This is a temporary access key; it needs its security token."},
-	{"InvalidTimeStamp*", KindClock, ""},
-	{"IllegalTimestamp", KindClock, ""},
+	{"InvalidTimeStamp* IllegalTimestamp", KindClock, ""},
 	{"SignatureNonceUsed", KindServer, ""},
 
 	{"OperationDenied.NoStock", KindStock, "This instance type is sold out in the zone."},
-	{"*SpotPriceLowerThanPublicPrice*", KindStock, "The spot price is above the price limit."},
-	{"*LowerThanPublicPrice*", KindStock, "The spot price is above the price limit."},
-	{"Zone.NotOnSale*", KindStock, "This instance type is not on sale in the zone."},
-	{"Zone.NotOpen*", KindStock, "This instance type is not on sale in the zone."},
-	{"ResourceNotAvailable", KindStock, "This instance type is not on sale in the zone."},
-	{"InstanceType.Offline", KindStock, "This instance type is not on sale in the zone."},
+	{"*SpotPriceLowerThanPublicPrice* *LowerThanPublicPrice*", KindStock, "The spot price is above the price limit."},
+	{"Zone.NotOnSale* Zone.NotOpen*", KindStock, "This instance type is not on sale in the zone."},
+	{"ResourceNotAvailable InstanceType.Offline", KindStock, "This instance type is not on sale in the zone."},
 
 	{"InsufficientBalance*", KindMoney, ""},
 	{"*NotEnoughBalance*", KindMoney, "The account's balance is too low for pay-as-you-go."},
@@ -56,15 +48,11 @@ var rules = []rule{
 	{"InstanceExpired", KindMoney, "The instance has expired; renew it first."},
 	{"Instance.UnPaidOrder", KindMoney, "An order for this instance is not paid yet."},
 
-	{"LastTokenProcessing", KindBusy, "The cloud still works on this very request."},
-	{"LastRequestProcessing", KindBusy, "The cloud still works on this very request."},
-	{"Idempotence.Processing", KindBusy, "The cloud still works on this very request."},
-	{"IdempotentProcessing", KindBusy, "The cloud still works on this very request."},
+	{"LastTokenProcessing LastRequestProcessing", KindBusy, "The cloud still works on this very request."},
+	{"Idempotence.Processing IdempotentProcessing", KindBusy, "The cloud still works on this very request."},
 	{"LastOrderProcessing", KindBusy, "Another order for the instance is in progress."},
-	{"OperationConflict", KindBusy, "Another operation on the instance is in progress."},
-	{"Operation.Conflict", KindBusy, "Another operation on the instance is in progress."},
-	{"InvalidOperation.Conflict", KindBusy, "Another operation on the instance is in progress."},
-	{"TaskConflict", KindBusy, "Another operation on the instance is in progress."},
+	{"OperationConflict Operation.Conflict", KindBusy, "Another operation on the instance is in progress."},
+	{"InvalidOperation.Conflict TaskConflict", KindBusy, "Another operation on the instance is in progress."},
 	{"InvalidStatus.Upgrading", KindBusy, "The instance is being upgraded."},
 	{"IncorrectInstanceStatus.Initializing", KindBusy, "The instance is still being created."},
 	{"InstanceNotReady", KindBusy, "The instance is not ready yet."},
@@ -74,8 +62,7 @@ var rules = []rule{
 	{"IncorrectVSwitchStatus", KindBusy, "The vSwitch is not ready yet."},
 	{"InvalidPrivateIpAddress.Duplicated", KindBusy, "The private IP was given to another instance just now."},
 	{"InvalidIPAddress.AlreadyUsed", KindBusy, "The private IP was given to another instance just now."},
-	{"InvalidOperation.AllocateFailed", KindBusy, "The cloud could not allocate a public IP right now."},
-	{"AllocateIp.Fail", KindBusy, "The cloud could not allocate a public IP right now."},
+	{"InvalidOperation.AllocateFailed AllocateIp.Fail", KindBusy, "The cloud could not allocate a public IP right now."},
 	{"OperationDenied.CreatingConflict", KindBusy, "Another creation is in progress."},
 	{"OperationDenied.ResourceControl", KindBusy, "The cloud is changing the resource right now."},
 	{"OperationDenied.QueryFail", KindBusy, "The cloud could not look it up right now."},
@@ -104,19 +91,12 @@ var rules = []rule{
 
 	{"RealNameAuthenticationError", KindForbidden, "The account's real-name registration is not complete."},
 	{"Forbidden.RiskControl", KindForbidden, "The cloud's risk control blocks the account."},
-	{"Forbidden*", KindForbidden, ""},
-	{"Forbbiden*", KindForbidden, ""},
-	{"Forbedden*", KindForbidden, ""},
-	{"NoPermission*", KindForbidden, ""},
-	{"Unauthorized*", KindForbidden, ""},
+	{"Forbidden* Forbbiden* Forbedden* NoPermission* Unauthorized*", KindForbidden, ""},
 	{"RegionUnauthorized", KindForbidden, "The account may not use this region."},
 
 	{"InvalidRegionId*", KindNotFound, "This region does not exist."},
-	{"InvalidInstance.NotFound", KindNotFound, "The instance does not exist any more."},
-	{"InvalidInstanceId.NotFound", KindNotFound, "The instance does not exist any more."},
-	{"InvalidParameter.InvalidInstanceId", KindNotFound, "The instance does not exist any more."},
-	{"InvalidResourceId.NotFound", KindNotFound, "The instance does not exist any more."},
-	{"NoSuchResource", KindNotFound, "The instance does not exist any more."},
+	{"InvalidInstance.NotFound InvalidInstanceId.NotFound", KindNotFound, "The instance does not exist any more."},
+	{"InvalidParameter.InvalidInstanceId InvalidResourceId.NotFound NoSuchResource", KindNotFound, "The instance does not exist any more."},
 	{"InvalidDiskId.NotFound", KindNotFound, "The disk does not exist any more."},
 	{"InvalidImageId*", KindNotFound, "This image does not exist in the region."},
 	{"InvalidVSwitchId*", KindNotFound, "This vSwitch does not exist in the region."},
@@ -125,16 +105,14 @@ var rules = []rule{
 	{"InvalidKeyPair*", KindNotFound, "This key pair does not exist in the region."},
 	{"PriceNotFound", KindNotFound, "The cloud has no price for this."},
 	{"InvalidInstanceChargeType*", KindInvalid, "This way of paying is not offered here."},
-	{"InvalidInstanceType*", KindInvalid, "This instance type does not exist here."},
-	{"InvalidParams.InstanceType", KindInvalid, "This instance type does not exist here."},
+	{"InvalidInstanceType* InvalidParams.InstanceType", KindInvalid, "This instance type does not exist here."},
 	{"*NotFound*", KindNotFound, ""},
 
 	{"QuotaExceed.AfterpayInstance", KindInvalid, "The account may not have so many pay-as-you-go instances here."},
 	{"QuotaExceed.ElasticQuota", KindInvalid, "The account may not have so many vCPUs here."},
 	{"QuotaExceed.Snapshot", KindInvalid, "The disk has as many snapshots as it may have."},
 	{"SecurityGroupInstanceLimitExceed", KindInvalid, "The security group can't take so many instances."},
-	{"InvalidTagCount", KindInvalid, "An instance can't have more than 20 tags."},
-	{"NumberExceed.Tags", KindInvalid, "An instance can't have more than 20 tags."},
+	{"InvalidTagCount NumberExceed.Tags", KindInvalid, "An instance can't have more than 20 tags."},
 	{"Duplicate.TagKey", KindInvalid, "Two tags have the same key."},
 	{"InvalidTag*", KindInvalid, "A tag's key or value is not allowed."},
 	{"InvalidInstanceName*", KindInvalid, "The name is not allowed: 2 to 128 characters, a letter first."},
@@ -158,21 +136,15 @@ var rules = []rule{
 	{"ImageNotSupportInstanceType", KindInvalid, "The image does not run on this instance type."},
 	{"InvalidDiskCategory*", KindInvalid, "This kind of disk does not go with the instance type here."},
 	{"InvalidParameter.Mismatch", KindInvalid, "Zone, vSwitch and security group do not belong together."},
-	{"*Quota*", KindInvalid, "A quota of the account is used up."},
-	{"*LimitExceed*", KindInvalid, "A quota of the account is used up."},
+	{"*Quota* *LimitExceed*", KindInvalid, "A quota of the account is used up."},
 	{"*Processing*", KindBusy, ""},
-	{"Invalid*", KindInvalid, ""},
-	{"Missing*", KindInvalid, ""},
-	{"Unsupported*", KindInvalid, ""},
+	{"Invalid* Missing* Unsupported*", KindInvalid, ""},
 	{IdempotentFailed, KindState, "The cloud says that this very request failed before."},
-	{"Idempotent*", KindInvalid, "The request differs from the one it repeats."},
-	{"IdempotenceParamNotMatch", KindInvalid, "The request differs from the one it repeats."},
+	{"Idempotent* IdempotenceParamNotMatch", KindInvalid, "The request differs from the one it repeats."},
 
-	{"InternalError", KindServer, ""},
-	{"UnknownError", KindServer, ""},
+	{"InternalError UnknownError", KindServer, ""},
 	{"ServiceUnavailable.RegionMaintaining", KindServer, "The region is under maintenance."},
-	{"ServiceUnavailable*", KindServer, ""},
-	{"RequestTimeout", KindServer, ""},
+	{"ServiceUnavailable* RequestTimeout", KindServer, ""},
 }
 
 // Codes that callers decide by.
@@ -224,6 +196,7 @@ const (
 	hintName        message.Key = "The endpoint's name can't be resolved; check the network."
 	hintCertificate message.Key = "The endpoint's certificate can't be verified."
 	hintNoEffect    message.Key = "The cloud accepted it, but the instance does not show that it worked."
+	hintLacking     message.Key = "The cloud lists less than it counts; it is asked again."
 )
 
 // Hint says in one plain English sentence what the trouble is. It is a key of
@@ -297,13 +270,17 @@ func ruleOf(code string) *rule {
 	return nil
 }
 
+// fits reports whether the rule is about a code.
 func (r *rule) fits(code string) bool {
-	start, family := strings.CutSuffix(r.code, "*")
-	if !family {
-		return code == r.code
+	for pattern := range strings.FieldsSeq(r.codes) {
+		start, family := strings.CutSuffix(pattern, "*")
+		part, inside := strings.CutPrefix(start, "*")
+		switch {
+		case code == pattern,
+			family && inside && strings.Contains(code, part),
+			family && !inside && strings.HasPrefix(code, start):
+			return true
+		}
 	}
-	if part, inside := strings.CutPrefix(start, "*"); inside {
-		return strings.Contains(code, part)
-	}
-	return strings.HasPrefix(code, start)
+	return false
 }

@@ -34,7 +34,7 @@ func (c *Client) failure(k call, t *transport, err error) *Error {
 	case errors.Is(err, errReadOnly):
 		e.Kind, e.Text = KindReadOnly, message.Of(errReadOnly)
 	case t.ctx.Err() != nil:
-		c.explainEnd(e, t.ctx)
+		explainEnd(e, t.ctx)
 	case errors.As(err, &proxy):
 		e.Kind, e.Text = KindNetwork, message.New("the proxy {proxy} answers {status} for {host}", proxy.address, proxy.status, proxy.host)
 	case errors.As(err, &dialled) && dialled.Op == "proxyconnect":
@@ -97,9 +97,8 @@ func (c *Client) explain(e *Error, t *transport, code, says, requestID string) {
 }
 
 // unexpectedAnswer is the error of a success by its status that is none by its
-// body. A Code in it is
-// taken for what it says; a body without a RequestId is not the API's, and
-// believing it would empty a region.
+// body. A Code in it is taken for what it says; a body without a RequestId is not
+// the API's, and believing it would empty a region.
 func (c *Client) unexpectedAnswer(k call, t *transport, env *envelope) *Error {
 	e := &Error{API: k.api, Region: k.region, HTTPStatus: t.status, MayHaveApplied: true}
 	code := env.Code
@@ -110,21 +109,34 @@ func (c *Client) unexpectedAnswer(k call, t *transport, env *envelope) *Error {
 	return e
 }
 
-// notSent makes an Error of a call that never left the budget's queue.
-func (c *Client) notSent(ctx context.Context, k call, err error) *Error {
-	e := &Error{API: k.api, Region: k.region}
-	var throttled *Error
-	if errors.As(err, &throttled) {
-		*e = *throttled
-		e.API, e.Region = k.api, k.region
-		return e
+// invalidAnswer is the error of an answer that no cloud gives: following it would
+// take memory and calls without end.
+func (c *Client) invalidAnswer(api string, region RegionID, env *envelope, key message.Key, args ...any) *Error {
+	return &Error{API: api, Region: region, Kind: KindAnswer, Text: message.New(key, args...), RequestID: c.redactor.text(env.RequestId), HTTPStatus: 200, MayHaveApplied: true}
+}
+
+// lacking is the error of a list that lacks rows which it counts.
+func (c *Client) lacking(api string, region RegionID, env *envelope, l Lack) *Error {
+	e := c.invalidAnswer(api, region, env, "{received} of {counted} rows came", l.Received, l.Counted)
+	if e.Lack = &l; l.Odd != "" {
+		e.Text = message.New("{problem}; a row has no id: {row}", e.Text, l.Odd)
 	}
-	c.explainEnd(e, ctx)
+	return e
+}
+
+// notSent makes an Error of a call that never left the budget's queue.
+func notSent(ctx context.Context, k call, err error) *Error {
+	e, throttled := errors.AsType[*Error](err)
+	if !throttled {
+		e = new(Error)
+		explainEnd(e, ctx)
+	}
+	e.API, e.Region = k.api, k.region
 	return e
 }
 
 // explainEnd fills in why a context ended.
-func (c *Client) explainEnd(e *Error, ctx context.Context) {
+func explainEnd(e *Error, ctx context.Context) {
 	cause := context.Cause(ctx)
 	switch {
 	case errors.Is(cause, context.DeadlineExceeded):

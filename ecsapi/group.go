@@ -34,7 +34,7 @@ func (g group) Go(f func() error) {
 // Wait returns the first error once all have ended.
 func (g group) Wait() error {
 	err := g.Group.Wait()
-	if p := panicked(""); errors.As(err, &p) {
+	if p, ok := errors.AsType[panicked](err); ok {
 		panic(string(p))
 	}
 	return err

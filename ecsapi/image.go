@@ -40,9 +40,7 @@ type imagesAnswer struct {
 }
 
 // Images reads the images of a region that can be used now (DescribeImages, 100
-// a call: the first page, then the others in parallel). When pages fail, what
-// was read is returned with the first error, and so it is when fewer come than
-// the cloud counts; so it is with all lists.
+// a call: the first page, then the others in parallel).
 func (c *Client) Images(ctx context.Context, q ImageQuery) ([]Image, error) {
 	return numbered(ctx, c, listing[imagesAnswer, Image]{
 		call: call{

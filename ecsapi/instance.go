@@ -1,6 +1,7 @@
 package ecsapi
 
 import (
+	"slices"
 	"strings"
 	"time"
 )
@@ -126,12 +127,7 @@ func (i *Instance) Lock() string {
 
 // Recycling reports whether the cloud has announced to reclaim the instance.
 func (i *Instance) Recycling() bool {
-	for _, l := range i.Locks {
-		if strings.EqualFold(l.Reason, LockRecycling) {
-			return true
-		}
-	}
-	return false
+	return slices.ContainsFunc(i.Locks, func(l Lock) bool { return strings.EqualFold(l.Reason, LockRecycling) })
 }
 
 // PublicIP returns the first public address, or "".

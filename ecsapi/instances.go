@@ -7,10 +7,7 @@ import (
 	"slices"
 	"strings"
 	"sync"
-	"sync/atomic"
 	"time"
-
-	"ecsdeck/ecsapi/message"
 )
 
 // Query says which instances of one region are asked for. Zero fields are no
@@ -38,7 +35,6 @@ type Query struct {
 // Where the number of instances changed meanwhile, pages shift and may hide
 // some, so all are read once more and put together. When still fewer come than
 // the cloud counts, the error has Lack set, and what is missing may well exist.
-// When pages fail, what was read is returned together with the first error.
 func (c *Client) Instances(ctx context.Context, q Query) ([]*Instance, error) {
 	return c.instances(ctx, &q, nil)
 }
@@ -55,8 +51,7 @@ func (c *Client) instances(ctx context.Context, q *Query, page func(part []*Inst
 	if q.IDs != nil {
 		return c.instancesByIDs(ctx, q, page)
 	}
-	var odd atomic.Pointer[string]
-	l := newList[instancesAnswer](c, c.instanceListing(q, &odd))
+	l := newList[instancesAnswer](c, c.instanceListing(q))
 	l.arrived = page
 	if c.byToken.Load() {
 		err := l.byToken(ctx)
@@ -69,22 +64,18 @@ func (c *Client) instances(ctx context.Context, q *Query, page func(part []*Inst
 	if l.wentByToken && err == nil {
 		c.byToken.Store(true) // it works: no need to try numbers again
 	}
-	return l.all(), withOdd(err, &odd)
+	return l.all(), err
 }
 
 // instancesByIDs reads instances by their ids. The cloud counts what it knows of
 // them: an answer that has fewer rows than that says nothing of those it lacks.
 // Rows that nobody asked for are dropped.
 func (c *Client) instancesByIDs(ctx context.Context, q *Query, page func(part []*Instance, total int)) ([]*Instance, error) {
-	total := 0
-	for _, part := range split(q.IDs, MaxBatch) {
-		total += len(part)
-	}
+	total := len(split(q.IDs, 1))
 	var mu sync.Mutex // held while page runs
 	return inParts(ctx, q.IDs, MaxBatch, func(ctx context.Context, ids []InstanceID) ([]*Instance, error) {
 		foreign := func(i *Instance) bool { return !slices.Contains(ids, i.ID) }
-		var odd atomic.Pointer[string]
-		l := c.instanceListing(q, &odd)
+		l := c.instanceListing(q)
 		l.what, l.params["InstanceIds"] = idCount(len(ids)), jsonList(ids)
 		l.unnumbered, l.tokens = true, false
 		if page != nil {
@@ -100,12 +91,11 @@ func (c *Client) instancesByIDs(ctx context.Context, q *Query, page func(part []
 		if rows = slices.DeleteFunc(rows, foreign); len(rows) == len(ids) {
 			err = nil
 		}
-		return rows, withOdd(err, &odd)
+		return rows, err
 	})
 }
 
-// instanceListing is the question; odd gets what a row without an id looked like.
-func (c *Client) instanceListing(q *Query, odd *atomic.Pointer[string]) listing[instancesAnswer, *Instance] {
+func (c *Client) instanceListing(q *Query) listing[instancesAnswer, *Instance] {
 	return listing[instancesAnswer, *Instance]{
 		call: call{api: "DescribeInstances", region: q.Region, timeout: 15 * time.Second, params: q.params()},
 		size: MaxBatch, tokens: true, id: (*Instance).id,
@@ -116,22 +106,13 @@ func (c *Client) instanceListing(q *Query, odd *atomic.Pointer[string]) listing[
 			return nil
 		},
 		rows: func(a *instancesAnswer) []*Instance {
-			part := c.instancesOf(q.Region, a.Instances.Instance)
-			if text := a.rowWithoutID(len(part)); text != "" {
-				odd.Store(&text)
+			part := instancesOf(q.Region, a.Instances.Instance)
+			if a.odd == "" && len(part) < len(a.Instances.Instance) {
+				a.odd = `InstanceId: ""`
 			}
 			return part
 		},
 	}
-}
-
-// withOdd says of rows that lack what one without an id looked like.
-func withOdd(err error, odd *atomic.Pointer[string]) error {
-	if e, ok := errors.AsType[*Error](err); ok && e.Lack != nil && odd.Load() != nil {
-		e.Lack.Odd = *odd.Load()
-		e.Text = message.New("{problem}; a row has no id: {row}", e.Text, e.Lack.Odd)
-	}
-	return err
 }
 
 // refusesNumbers tells an API that no longer takes PageNumber, whose removal

@@ -234,7 +234,7 @@ func TestTokensInACircle(t *testing.T) {
 
 // A region that counts without end, forwards or backwards, is an error of its
 // own and costs neither memory nor calls.
-func TestAbsurdCounts(t *testing.T) {
+func TestImpossibleCounts(t *testing.T) {
 	for _, total := range []int{9e18, maxRows + 1, -5} {
 		synctest.Test(t, func(t *testing.T) {
 			p := &pager{ids: upTo(10), before: func(p *pager, q url.Values, w http.ResponseWriter) bool {

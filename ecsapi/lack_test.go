@@ -205,7 +205,6 @@ func TestOtherListsThatLackRows(t *testing.T) {
 			"DescribeKeyPairs":                   func() (int, error) { l, err := s.c.KeyPairs(s.ctx, s.region); return len(l), err },
 			"DescribeDisks":                      func() (int, error) { l, err := s.c.Disks(s.ctx, s.region, ids[:1]); return len(l), err },
 			"DescribeSnapshots":                  func() (int, error) { l, err := s.c.Snapshots(s.ctx, s.region, []string{copied}); return len(l), err },
-			"DescribeInstanceStatus":             func() (int, error) { l, err := s.c.Statuses(s.ctx, s.region, ids); return len(l), err },
 			"DescribeInstanceAutoRenewAttribute": func() (int, error) { l, err := s.c.AutoRenewals(s.ctx, s.region, ids); return len(l), err },
 		} {
 			n, err := read()

@@ -1,11 +1,13 @@
 package ecsapi
 
 import (
+	"cmp"
 	"context"
 	"maps"
 	"slices"
 	"strconv"
 	"sync"
+	"sync/atomic"
 
 	"ecsdeck/ecsapi/message"
 )
@@ -25,14 +27,15 @@ const (
 type paging struct {
 	TotalCount, PageSize int
 	NextToken            string
+
+	odd string // what one of its rows without an id looked like
 }
 
 func (p *paging) paged() *paging { return p }
 
 // listAnswer is the answer A of a question whose answers come in pages.
 type listAnswer[A any] interface {
-	*A
-	response
+	answer[A]
 	paged() *paging
 }
 
@@ -71,11 +74,12 @@ type list[A, T any, P listAnswer[A]] struct {
 	listing[A, T]
 	client *Client
 
-	mu     sync.Mutex // held while arrived runs
+	mu     sync.Mutex // of the rest and the pass; held while arrived runs
 	pages  [][]T
 	places map[string]*place
-	pass   int // of those over all pages
-	came   int // rows in this pass
+	pass   int    // of those over all pages
+	came   int    // rows in this pass
+	odd    string // the last one's of the answers
 
 	wentByToken bool
 }
@@ -105,7 +109,7 @@ func (l *list[A, T, P]) byNumber(ctx context.Context) error {
 		p, err = l.readPass(ctx, true)
 	}
 	if came := len(l.places); err == nil && came < p.least {
-		err = l.client.lacking(l.api, l.region, p.envelope, came, p.least)
+		err = l.client.lacking(l.api, l.region, p.envelope, Lack{came, p.least, l.odd})
 	}
 	return err
 }
@@ -135,24 +139,20 @@ func (l *list[A, T, P]) readPass(ctx context.Context, again bool) (p listPass, e
 	p.least, p.most, p.envelope = total, total, first.meta()
 	ofFirst := l.came
 
-	var mu sync.Mutex
-	over := rows == 0 // a page had no rows: neither will those behind it
+	var over atomic.Bool // a page had no rows: neither will those behind it
+	over.Store(rows == 0)
 	g, side := newGroup(ctx)
-	for n := 1; n < len(lengths) && side.Err() == nil; n++ {
-		mu.Lock()
-		stop := over
-		mu.Unlock()
-		if stop {
-			break
-		}
+	for n := 1; n < len(lengths) && side.Err() == nil && !over.Load(); n++ {
 		g.Go(func() error {
 			a, rows, err := l.readPage(side, n+1, true)
 			if err != nil {
 				return err
 			}
-			mu.Lock()
-			defer mu.Unlock()
-			lengths[n], over = rows, over || rows == 0
+			if lengths[n] = rows; rows == 0 {
+				over.Store(true)
+			}
+			l.mu.Lock()
+			defer l.mu.Unlock()
 			p.count(a.paged().TotalCount)
 			return nil
 		})
@@ -246,6 +246,7 @@ func (l *list[A, T, P]) take(n int, a P, total func(rows int) int) int {
 	rows := l.rows(a)
 	l.mu.Lock()
 	defer l.mu.Unlock()
+	l.odd = cmp.Or(a.paged().odd, l.odd)
 	l.pages = append(l.pages, make([][]T, max(0, n-len(l.pages)))...)
 	page := &l.pages[n-1]
 	var fresh []T
@@ -273,8 +274,7 @@ func (l *list[A, T, P]) take(n int, a P, total func(rows int) int) int {
 	return len(rows)
 }
 
-// inParts asks about most ids at a time, in parallel, each id once. When calls
-// fail, what was read is returned with the first error.
+// inParts asks about most ids at a time, in parallel, each id once.
 func inParts[ID ~string, T any](ctx context.Context, ids []ID, most int, read func(ctx context.Context, ids []ID) ([]T, error)) ([]T, error) {
 	parts := split(ids, most)
 	rows := make([][]T, len(parts))

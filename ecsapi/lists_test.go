@@ -32,7 +32,7 @@ func TestTypesAndOffers(t *testing.T) {
 			t.Errorf("%+v", nano)
 		}
 
-		q := OfferQuery{Region: s.region, Resource: OfferedTypes}
+		q := OfferQuery{Region: s.region}
 		offers, err := s.c.Offers(s.ctx, q)
 		s.must(err)
 		zones, stocks := map[ZoneID]int{}, map[Stock]int{}
@@ -52,21 +52,8 @@ func TestTypesAndOffers(t *testing.T) {
 			t.Errorf("%d of %d, %v", len(here), zones[s.l.Zone], err)
 		}
 
-		q = OfferQuery{Region: s.region, Zone: s.l.Zone, Resource: OfferedSystemDisks, Type: s.l.Type, ChargeType: PrePaid}
-		disks, err := s.c.Offers(s.ctx, q)
-		if err != nil || len(disks) == 0 || disks[0].Min != 20 || disks[0].Max != 2048 || disks[0].Stock != WithStock || disks[0].Zone != s.l.Zone {
-			t.Errorf("%+v %v", disks, err)
-		}
-		q.Resource, q.SystemDisk = OfferedDataDisks, disks[0].Value
-		if data, err := s.c.Offers(s.ctx, q); err != nil || len(data) == 0 || data[0].Max != 32768 {
-			t.Errorf("%+v %v", data, err)
-		}
-		q.Type = ""
-		_, err = s.c.Offers(s.ctx, q)
-		refused(t, err, KindInvalid, "Invalid.Param")
-
 		s.must(s.cloud.Play(ecssim.Story{Name: "stock-shortage"}))
-		short, err := s.c.Offers(s.ctx, OfferQuery{Region: s.region, Resource: OfferedTypes})
+		short, err := s.c.Offers(s.ctx, OfferQuery{Region: s.region})
 		if err != nil || len(short) != len(offers) || slices.ContainsFunc(short, func(o Offer) bool { return o.Stock.Available() }) {
 			t.Errorf("%d offers in a shortage, %v", len(short), err)
 		}
@@ -75,7 +62,7 @@ func TestTypesAndOffers(t *testing.T) {
 	c := serve(t, answers(200, "application/json", `{"RequestId":"R","AvailableZones":{"AvailableZone":[{"ZoneId":"z","AvailableResources":{"AvailableResource":[
 		{"Type":"InstanceType","SupportedResources":{"SupportedResource":[{"Value":"a","Status":"Available"},{"Value":"b","Status":"SoldOut"},{"Value":"c"}]}},
 		{"Type":"IoOptimized","SupportedResources":{"SupportedResource":[{"Value":"optimized","Status":"Available"}]}}]}}]}}`), Options{})
-	offers, err := c.Offers(t.Context(), OfferQuery{Region: "r", Resource: OfferedTypes})
+	offers, err := c.Offers(t.Context(), OfferQuery{Region: "r"})
 	want := []Offer{{Zone: "z", Value: "a", Stock: WithStock}, {Zone: "z", Value: "b", Stock: WithoutStock}, {Zone: "z", Value: "c"}}
 	if err != nil || !slices.Equal(offers, want) {
 		t.Errorf("%+v %v", offers, err)
@@ -150,7 +137,7 @@ func TestTextOfListsIsCleaned(t *testing.T) {
 		"PriceInfo":{"Price":{"Currency":"%[8]s","OriginalPrice":1,"TradePrice":1}}}`,
 		row("ImageId ImageName OSName OSType Architecture ImageOwnerAlias"), row("VSwitchId VSwitchName VpcId ZoneId CidrBlock"),
 		row("SecurityGroupId SecurityGroupName VpcId"), row("KeyPairName"), row("InstanceTypeId InstanceTypeFamily CpuArchitecture GPUSpec"),
-		row("DiskId DiskName Type Category InstanceId DiskChargeType"), row("SnapshotId SourceDiskId Status Progress"), evil, row("Value StatusCategory"))
+		row("DiskId DiskName Type Category InstanceId"), row("SnapshotId SourceDiskId Status Progress"), evil, row("Value StatusCategory"))
 	c := serve(t, answers(200, "application/json", body), Options{})
 	ctx := t.Context()
 	read := func(got any, err error) {
@@ -169,7 +156,7 @@ func TestTextOfListsIsCleaned(t *testing.T) {
 	read(keys, err)
 	types, err := c.Types(ctx)
 	read(types, err)
-	offers, err := c.Offers(ctx, OfferQuery{Region: "r", Resource: OfferedTypes})
+	offers, err := c.Offers(ctx, OfferQuery{Region: "r"})
 	read(offers, err)
 	disks, err := c.Disks(ctx, "r", someIDs)
 	read(disks, err)
@@ -288,7 +275,7 @@ func TestDisksOfMany(t *testing.T) {
 		}
 		stays := 0
 		for _, d := range many {
-			if d.ID == "" || d.Region != s.region || d.SizeGiB < 1 || d.Category == "" || d.ChargeType == "" || d.System && !d.DeleteWithInstance {
+			if d.ID == "" || d.SizeGiB < 1 || d.Category == "" || d.System && !d.DeleteWithInstance {
 				t.Fatalf("%+v", d)
 			}
 			if !d.DeleteWithInstance {

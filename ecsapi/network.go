@@ -40,8 +40,6 @@ type vswitchesAnswer struct {
 
 // VSwitches reads the vSwitches of a region, or of one of its VPCs
 // (DescribeVSwitches, 50 a call: the first page, then the others in parallel).
-// When pages fail, what was read is returned with the first error; so it is
-// with SecurityGroups and KeyPairs.
 func (c *Client) VSwitches(ctx context.Context, region RegionID, vpc string) ([]VSwitch, error) {
 	return numbered(ctx, c, listing[vswitchesAnswer, VSwitch]{
 		call: networkCall("DescribeVSwitches", region, params{"VpcId": vpc}),

@@ -9,11 +9,11 @@ import (
 	"ecsdeck/ecsapi/message"
 )
 
-// Stock is what DescribeAvailableResource says of a thing in a zone.
+// Stock is what DescribeAvailableResource says of an instance type in a zone.
 type Stock string
 
-// The kinds of stock. The cloud also tells ClosedWithStock, which is sold to
-// those who have it and not to others.
+// The kinds of stock. ClosedWithStock is sold to those who have it and not to
+// others.
 const (
 	WithStock          Stock = "WithStock"
 	ClosedWithStock    Stock = "ClosedWithStock"
@@ -21,36 +21,28 @@ const (
 	ClosedWithoutStock Stock = "ClosedWithoutStock"
 )
 
-// Available reports whether the thing can be bought now.
+// Available reports whether the type can be bought now.
 func (s Stock) Available() bool { return s == WithStock }
 
-// Offer is what a zone sells of one thing: an instance type, or a category of
-// disks with the sizes it comes in.
+// Offer is an instance type that a zone sells.
 type Offer struct {
-	Zone     ZoneID
-	Value    string
-	Stock    Stock
-	Min, Max int // GiB, of disks
+	Zone  ZoneID
+	Value string // the type
+	Stock Stock
 }
 
-// OfferQuery says what is asked for. Zero fields but Region and Resource are no
-// condition, or the cloud's default.
+// OfferQuery says what is asked for. Zero fields but Region are no condition, or
+// the cloud's default.
 type OfferQuery struct {
 	Region       RegionID
 	Zone         ZoneID
-	Resource     string // OfferedTypes, OfferedSystemDisks or OfferedDataDisks
-	Type         string // instance type; disks need one
-	SystemDisk   string // category that the instance type or the data disk goes with
+	Type         string
 	ChargeType   string
 	SpotStrategy string
 }
 
-// What DescribeAvailableResource tells of.
-const (
-	OfferedTypes       = "InstanceType"
-	OfferedSystemDisks = "SystemDisk"
-	OfferedDataDisks   = "DataDisk"
-)
+// offeredTypes is what DescribeAvailableResource is asked to tell of.
+const offeredTypes = "InstanceType"
 
 type offersAnswer struct {
 	envelope
@@ -61,10 +53,7 @@ type offersAnswer struct {
 				AvailableResource []struct {
 					Type               string
 					SupportedResources struct {
-						SupportedResource []struct {
-							Value, Status, StatusCategory string
-							Min, Max                      int
-						}
+						SupportedResource []struct{ Value, Status, StatusCategory string }
 					}
 				}
 			}
@@ -72,36 +61,33 @@ type offersAnswer struct {
 	}
 }
 
-// Offers reads what the zones of a region sell of one thing, with its stock
-// (DescribeAvailableResource, a large answer for instance types). A zone, or a
-// thing, that is missing is not on sale.
+// Offers reads which instance types the zones of a region sell, with their stock
+// (DescribeAvailableResource, a large answer). A zone, or a type, that is missing
+// is not on sale.
 func (c *Client) Offers(ctx context.Context, q OfferQuery) ([]Offer, error) {
-	what := about(q.Resource)
+	what := about(offeredTypes)
 	if q.Type != "" {
-		what = message.New("{what} for {type}", q.Resource, q.Type)
+		what = message.New("{resource} for {type}", offeredTypes, q.Type)
 	}
 	a, err := do[offersAnswer](ctx, c, call{
 		api: "DescribeAvailableResource", region: q.Region, what: what, timeout: 30 * time.Second,
 		params: params{
-			"ZoneId": string(q.Zone), "DestinationResource": q.Resource, "InstanceType": q.Type, "SystemDiskCategory": q.SystemDisk,
+			"ZoneId": string(q.Zone), "DestinationResource": offeredTypes, "InstanceType": q.Type,
 			"InstanceChargeType": cmp.Or(q.ChargeType, PostPaid), "SpotStrategy": q.SpotStrategy,
 		},
 	})
 	if err != nil {
 		return nil, err
 	}
-	c.texts.mu.Lock()
-	defer c.texts.mu.Unlock()
 	var offers []Offer
 	for _, z := range a.AvailableZones.AvailableZone {
 		for _, r := range z.AvailableResources.AvailableResource {
-			if !strings.EqualFold(r.Type, q.Resource) {
+			if !strings.EqualFold(r.Type, offeredTypes) {
 				continue
 			}
 			for _, s := range r.SupportedResources.SupportedResource {
 				offers = append(offers, Offer{
-					Zone: ZoneID(c.texts.intern(z.ZoneId)), Value: c.texts.intern(s.Value),
-					Stock: stock(s.StatusCategory, s.Status), Min: s.Min, Max: s.Max,
+					Zone: ZoneID(intern(z.ZoneId)), Value: intern(s.Value), Stock: stock(s.StatusCategory, s.Status),
 				})
 			}
 		}
@@ -109,7 +95,7 @@ func (c *Client) Offers(ctx context.Context, q OfferQuery) ([]Offer, error) {
 	return offers, nil
 }
 
-// stock reads how much there is of a thing. The coarser Status is all that
+// stock reads how much there is of a type. The coarser Status is all that
 // some answers have.
 func stock(category, status string) Stock {
 	switch {

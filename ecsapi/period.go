@@ -25,13 +25,10 @@ func (p Period) After(t time.Time) time.Time {
 		return t
 	}
 	c := t.In(beijing)
-	switch p.Unit {
-	case Week:
+	if p.Unit == Week {
 		return c.AddDate(0, 0, 7*p.N).In(t.Location())
-	case Year:
-		return months(c, 12*p.N).In(t.Location())
 	}
-	return months(c, p.N).In(t.Location())
+	return months(c, p.inMonths().N).In(t.Location())
 }
 
 // months adds months without running over a short month's end.

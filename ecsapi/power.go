@@ -3,9 +3,6 @@ package ecsapi
 import (
 	"context"
 	"strconv"
-	"time"
-
-	"ecsdeck/ecsapi/message"
 )
 
 // MaxBatch is how many instances one call takes or tells of, at most: Start,
@@ -29,7 +26,6 @@ const (
 	RunInstances                     = "RunInstances"
 	CreateInstance                   = "CreateInstance"
 	DeleteInstances                  = "DeleteInstances"
-	DeleteInstance                   = "DeleteInstance"
 	RenewInstance                    = "RenewInstance"
 	ModifyInstanceAutoRenewAttribute = "ModifyInstanceAutoRenewAttribute"
 	ModifyInstanceAutoReleaseTime    = "ModifyInstanceAutoReleaseTime"
@@ -51,9 +47,7 @@ type StopOptions struct {
 // Start starts at most MaxBatch stopped instances of a region (StartInstances).
 //
 // Start, Stop and Reboot return one Outcome for each id, in the order of ids;
-// some may have failed. An error instead says that the call failed as a whole;
-// if MayHaveApplied is set, it may nevertheless have taken effect. They are not sent
-// twice unless the first time certainly did nothing.
+// some may have failed. An error instead says that the call failed as a whole.
 func (c *Client) Start(ctx context.Context, region RegionID, ids []InstanceID) ([]Outcome, error) {
 	return c.batch(ctx, StartInstances, region, ids, params{})
 }
@@ -75,46 +69,47 @@ type batchAnswer struct {
 	InstanceResponses struct{ InstanceResponse []instanceResponse }
 }
 
-// instanceResponse is what an answer says of one instance of several.
-type instanceResponse struct{ InstanceId, PreviousStatus, CurrentStatus, Code, Message string }
+// instanceResponse is what an answer says of one instance of several. Success is
+// "" where an API has none, and its code tells.
+type instanceResponse struct{ InstanceId, PreviousStatus, CurrentStatus, Success, Code, Message string }
 
 func (c *Client) batch(ctx context.Context, api string, region RegionID, ids []InstanceID, p params) ([]Outcome, error) {
-	if len(ids) == 0 {
-		return nil, nil
-	}
-	if len(ids) > MaxBatch {
-		return nil, &Error{API: api, Region: region, Kind: KindInvalid, Text: message.New("{instances} instances are more than {most}", len(ids), MaxBatch)}
-	}
 	// Instances that can be changed are changed, and each is answered with its
 	// own code.
 	p["BatchOptimization"] = "SuccessFirst"
-	a, err := do[batchAnswer](ctx, c, call{
-		api: api, region: region, what: idCount(len(ids)), timeout: time.Minute,
-		write: true, params: withList(p, "InstanceId", ids),
-	})
-	if err != nil {
+	a, _, err := writeAll[batchAnswer](ctx, c, api, region, ids, MaxBatch, withList(p, "InstanceId", ids))
+	if a == nil {
 		return nil, err
 	}
-	return c.outcomes(api, region, ids, a.RequestId, a.InstanceResponses.InstanceResponse), nil
+	return c.outcomes(api, region, ids, &a.envelope, a.InstanceResponses.InstanceResponse), nil
 }
 
 // outcomes are what became of each of ids, by the answer's responses.
-func (c *Client) outcomes(api string, region RegionID, ids []InstanceID, requestID string, responses []instanceResponse) []Outcome {
-	said := make(map[InstanceID]Outcome, len(ids))
+func (c *Client) outcomes(api string, region RegionID, ids []InstanceID, env *envelope, responses []instanceResponse) []Outcome {
+	answered := make(map[InstanceID]Outcome, len(ids))
+	request := Clean(env.RequestId)
 	for _, r := range responses {
-		o := Outcome{ID: InstanceID(Clean(r.InstanceId)), From: Status(Clean(r.PreviousStatus)), To: Status(Clean(r.CurrentStatus)), RequestID: Clean(requestID)}
-		if r.Code != "200" && r.Code != "" {
-			code := c.redactor.text(r.Code)
-			o.Err = &Error{API: api, Region: region, Kind: kindOf(code, 0), Code: code, Message: c.redactor.text(r.Message), RequestID: o.RequestID, HTTPStatus: 200}
+		o := Outcome{ID: InstanceID(Clean(r.InstanceId)), From: Status(Clean(r.PreviousStatus)), To: Status(Clean(r.CurrentStatus)), RequestID: request}
+		code := c.redactor.text(r.Code)
+		if code == "200" {
+			code = ""
 		}
-		said[o.ID] = o
+		if ok, err := strconv.ParseBool(r.Success); err == nil && !ok && code == "" {
+			code = "OperationFailed"
+		}
+		if code != "" {
+			o.Err = &Error{
+				API: api, Region: region, Kind: kindOf(code, 0), Code: code,
+				Message: c.redactor.text(r.Message), RequestID: request, HTTPStatus: 200,
+			}
+		}
+		answered[o.ID] = o
 	}
 	outcomes := make([]Outcome, len(ids))
 	for i, id := range ids {
-		o, ok := said[id]
+		o, ok := answered[id]
 		if !ok {
-			o = Outcome{ID: id, RequestID: Clean(requestID)}
-			o.Err = &Error{API: api, Region: region, Kind: KindAnswer, Text: message.New("the answer does not mention the instance"), RequestID: o.RequestID, HTTPStatus: 200, MayHaveApplied: true}
+			o = Outcome{ID: id, RequestID: request, Err: c.invalidAnswer(api, region, env, "the answer does not mention the instance")}
 		}
 		outcomes[i] = o
 	}

@@ -5,11 +5,13 @@ import (
 	"math"
 	"strconv"
 	"time"
+
+	"ecsdeck/ecsapi/spot"
 )
 
 // Price is money per hour, or an amount, in millionths of the currency's unit.
 // Integers keep sums exact.
-type Price int64
+type Price = spot.Price
 
 // Quote is a price as DescribePrice or DescribeRenewalPrice tells it.
 type Quote struct {
@@ -28,12 +30,16 @@ type priceAnswer struct {
 	}
 }
 
-// quote makes a quote of an answer. No price is an error: it must not be taken
-// for a gift.
-func (c *Client) quote(api string, region RegionID, a *priceAnswer) (Quote, error) {
-	p := a.PriceInfo.Price
-	q := Quote{Price: price(p.TradePrice), List: price(p.OriginalPrice), Currency: Clean(p.Currency)}
-	if q.Price < 0 || q.List < 0 || q.Price == 0 && q.List == 0 || q.Price == 0 && p.TradePrice != 0 {
+// quote makes a call for a price. No price is an error: it must not be taken for a
+// gift.
+func (c *Client) quote(ctx context.Context, api string, region RegionID, of string, p params) (Quote, error) {
+	a, err := do[priceAnswer](ctx, c, call{api: api, region: region, what: about(of), timeout: 20 * time.Second, patient: true, params: p})
+	if err != nil {
+		return Quote{}, err
+	}
+	found := a.PriceInfo.Price
+	q := Quote{Price: price(found.TradePrice), List: price(found.OriginalPrice), Currency: Clean(found.Currency)}
+	if q.Price < 0 || q.List < 0 || q.Price == 0 && q.List == 0 || q.Price == 0 && found.TradePrice != 0 {
 		return Quote{}, c.invalidAnswer(api, region, &a.envelope, "the answer has no price")
 	}
 	return q, nil
@@ -51,14 +57,7 @@ func (c *Client) LaunchPrice(ctx context.Context, l Launch) (Quote, error) {
 	if l.Type == "" {
 		return Quote{}, invalidCall(api, l.Region, "no instance type is named")
 	}
-	a, err := do[priceAnswer](ctx, c, call{
-		api: api, region: l.Region, what: about(l.Type), timeout: 20 * time.Second, patient: true,
-		params: l.priceParams(),
-	})
-	if err != nil {
-		return Quote{}, err
-	}
-	return c.quote(api, l.Region, a)
+	return c.quote(ctx, api, l.Region, l.Type, l.priceParams())
 }
 
 func (l *Launch) priceParams() params {
@@ -90,16 +89,9 @@ func (c *Client) RenewalPrice(ctx context.Context, region RegionID, id InstanceI
 		return Quote{}, invalidCall(api, region, "no instance or no period is named")
 	}
 	p = p.inYears()
-	a, err := do[priceAnswer](ctx, c, call{
-		api: api, region: region, what: about(string(id)), timeout: 20 * time.Second, patient: true,
-		params: params{
-			"ResourceType": "instance", "ResourceId": string(id), "Period": strconv.Itoa(p.N), "PriceUnit": string(p.Unit),
-		},
+	return c.quote(ctx, api, region, string(id), params{
+		"ResourceType": "instance", "ResourceId": string(id), "Period": strconv.Itoa(p.N), "PriceUnit": string(p.Unit),
 	})
-	if err != nil {
-		return Quote{}, err
-	}
-	return c.quote(api, region, a)
 }
 
 // inYears says months in years where that comes out even, for the APIs that
@@ -109,11 +101,6 @@ func (p Period) inYears() Period {
 		return Period{p.N / 12, Year}
 	}
 	return p
-}
-
-// decimal is a price as the API reads it, without a digit too many.
-func decimal(p Price) string {
-	return strconv.FormatFloat(float64(p)/1e6, 'f', -1, 64)
 }
 
 // price reads the API's prices, decimal fractions of at most six places that

@@ -94,11 +94,3 @@ func TestPriceWaitsOutAThrottling(t *testing.T) {
 		}
 	})
 }
-
-func TestDecimal(t *testing.T) {
-	for p, want := range map[Price]string{0: "0", 1: "0.000001", 165_000: "0.165", 1_000_000: "1", 12_345_678_900: "12345.6789", 999_999_999_999_999: "999999999.999999"} {
-		if got := decimal(p); got != want {
-			t.Errorf("%d is %s, want %s", p, got, want)
-		}
-	}
-}

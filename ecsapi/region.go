@@ -35,14 +35,11 @@ func (c *Client) Regions(ctx context.Context, named ...RegionID) ([]Region, erro
 	}
 	late, cancel := context.WithCancel(ctx)
 	defer cancel()
-	names := make(map[RegionID]string)
+	chinese := new(regionsAnswer)
 	g, late := newGroup(late)
 	g.Go(func() error {
-		a, err := c.regions(late, at, "zh-CN")
-		if err == nil {
-			for _, r := range a.Regions.Region {
-				names[RegionID(Clean(r.RegionId))] = Clean(r.LocalName)
-			}
+		if a, err := c.regions(late, at, "zh-CN"); err == nil {
+			chinese = a
 		}
 		return nil
 	})
@@ -55,6 +52,10 @@ func (c *Client) Regions(ctx context.Context, named ...RegionID) ([]Region, erro
 	defer time.AfterFunc(chineseGrace, cancel).Stop()
 	g.Wait()
 
+	names := make(map[RegionID]string)
+	for _, r := range chinese.Regions.Region {
+		names[RegionID(Clean(r.RegionId))] = Clean(r.LocalName)
+	}
 	regions := make([]Region, 0, len(a.Regions.Region))
 	for _, r := range a.Regions.Region {
 		id := RegionID(Clean(r.RegionId))
@@ -111,8 +112,6 @@ func (c *Client) Zones(ctx context.Context, region RegionID) ([]Zone, error) {
 	if err != nil {
 		return nil, err
 	}
-	c.texts.mu.Lock()
-	defer c.texts.mu.Unlock()
 	zones := make([]Zone, 0, len(a.Zones.Zone))
 	for _, z := range a.Zones.Zone {
 		types := z.AvailableInstanceTypes.InstanceTypes
@@ -120,11 +119,11 @@ func (c *Client) Zones(ctx context.Context, region RegionID) ([]Zone, error) {
 			types = append(types, r.InstanceTypes.SupportedInstanceType...)
 		}
 		for i, t := range types {
-			types[i] = c.texts.intern(t)
+			types[i] = intern(t)
 		}
 		slices.Sort(types)
 		zones = append(zones, Zone{
-			ID:     ZoneID(c.texts.intern(z.ZoneId)),
+			ID:     ZoneID(intern(z.ZoneId)),
 			Region: region,
 			Name:   Clean(z.LocalName),
 			Types:  slices.Clip(slices.Compact(types)),

@@ -6,41 +6,25 @@ import (
 	"time"
 )
 
-// onlyExpired is the TerminateSubscription that releases subscriptions: the
-// cloud lets go of expired ones only.
-const onlyExpired = "true"
-
 // Delete releases at most MaxBatch instances of a region, with what is stored
 // on the disks that go with them, for good (DeleteInstances). They must be
 // stopped, or running and force given, and pay-as-you-go, or subscriptions
 // that have expired.
 //
-// It releases all of them or none: with an error none was released, unless the
-// error's MayHaveApplied is set; without one each has an Outcome, in the order of ids.
-// The cloud does it once for a token, so the call may be repeated with the same
-// ids, force and token.
+// It releases all of them or none: without an error each has an Outcome, in the
+// order of ids. The call may be repeated with the same ids, force and token.
 func (c *Client) Delete(ctx context.Context, region RegionID, ids []InstanceID, force bool, token string) ([]Outcome, error) {
 	if err := checkToken(DeleteInstances, region, token); err != nil {
 		return nil, err
 	}
-	p := params{"ClientToken": token, "Force": strconv.FormatBool(force), "TerminateSubscription": onlyExpired}
+	// Of subscriptions the cloud lets go of expired ones only.
+	p := params{"ClientToken": token, "Force": strconv.FormatBool(force), "TerminateSubscription": "true"}
 	return c.writeAll(ctx, DeleteInstances, region, ids, MaxBatch, withList(p, "InstanceId", ids))
-}
-
-// DeleteOne releases one instance (DeleteInstance), as Delete does, but the API
-// has no token: after an error with MayHaveApplied set, read whether the instance is
-// still there.
-func (c *Client) DeleteOne(ctx context.Context, region RegionID, id InstanceID, force bool) (Outcome, error) {
-	_, o, err := writeOne[envelope](ctx, c, DeleteInstance, region, id, 66*time.Second, params{
-		"Force": strconv.FormatBool(force), "TerminateSubscription": onlyExpired,
-	})
-	return o, err
 }
 
 // SetAutoRelease has a pay-as-you-go instance released at a moment of cloud
 // time, 30 minutes to 3 years from now and cut to the minute; the zero time
-// cancels that (ModifyInstanceAutoReleaseTime). With an error nothing was
-// changed, unless MayHaveApplied is set.
+// cancels that (ModifyInstanceAutoReleaseTime).
 func (c *Client) SetAutoRelease(ctx context.Context, region RegionID, id InstanceID, at time.Time) (Outcome, error) {
 	_, o, err := writeOne[envelope](ctx, c, ModifyInstanceAutoReleaseTime, region, id, 30*time.Second, params{"AutoReleaseTime": second(at)})
 	return o, err

@@ -54,29 +54,6 @@ func TestDelete(t *testing.T) {
 	})
 }
 
-func TestDeleteOne(t *testing.T) {
-	synctest.Test(t, func(t *testing.T) {
-		s := newShop(t, ecssim.Config{Instances: 60}, Options{})
-		l := s.l
-		made, err := s.c.Run(s.ctx, l, s.token())
-		s.must(err)
-		id := made.IDs[0]
-		_, err = s.c.DeleteOne(s.ctx, s.region, id, true)
-		refused(t, err, KindBusy, "IncorrectInstanceStatus.Initializing")
-		s.cloud.Advance(time.Minute)
-		_, err = s.c.DeleteOne(s.ctx, s.region, id, false)
-		refused(t, err, KindState, "IncorrectInstanceStatus")
-		s.stop(id)
-		o, err := s.c.DeleteOne(s.ctx, s.region, id, false)
-		if err != nil || o.ID != id || o.RequestID == "" {
-			t.Errorf("%+v %v", o, err)
-		}
-		if len(s.all(id)) != 0 {
-			t.Error("it is still there")
-		}
-	})
-}
-
 // A subscription that has expired can be released, one that has not can't.
 func TestDeleteExpired(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {

@@ -16,9 +16,7 @@ type renewAnswer struct {
 // Renew prolongs a subscription by a period and pays for it (RenewInstance).
 // It is charged when the call returns; the new expiry, which counts from the
 // old one even if that is past, shows up to ten seconds later.
-//
-// The cloud charges once for a token: after an error with MayHaveApplied set the caller
-// may call again with the same instance, period and token.
+// The cloud charges once for a token with the same instance and period.
 func (c *Client) Renew(ctx context.Context, region RegionID, id InstanceID, p Period, token string) (orderID string, o Outcome, err error) {
 	if err := checkToken(RenewInstance, region, token); err != nil {
 		return "", Outcome{}, err
@@ -85,8 +83,7 @@ type autoRenewalRow struct {
 
 // AutoRenewals reads what happens to subscriptions of a region when they end
 // (DescribeInstanceAutoRenewAttribute, 100 a call, in parallel). Those that are
-// gone or no subscriptions are missing from the answer. When calls fail, what
-// was read is returned with the first error.
+// gone or no subscriptions are missing from the answer.
 func (c *Client) AutoRenewals(ctx context.Context, region RegionID, ids []InstanceID) (map[InstanceID]AutoRenewal, error) {
 	rows, err := inParts(ctx, ids, MaxBatch, func(ctx context.Context, part []InstanceID) ([]autoRenewalRow, error) {
 		return c.autoRenewals(ctx, region, part)
@@ -140,9 +137,5 @@ func refusesOne(err error) bool {
 
 // commaList is how the APIs of automatic renewal take ids.
 func commaList(ids []InstanceID) string {
-	texts := make([]string, len(ids))
-	for n, id := range ids {
-		texts[n] = string(id)
-	}
-	return strings.Join(texts, ",")
+	return strings.Join(mapped(ids, func(id InstanceID) string { return string(id) }), ",")
 }

@@ -33,17 +33,17 @@ func (r *instanceRow) note(field, value string) {
 }
 
 // plausible is a number of an answer, 0 as unknown if it is none that a machine has.
-func plausible(f, most float64) (n int, ok bool) {
+func plausible(f, most float64) int {
 	if f >= 0 && f <= most && f == math.Trunc(f) {
-		return int(f), true
+		return int(f)
 	}
-	return 0, false
+	return 0
 }
 
 // number is the plausible number of a field, which is noted if it is none.
 func (r *instanceRow) number(field string, f, most float64) int {
-	n, ok := plausible(f, most)
-	if !ok {
+	n := plausible(f, most)
+	if n == 0 && f != 0 {
 		r.note(field, strconv.FormatFloat(f, 'g', -1, 64))
 	}
 	return n
@@ -67,15 +67,6 @@ func shortened(s string) string {
 		s = string(r[:most-1]) + "…"
 	}
 	return s
-}
-
-// rowWithoutID is what the rows look like that have no id, when fewer instances were
-// made of them than there are; "" if none lacks it.
-func (a *instancesAnswer) rowWithoutID(made int) string {
-	if a.odd == "" && made < len(a.Instances.Instance) {
-		return `InstanceId: ""`
-	}
-	return a.odd
 }
 
 // maxRepair is the largest answer that is read again for what is odd in it.

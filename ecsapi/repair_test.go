@@ -128,7 +128,7 @@ func TestAnswersThatAreNone(t *testing.T) {
 }
 
 // Of a type, too, what can't be is unknown.
-func TestAbsurdTypes(t *testing.T) {
+func TestImpossibleTypes(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		body := `{"RequestId":"R","InstanceTypes":{"InstanceType":[{"InstanceTypeId":"a","CpuCoreCount":-4,"MemorySize":1e19,"GPUAmount":1e300},
 			{"InstanceTypeId":"b","CpuCoreCount":"2","MemorySize":0.5,"GPUAmount":1}]}}`

@@ -14,11 +14,26 @@ import (
 // Creation takes the cloud up to a minute and a half.
 const creationWait = 86 * time.Second
 
-type runAnswer struct {
+// launchAnswer is what RunInstances and CreateInstance answer.
+type launchAnswer struct {
 	envelope
 	InstanceIdSets struct{ InstanceIdSet []string }
+	InstanceId     string // CreateInstance
 	OrderId        string
 	TradePrice     float64
+}
+
+func (c *Client) launched(api string, region RegionID, a *launchAnswer) (Launched, error) {
+	made := Launched{OrderID: Clean(a.OrderId), Price: price(a.TradePrice), RequestID: Clean(a.RequestId)}
+	for _, id := range append(a.InstanceIdSets.InstanceIdSet, a.InstanceId) {
+		if id := InstanceID(Clean(id)); id != "" && !slices.Contains(made.IDs, id) {
+			made.IDs = append(made.IDs, id)
+		}
+	}
+	if len(made.IDs) == 0 {
+		return made, c.invalidAnswer(api, region, &a.envelope, "the answer names no instance")
+	}
+	return made, nil
 }
 
 // Run creates l.Amount instances and starts them (RunInstances). They are
@@ -26,11 +41,9 @@ type runAnswer struct {
 // it creates as many as there is stock for, if that is enough; without, all or
 // none.
 //
-// token makes the call safe to repeat: the cloud creates once for a token, so
-// after an error with MayHaveApplied set the caller may call again with the same launch
-// and the same token, and gets what the first call created. It must not be
-// used for anything else. The client itself repeats a call only if it
-// certainly did nothing.
+// token makes the call safe to repeat: the cloud creates once for a token, and a
+// second call with the same launch gets what the first one created. It must not be
+// used for anything else.
 func (c *Client) Run(ctx context.Context, l Launch, token string) (Launched, error) {
 	if err := checkToken(RunInstances, l.Region, token); err != nil {
 		return Launched{}, err
@@ -39,16 +52,7 @@ func (c *Client) Run(ctx context.Context, l Launch, token string) (Launched, err
 	if err != nil {
 		return Launched{}, err
 	}
-	made := Launched{OrderID: Clean(a.OrderId), Price: price(a.TradePrice), RequestID: Clean(a.RequestId)}
-	for _, id := range a.InstanceIdSets.InstanceIdSet {
-		if id := InstanceID(Clean(id)); id != "" && !slices.Contains(made.IDs, id) {
-			made.IDs = append(made.IDs, id)
-		}
-	}
-	if len(made.IDs) == 0 {
-		return made, c.invalidAnswer(RunInstances, l.Region, &a.envelope, "the answer names no instance")
-	}
-	return made, nil
+	return c.launched(RunInstances, l.Region, a)
 }
 
 // CheckRun asks whether Run would be accepted now and creates nothing
@@ -67,7 +71,7 @@ func (c *Client) CheckRun(ctx context.Context, l Launch) error {
 }
 
 // run makes the call, a dry run if there is no token.
-func (c *Client) run(ctx context.Context, l Launch, token string) (*runAnswer, error) {
+func (c *Client) run(ctx context.Context, l Launch, token string) (*launchAnswer, error) {
 	if err := l.countable(RunInstances, MaxBatch); err != nil {
 		return nil, err
 	}
@@ -78,9 +82,9 @@ func (c *Client) run(ctx context.Context, l Launch, token string) (*runAnswer, e
 		params: l.runParams(token, dry),
 	}
 	if dry {
-		k.what = message.New("{what}, dry run", k.what)
+		k.what = message.New("{launch}, dry run", k.what)
 	}
-	return do[runAnswer](ctx, c, k)
+	return do[launchAnswer](ctx, c, k)
 }
 
 // countable refuses amounts that the SDK would leave out, for then the cloud
@@ -93,13 +97,6 @@ func (l *Launch) countable(api string, most int) error {
 		return invalidCall(api, l.Region, "at least {least} of {amount} instances is not possible", l.MinAmount, l.Amount)
 	}
 	return nil
-}
-
-type createAnswer struct {
-	envelope
-	InstanceId string
-	OrderId    string
-	TradePrice float64
 }
 
 // Create creates one instance and leaves it stopped (CreateInstance): it
@@ -120,20 +117,14 @@ func (c *Client) Create(ctx context.Context, l Launch, token string) (Launched, 
 	case !l.AutoRelease.IsZero():
 		return Launched{}, invalidCall(CreateInstance, l.Region, "a time of release can only be set later")
 	}
-	a, err := do[createAnswer](ctx, c, call{
+	a, err := do[launchAnswer](ctx, c, call{
 		api: CreateInstance, region: l.Region, what: about(l.Type), timeout: creationWait, write: true,
 		params: l.params(token),
 	})
 	if err != nil {
 		return Launched{}, err
 	}
-	made := Launched{OrderID: Clean(a.OrderId), Price: price(a.TradePrice), RequestID: Clean(a.RequestId)}
-	id := InstanceID(Clean(a.InstanceId))
-	if id == "" {
-		return made, c.invalidAnswer(CreateInstance, l.Region, &a.envelope, "the answer names no instance")
-	}
-	made.IDs = []InstanceID{id}
-	return made, nil
+	return c.launched(CreateInstance, l.Region, a)
 }
 
 // Params are the parameters with which RunInstances is told of the launch, or
@@ -172,7 +163,7 @@ func (l *Launch) params(token string) params {
 		}
 	}
 	if l.SpotPriceLimit > 0 {
-		p["SpotPriceLimit"] = decimal(l.SpotPriceLimit)
+		p["SpotPriceLimit"] = l.SpotPriceLimit.String()
 	}
 	if l.Protected {
 		p["DeletionProtection"] = "true"

@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/base64"
 	"net/http"
+	"slices"
 	"strconv"
 	"time"
 )
@@ -75,17 +76,16 @@ type scriptResultsAnswer struct {
 func (a *scriptResultsAnswer) paged() *paging { return &a.Invocation.paging }
 
 type scriptResultRow struct {
-	InstanceId, InvocationStatus, InvokeRecordStatus string
-	FinishedTime, Output, ErrorCode, ErrorInfo       string
-	ExitCode                                         int
+	InstanceId, InvokeRecordStatus             string
+	FinishedTime, Output, ErrorCode, ErrorInfo string
+	ExitCode                                   int
 }
 
 // perResults is how many results a page of DescribeInvocationResults has.
 const perResults = 50
 
 // ScriptResults reads how a run of a script stands (DescribeInvocationResults,
-// 50 instances a call), each instance once and in no certain order. When a page
-// fails, what was read is returned with the error.
+// 50 instances a call), each instance once and in no certain order.
 func (c *Client) ScriptResults(ctx context.Context, region RegionID, run string) ([]ScriptResult, error) {
 	const api = "DescribeInvocationResults"
 	if run == "" {
@@ -108,12 +108,7 @@ func (c *Client) ScriptResults(ctx context.Context, region RegionID, run string)
 
 func (c *Client) scriptResult(region RegionID, env *envelope, row *scriptResultRow) ScriptResult {
 	r := ScriptResult{ID: InstanceID(Clean(row.InstanceId)), Exit: row.ExitCode}
-	switch row.InvokeRecordStatus {
-	case "Finished", "Failed", "Stopped", "PartialFailed":
-		r.Over = true
-	default:
-		r.Over = row.FinishedTime != ""
-	}
+	r.Over = row.FinishedTime != "" || slices.Contains([]string{"Finished", "Failed", "Stopped", "PartialFailed"}, row.InvokeRecordStatus)
 	output := row.Output
 	if b, err := base64.StdEncoding.DecodeString(output); err == nil {
 		output = string(b)

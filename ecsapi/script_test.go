@@ -45,7 +45,7 @@ func TestRunScript(t *testing.T) {
 			}
 		}
 		s.cloud.Advance(10 * time.Second)
-		_, err = s.c.DeleteOne(s.ctx, s.region, ids[2], true)
+		_, err = s.c.Delete(s.ctx, s.region, ids[2:3], true, s.token())
 		s.must(err)
 		s.stop(ids[1])
 		s.cloud.Advance(time.Minute)

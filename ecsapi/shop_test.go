@@ -40,7 +40,7 @@ func newShop(t testing.TB, cfg ecssim.Config, o Options) *shop {
 	s.must(err)
 	types, err := s.c.Types(s.ctx)
 	s.must(err)
-	offers, err := s.c.Offers(s.ctx, OfferQuery{Region: s.region, Zone: place.Zone, Resource: OfferedTypes})
+	offers, err := s.c.Offers(s.ctx, OfferQuery{Region: s.region, Zone: place.Zone})
 	s.must(err)
 	s.l = Launch{
 		Region: s.region, Zone: place.Zone, VSwitch: place.ID, SecurityGroups: []string{groups[0].ID},

@@ -52,8 +52,7 @@ type snapshotsAnswer struct {
 
 // Snapshots reads snapshots of a region by their ids (DescribeSnapshots, 100 a
 // call, in parallel), in no certain order. One that the cloud does not know is
-// missing from the answer. When calls fail, what was read is returned with the
-// first error.
+// missing from the answer.
 func (c *Client) Snapshots(ctx context.Context, region RegionID, ids []string) ([]Snapshot, error) {
 	return inParts(ctx, ids, MaxBatch, func(ctx context.Context, part []string) ([]Snapshot, error) {
 		return numbered(ctx, c, listing[snapshotsAnswer, Snapshot]{

@@ -40,7 +40,7 @@ type spotAnswer struct {
 // orders them: usually by time, zones mixed. A zero from means three hours
 // before to, a zero to means now; the cloud allows 30 days between them. Rows
 // are told as they come: a price that is no number is 0, a time that can't be
-// read is zero. When a page fails, what was read is returned with the error.
+// read is zero.
 func (c *Client) SpotPrices(ctx context.Context, region RegionID, instanceType string, from, to time.Time) ([]SpotPrice, error) {
 	var prices []SpotPrice
 	for page, offset := 1, 0; ; page++ {
@@ -55,7 +55,12 @@ func (c *Client) SpotPrices(ctx context.Context, region RegionID, instanceType s
 		if err != nil {
 			return prices, err
 		}
-		prices = append(prices, c.spotPrices(a)...)
+		for _, r := range a.SpotPrices.SpotPriceType {
+			prices = append(prices, SpotPrice{
+				Zone: ZoneID(intern(r.ZoneId)), Type: intern(r.InstanceType), At: parseTime(r.Timestamp),
+				Price: price(float64(r.SpotPrice)), Origin: price(float64(r.OriginPrice)), Currency: intern(a.Currency),
+			})
+		}
 		switch next := a.NextOffset; {
 		case next == 0:
 			return prices, nil
@@ -65,21 +70,6 @@ func (c *Client) SpotPrices(ctx context.Context, region RegionID, instanceType s
 			offset = next
 		}
 	}
-}
-
-func (c *Client) spotPrices(a *spotAnswer) []SpotPrice {
-	c.texts.mu.Lock()
-	defer c.texts.mu.Unlock()
-	rows := a.SpotPrices.SpotPriceType
-	prices := make([]SpotPrice, 0, len(rows))
-	currency := c.texts.intern(a.Currency)
-	for _, r := range rows {
-		prices = append(prices, SpotPrice{
-			Zone: ZoneID(c.texts.intern(r.ZoneId)), Type: c.texts.intern(r.InstanceType), At: parseTime(r.Timestamp),
-			Price: price(float64(r.SpotPrice)), Origin: price(float64(r.OriginPrice)), Currency: currency,
-		})
-	}
-	return prices
 }
 
 // second formats a time for the price history's parameters.

@@ -72,7 +72,7 @@ func (t *transport) RoundTrip(r *http.Request) (*http.Response, error) {
 // Reads are the APIs that a client calls to look. A name that begins with Describe is
 // not enough: user data and the way to a console are secrets.
 var Reads = []string{
-	"DescribeAvailableResource", "DescribeDisks", "DescribeImages", "DescribeInstanceAutoRenewAttribute", "DescribeInstanceStatus",
+	"DescribeAvailableResource", "DescribeDisks", "DescribeImages", "DescribeInstanceAutoRenewAttribute",
 	"DescribeInstanceTypes", "DescribeInstances", "DescribeInvocationResults", "DescribeKeyPairs", "DescribePrice", "DescribeRegions",
 	"DescribeRenewalPrice", "DescribeSecurityGroups", "DescribeSnapshots", "DescribeSpotAdvice", "DescribeSpotPriceHistory",
 	"DescribeVSwitches", "DescribeZones",
@@ -89,12 +89,8 @@ func reads(r *http.Request) bool {
 			actions = append(actions, values...)
 		}
 	}
-	for _, a := range actions {
-		if !slices.Contains(Reads, a) && !slices.Contains(logins, a) {
-			return false
-		}
-	}
-	return len(actions) > 0
+	writes := slices.ContainsFunc(actions, func(a string) bool { return !slices.Contains(Reads, a) && !slices.Contains(logins, a) })
+	return len(actions) > 0 && !writes
 }
 
 // limitedBody is a response body of bounded size.

@@ -31,23 +31,17 @@ type typesAnswer struct {
 }
 
 // Types reads all instance types there are, whatever is on sale in a region
-// (DescribeInstanceTypes, 100 a call, one after the other). When a page fails,
-// what was read is returned with the error.
+// (DescribeInstanceTypes, 100 a call, one after the other).
 func (c *Client) Types(ctx context.Context) ([]InstanceType, error) {
 	return byToken(ctx, c, listing[typesAnswer, InstanceType]{
 		call: call{api: "DescribeInstanceTypes", timeout: 20 * time.Second},
 		size: MaxBatch, id: func(t InstanceType) string { return t.ID },
 		rows: func(a *typesAnswer) (rows []InstanceType) {
-			c.texts.mu.Lock()
-			defer c.texts.mu.Unlock()
 			for _, t := range a.InstanceTypes.InstanceType {
-				cpu, _ := plausible(t.CpuCoreCount, maxCPU)
-				memory, _ := plausible(math.Round(t.MemorySize*1024), maxMemory)
-				gpu, _ := plausible(t.GPUAmount, maxGPU)
 				rows = append(rows, InstanceType{
-					ID: c.texts.intern(t.InstanceTypeId), Family: c.texts.intern(t.InstanceTypeFamily),
-					CPU: cpu, MemoryMiB: memory,
-					GPU: gpu, GPUName: c.texts.intern(t.GPUSpec), Arch: c.texts.intern(t.CpuArchitecture),
+					ID: intern(t.InstanceTypeId), Family: intern(t.InstanceTypeFamily),
+					CPU: plausible(t.CpuCoreCount, maxCPU), MemoryMiB: plausible(math.Round(t.MemorySize*1024), maxMemory),
+					GPU: plausible(t.GPUAmount, maxGPU), GPUName: intern(t.GPUSpec), Arch: intern(t.CpuArchitecture),
 				})
 			}
 			return rows

@@ -2,16 +2,16 @@ package ecsapi
 
 import (
 	"context"
-	"ecsdeck/ecsapi/message"
 	"slices"
 	"strings"
 	"time"
+
+	"ecsdeck/ecsapi/message"
 )
 
-// What the writes have in common that are no batches of Start's kind. All of
-// them take what they are given to the cloud as it is and return its refusal;
-// what is refused here would be understood there as something else, for empty
-// parameters are left out.
+// What the writes have in common. All of them take what they are given to the
+// cloud as it is and return its refusal; what is refused here would be understood
+// there as something else, for empty parameters are left out.
 
 // maxToken is the longest ClientToken the API takes, in characters.
 const maxToken = 64
@@ -40,10 +40,9 @@ func checkToken(api string, region RegionID, token string) error {
 
 // writeOne makes a write about the one instance with the id. Its outcome says that it was
 // accepted; with an error there is none.
-func writeOne[A any, P interface {
-	*A
-	response
-}](ctx context.Context, c *Client, api string, region RegionID, id InstanceID, wait time.Duration, p params) (P, Outcome, error) {
+func writeOne[A any, P answer[A]](
+	ctx context.Context, c *Client, api string, region RegionID, id InstanceID, wait time.Duration, p params,
+) (P, Outcome, error) {
 	if id == "" {
 		return nil, Outcome{}, invalidCall(api, region, "no instance is named")
 	}
@@ -56,18 +55,18 @@ func writeOne[A any, P interface {
 }
 
 // writeAll makes a write about at most limit instances that is done to all of
-// them or to none. The outcomes, one for each id in the order of ids, say that
-// it was accepted; with an error there are none.
+// them or to none.
 func (c *Client) writeAll(ctx context.Context, api string, region RegionID, ids []InstanceID, limit int, p params) ([]Outcome, error) {
 	_, outcomes, err := writeAll[envelope](ctx, c, api, region, ids, limit, p)
 	return outcomes, err
 }
 
-// writeAll is Client.writeAll where more is used of the answer, nil without ids.
-func writeAll[A any, P interface {
-	*A
-	response
-}](ctx context.Context, c *Client, api string, region RegionID, ids []InstanceID, limit int, p params) (P, []Outcome, error) {
+// writeAll makes a write about at most limit instances. The outcomes, one for each
+// id in the order of ids, say that it was accepted. Without ids, or with an error,
+// there is neither answer nor outcome.
+func writeAll[A any, P answer[A]](
+	ctx context.Context, c *Client, api string, region RegionID, ids []InstanceID, limit int, p params,
+) (P, []Outcome, error) {
 	switch {
 	case len(ids) == 0:
 		return nil, nil, nil

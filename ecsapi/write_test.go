@@ -35,7 +35,6 @@ var writes = map[string]func(context.Context, *Client) error{
 		_, err := c.Delete(ctx, "r", someIDs, false, "t")
 		return err
 	},
-	DeleteInstance: func(ctx context.Context, c *Client) error { _, err := c.DeleteOne(ctx, "r", "i-1", true); return err },
 	RenewInstance: func(ctx context.Context, c *Client) error {
 		_, _, err := c.Renew(ctx, "r", "i-1", Period{1, Month}, "t")
 		return err

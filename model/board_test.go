@@ -134,7 +134,7 @@ func TestBoardTellsTheCloudsPrices(t *testing.T) {
 		}
 		samples := map[ecsapi.ZoneID][]spot.Sample{}
 		for _, p := range rows {
-			samples[p.Zone] = append(samples[p.Zone], spot.Sample{At: p.At, Price: spot.Price(p.Price), Origin: spot.Price(p.Origin)})
+			samples[p.Zone] = append(samples[p.Zone], spot.Sample{At: p.At, Price: p.Price, Origin: p.Origin})
 		}
 		if len(samples) < 2 {
 			t.Fatalf("prices of %d zones", len(samples))
@@ -142,7 +142,7 @@ func TestBoardTellsTheCloudsPrices(t *testing.T) {
 		for zone, list := range samples {
 			s := spot.NewSeries(list)
 			from := now.Add(-7 * 24 * time.Hour)
-			c, st, bid := s.Current(now), s.Stats(from, now), s.Suggest(from, now, 95)
+			c, st, bid := s.Current(now), s.Window(from, now).Stats(), s.Window(from, now).Levels().Suggest(95)
 			r.see("g7.xlarge", " "+strings.TrimPrefix(string(zone), "cn-hangzhou-")+" ", c.Price.Fixed(3), c.Origin.Fixed(3), st.Min.Fixed(3), st.Max.Fixed(3), bid.Bid.Fixed(3))
 		}
 		r.see("7 DAYS", "AVG/CPU▲", "BID 95%", "RUN 6H")

@@ -21,7 +21,7 @@ func (r *rig) zonesOf(kind string) []ecsapi.ZoneID {
 	if err != nil {
 		r.t.Fatal(err)
 	}
-	offers, err := r.client.Offers(r.t.Context(), ecsapi.OfferQuery{Region: hangzhou, Resource: ecsapi.OfferedTypes, SpotStrategy: ecsapi.SpotAsPriceGo})
+	offers, err := r.client.Offers(r.t.Context(), ecsapi.OfferQuery{Region: hangzhou, SpotStrategy: ecsapi.SpotAsPriceGo})
 	if err != nil {
 		r.t.Fatal(err)
 	}
@@ -49,10 +49,10 @@ func (r *rig) suggested(kind string, zone ecsapi.ZoneID) spot.Price {
 	var samples []spot.Sample
 	for _, p := range rows {
 		if p.Zone == zone {
-			samples = append(samples, spot.Sample{At: p.At, Price: spot.Price(p.Price), Origin: spot.Price(p.Origin)})
+			samples = append(samples, spot.Sample{At: p.At, Price: p.Price, Origin: p.Origin})
 		}
 	}
-	return spot.NewSeries(samples).Suggest(now.Add(-24*time.Hour), now, 95).Bid
+	return spot.NewSeries(samples).Window(now.Add(-24*time.Hour), now).Levels().Suggest(95).Bid
 }
 
 // tabTo goes on to the field that the line shows to have the focus.
@@ -101,7 +101,7 @@ func TestBuyWhatIsMarked(t *testing.T) {
 		var in []ecsapi.ZoneID
 		for _, i := range made {
 			in = append(in, i.Zone)
-			if i.Type != kind || i.SpotStrategy != ecsapi.SpotWithPriceLimit || i.SpotPriceLimit != ecsapi.Price(bid) {
+			if i.Type != kind || i.SpotStrategy != ecsapi.SpotWithPriceLimit || i.SpotPriceLimit != bid {
 				t.Errorf("made a %s as %s up to %d, want up to %d", i.Type, i.SpotStrategy, i.SpotPriceLimit, bid)
 			}
 		}

@@ -71,7 +71,7 @@ func idsOf(list []*ecsapi.Instance) []string {
 func (r *rig) cheapest(i *ecsapi.Instance) ecsapi.ZoneID {
 	r.t.Helper()
 	ctx := r.t.Context()
-	offers, err := r.client.Offers(ctx, ecsapi.OfferQuery{Region: i.Region, Resource: ecsapi.OfferedTypes, ChargeType: ecsapi.PostPaid, SpotStrategy: ecsapi.SpotAsPriceGo})
+	offers, err := r.client.Offers(ctx, ecsapi.OfferQuery{Region: i.Region, ChargeType: ecsapi.PostPaid, SpotStrategy: ecsapi.SpotAsPriceGo})
 	if err != nil {
 		r.t.Fatal(err)
 	}

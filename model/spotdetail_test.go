@@ -72,7 +72,7 @@ func TestSpotDetailBidIsMovedByKeys(t *testing.T) {
 	detail(t, setup{}, func(r *rig) {
 		series := r.engine.Snapshot().Spot[detailed].Zones[detailedZone]
 		now := r.client.Now()
-		suggested := series.Suggest(now.Add(-24*time.Hour), now, 95).Bid
+		suggested := series.Window(now.Add(-24*time.Hour), now).Levels().Suggest(95).Bid
 		r.see("Bid", suggested.Fixed(3)+", suggested for 95%")
 		r.press("+", "+", "+")
 		bid := suggested + 3*spot.Tick
@@ -80,14 +80,14 @@ func TestSpotDetailBidIsMovedByKeys(t *testing.T) {
 		r.see(bid.Fixed(3) + "┤")
 		r.press(strings.Split(strings.Repeat("-", 20), "")...)
 		bid -= 20 * spot.Tick
-		stats := series.Bid(now.Add(-24*time.Hour), now, bid)
+		stats := series.Window(now.Add(-24*time.Hour), now).Bid(bid)
 		r.see("Bid", bid.Fixed(3)+", yours")
 		r.see("Above", "▲ ", fmt.Sprintf("%d time", len(stats.Excursions)))
 		r.press("=")
 		r.see("Bid", suggested.Fixed(3)+", suggested for 95%")
 
 		r.press("v")
-		wished := series.Suggest(now.Add(-24*time.Hour), now, 99).Bid
+		wished := series.Window(now.Add(-24*time.Hour), now).Levels().Suggest(99).Bid
 		r.see("Bid", wished.Fixed(3)+", suggested for 99%")
 		r.see("BID 99%")
 		r.press("t")
@@ -99,7 +99,7 @@ func TestSpotDetailTellsOfABidThatIsNoUse(t *testing.T) {
 	detail(t, setup{}, func(r *rig) {
 		series := r.engine.Snapshot().Spot[detailed].Zones[detailedZone]
 		now := series.Current(r.client.Now()).Price
-		for range (series.Suggest(r.client.Now().Add(-24*time.Hour), r.client.Now(), 95).Bid - now) / spot.Tick {
+		for range (series.Window(r.client.Now().Add(-24*time.Hour), r.client.Now()).Levels().Suggest(95).Bid - now) / spot.Tick {
 			r.press("-")
 		}
 		r.see("Bid", now.Fixed(3), "no more than the price now")

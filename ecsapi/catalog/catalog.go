@@ -86,93 +86,57 @@ type Image struct {
 	Created      string `json:"CreationTime"` // RFC 3339
 }
 
-var regions = sync.OnceValue(func() []Region {
-	var f struct {
-		Regions []Region `json:"regions"`
-	}
-	parse("data/regions.json", &f)
-	return f.Regions
-})
+// Regions lists every region, closed ones last. The slice is shared: read only.
+var Regions = sync.OnceValue(func() []Region { return parse("regions").Regions })
+
+// InstanceTypes lists every instance type. The slice is shared: read only.
+var InstanceTypes = sync.OnceValue(func() []InstanceType { return parse("instance-types").Types })
+
+// Images lists the public images. The slice is shared: read only.
+var Images = sync.OnceValue(func() []Image { return parse("images").Images })
 
 var zones = sync.OnceValue(func() map[string][]Zone {
-	var f struct {
-		Zones []struct {
-			Region string `json:"RegionId"`
-			Zones  []Zone `json:"zones"`
-		} `json:"zones"`
-	}
-	parse("data/zones.json", &f)
-	byRegion := make(map[string][]Zone, len(f.Zones))
-	for _, r := range f.Zones {
+	byRegion := map[string][]Zone{}
+	for _, r := range parse("zones").Zones {
 		byRegion[r.Region] = r.Zones
 	}
 	return byRegion
 })
 
-var types = sync.OnceValue(func() []InstanceType {
-	var f struct {
-		Types []InstanceType `json:"types"`
-	}
-	parse("data/instance-types.json", &f)
-	return f.Types
-})
-
-var typeIndex = sync.OnceValue(func() map[string]int {
-	index := make(map[string]int, len(types()))
-	for i, t := range types() {
-		index[t.ID] = i
-	}
-	return index
-})
-
-var images = sync.OnceValue(func() []Image {
-	var f struct {
-		Images []Image `json:"images"`
-	}
-	parse("data/images.json", &f)
-	return f.Images
-})
-
-// Regions lists every region, closed ones last. The slice is shared: read only.
-func Regions() []Region { return regions() }
-
 // Zones lists the zones of a region, nil for one that is not in the catalogue.
 // The slice is shared: read only.
 func Zones(region string) []Zone { return zones()[region] }
 
-// InstanceTypes lists every instance type. The slice is shared: read only.
-func InstanceTypes() []InstanceType { return types() }
-
 // TypeByID finds an instance type by its id, such as ecs.g7.large.
 func TypeByID(id string) (InstanceType, bool) {
-	i, ok := typeIndex()[id]
-	if !ok {
-		return InstanceType{}, false
-	}
-	return types()[i], true
-}
-
-// RegionByID finds a region by its id, such as cn-hangzhou.
-func RegionByID(id string) (Region, bool) {
-	for _, r := range regions() {
-		if r.ID == id {
-			return r, true
+	for _, t := range InstanceTypes() {
+		if t.ID == id {
+			return t, true
 		}
 	}
-	return Region{}, false
+	return InstanceType{}, false
 }
 
-// Images lists the public images. The slice is shared: read only.
-func Images() []Image { return images() }
+// contents is what a file has: one of these lists.
+type contents struct {
+	Regions []Region
+	Zones   []struct {
+		Region string `json:"RegionId"`
+		Zones  []Zone
+	}
+	Types  []InstanceType
+	Images []Image
+}
 
 // parse reads an embedded file. The files are part of the program: one that
 // does not parse is a mistake of the build, held by the tests.
-func parse(name string, v any) {
-	b, err := data.ReadFile(name)
-	if err != nil {
-		panic("catalog: " + err.Error())
+func parse(name string) (c contents) {
+	b, err := data.ReadFile("data/" + name + ".json")
+	if err == nil {
+		err = json.Unmarshal(b, &c)
 	}
-	if err := json.Unmarshal(b, v); err != nil {
+	if err != nil {
 		panic("catalog: " + name + ": " + err.Error())
 	}
+	return c
 }

@@ -27,8 +27,8 @@ func address(p piece, half bool) (test func(string) bool, text string) {
 		if !strings.Contains(v, ":") && strings.Trim(v, "0123456789.*") != "" {
 			return nil, ""
 		}
-		test, text, _ = compile(p, whole)
-		return test, text
+		a, _ := compile(p, whole)
+		return a.test, a.text
 	}
 	// An IPv6 address can be written in several ways, so it is compared as a number.
 	if addr, err := netip.ParseAddr(v); err == nil && addr.Is6() && !half {

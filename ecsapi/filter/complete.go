@@ -1,6 +1,9 @@
 package filter
 
-import "strings"
+import (
+	"slices"
+	"strings"
+)
 
 // Completion is one way to go on: Text takes the place of the source from Start to End, in bytes.
 type Completion struct {
@@ -48,12 +51,9 @@ func (t *Table[R]) Complete(src string, cursor int, values func(f Field, prefix 
 	}
 	var out []Completion
 	add := func(text, written string) {
-		for _, b := range before {
-			if strings.EqualFold(b.text, text) {
-				return
-			}
+		if !slices.ContainsFunc(before, func(b piece) bool { return strings.EqualFold(b.text, text) }) {
+			out = append(out, Completion{typed.start, end, written})
 		}
-		out = append(out, Completion{typed.start, end, written})
 	}
 	for _, w := range f.words {
 		if w.begins(typed.text) {
@@ -103,9 +103,6 @@ func pieceAt(src string, cursor int) piece {
 
 // until is the part of the piece left of the cursor.
 func (p piece) until(cursor int) piece {
-	n := 0
-	for n < len(p.at) && p.at[n] < cursor {
-		n++
-	}
+	n, _ := slices.BinarySearch(p.at, cursor)
 	return piece{p.text[:n], p.quoted[:n], p.at[:n], p.start, min(cursor, p.end)}
 }

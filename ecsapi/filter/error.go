@@ -1,9 +1,10 @@
 package filter
 
 import (
-	"ecsdeck/ecsapi/message"
 	"fmt"
 	"strings"
+
+	"ecsdeck/ecsapi/message"
 )
 
 // Error says what is wrong with an expression. Its sentences are constants, so that a front end can translate them.

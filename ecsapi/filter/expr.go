@@ -143,7 +143,7 @@ func (e Expr[R]) String() string {
 			b.WriteByte('!')
 		}
 		if t.field.name != free {
-			b.WriteString(t.field.name.String() + ":")
+			b.WriteString(string(t.field.name) + ":")
 		}
 		for j, a := range t.alts {
 			if j > 0 {

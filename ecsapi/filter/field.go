@@ -10,56 +10,41 @@
 // stands for any text, quotes make spaces, commas, stars and colons plain. Upper and lower case are one. Numbers are
 // compared by < <= > >= or a range; percents may say so by a %.
 //
-// Place in the house: under ecsapi, used by ecsapi/fleet, model and ui/cli. It imports nothing of ours and no SDK:
+// Place in the house: under ecsapi, used by ecsapi/fleet, model and ui/cli. Of ours it imports only the messages, and no SDK:
 // instances are seen through Subject, spot offers are copied into a SpotOffer.
 package filter
 
-// Field is a property of a row that a term can name.
-type Field uint8
+// Field is a property of a row that a term can name, as it is written in an expression, without the colon.
+type Field string
 
 // The fields of both tables, each with the values that Subject.Values gives for it.
 const (
-	Status Field = iota // the API's Status: "Pending", "Starting", "Running", "Stopping", "Stopped"
-	Type                // the API's InstanceType: "ecs.g7.large"
-	Zone                // the API's ZoneId: "cn-hangzhou-h"
-	Region              // the API's RegionId: "cn-hangzhou"
-	Charge              // "PrePaid", "PostPaid", or "Spot" for a PostPaid instance whose SpotStrategy is not NoSpot
-	Spot                // the API's SpotStrategy: "NoSpot", "SpotWithPriceLimit", "SpotAsPriceGo"
-	Name                // the instance's name, empty if it has none
-	ID                  // the API's InstanceId
-	IP                  // every private, public and elastic address, none if it has none
-	SG                  // every security group id
-	Tag                 // the values of all tags; single tags are asked for with Subject.Tag
+	Status Field = "status" // the API's Status: "Pending", "Starting", "Running", "Stopping", "Stopped"
+	Type   Field = "type"   // the API's InstanceType: "ecs.g7.large"
+	Zone   Field = "zone"   // the API's ZoneId: "cn-hangzhou-h"
+	Region Field = "region" // the API's RegionId: "cn-hangzhou"
+	Charge Field = "charge" // "PrePaid", "PostPaid", or "Spot" for a PostPaid instance whose SpotStrategy is not NoSpot
+	Spot   Field = "spot"   // the API's SpotStrategy: "NoSpot", "SpotWithPriceLimit", "SpotAsPriceGo"
+	Name   Field = "name"   // the instance's name, empty if it has none
+	ID     Field = "id"     // the API's InstanceId
+	IP     Field = "ip"     // every private, public and elastic address, none if it has none
+	SG     Field = "sg"     // every security group id
+	Tag    Field = "tag"    // the values of all tags; single tags are asked for with Subject.Tag
 
 	// The fields that only spot offers have, see SpotOffer.
-	Family
-	Arch
-	Stock
-	VCPU
-	Memory
-	Price
-	Off
-	Avg
-	CV
-	Run
-	Reclaim
-	Cover
-	Own
+	Family  Field = "family"
+	Arch    Field = "arch"
+	Stock   Field = "stock"
+	VCPU    Field = "vcpu"
+	Memory  Field = "mem"
+	Price   Field = "price"
+	Off     Field = "off"
+	Avg     Field = "avg"
+	CV      Field = "cv"
+	Run     Field = "run"
+	Reclaim Field = "reclaim"
+	Cover   Field = "cover"
+	Own     Field = "own"
 
-	free // a word without a field
+	free Field = "" // a word without a field
 )
-
-var fieldNames = [...]string{
-	Status: "status", Type: "type", Zone: "zone", Region: "region", Charge: "charge", Spot: "spot",
-	Name: "name", ID: "id", IP: "ip", SG: "sg", Tag: "tag",
-	Family: "family", Arch: "arch", Stock: "stock", VCPU: "vcpu", Memory: "mem", Price: "price", Off: "off", Avg: "avg",
-	CV: "cv", Run: "run", Reclaim: "reclaim", Cover: "cover", Own: "own", free: "",
-}
-
-// String is the field's name in an expression, without the colon.
-func (f Field) String() string {
-	if int(f) < len(fieldNames) {
-		return fieldNames[f]
-	}
-	return "unknown"
-}

@@ -2,7 +2,6 @@ package filter
 
 import (
 	"math"
-	"slices"
 	"strconv"
 	"strings"
 	"unicode/utf8"
@@ -25,21 +24,22 @@ type alt struct {
 
 var (
 	texts = kind{read: func(v piece, _ bool) (alt, *Error) {
-		test, text, _ := compile(v, within)
-		return alt{test: test, text: text}, nil
+		a, _ := compile(v, within)
+		return a, nil
 	}}
 	// People see and write types without their common beginning.
 	instanceTypes = kind{read: func(v piece, _ bool) (alt, *Error) {
-		test, text, wild := compile(v, within)
+		a, wild := compile(v, within)
 		if wild {
-			test = bare(test)
+			a.test = bare(a.test)
 		}
-		return alt{test: test, text: text}, nil
+		return a, nil
 	}}
 	// g7 is not g7a.
 	families = kind{read: func(v piece, half bool) (alt, *Error) {
-		test, text, _ := compile(v, ends(half))
-		return alt{test: bare(test), text: text}, nil
+		a, _ := compile(v, ends(half))
+		a.test = bare(a.test)
+		return a, nil
 	}}
 	addresses = kind{read: func(v piece, half bool) (alt, *Error) {
 		test, text := address(v, half)
@@ -74,25 +74,25 @@ func ends(half bool) tie {
 // readZone takes one or two characters for the zone's letter, `h` of cn-hangzhou-h or `1a` of eu-central-1a.
 // Two may also be the country: no zone's letter looks like one.
 func readZone(v piece, _ bool) (alt, *Error) {
-	test, text, wild := compile(v, within)
+	a, wild := compile(v, within)
 	if n := utf8.RuneCountInString(v.text); n <= 2 && !wild {
-		letter, _, _ := compile(v, suffix)
-		country, _, _ := compile(v, prefix)
-		test = func(v string) bool { return letter(v) || n == 2 && country(v) }
+		letter, _ := compile(v, suffix)
+		country, _ := compile(v, prefix)
+		a.test = func(v string) bool { return letter.test(v) || n == 2 && country.test(v) }
 	}
-	return alt{test: test, text: text}, nil
+	return a, nil
 }
 
 // readRegion takes a whole id, or one word of it (`hangzhou`, `us`). A longer part would not do: cn-hangzhou must not
 // reach into cn-hangzhou-finance.
 func readRegion(v piece, half bool) (alt, *Error) {
-	id, text, wild := compile(v, ends(half))
+	id, wild := compile(v, ends(half))
 	if wild || strings.Contains(v.text, "-") {
-		return alt{test: id, text: text}, nil
+		return id, nil
 	}
-	return alt{text: text, test: func(region string) bool {
+	return alt{text: id.text, test: func(region string) bool {
 		for word := range strings.SplitSeq(region, "-") {
-			if id(word) {
+			if id.test(word) {
 				return true
 			}
 		}
@@ -114,8 +114,19 @@ func readTagValue(key string, v piece, half bool) (alt, *Error) {
 	if v.missing() {
 		return alt{}, &Error{Pos: v.start, Msg: MsgNoTagValue, Accepted: tagForms}
 	}
-	test, text, _ := compile(v, ends(half))
-	return alt{key: key, test: test, text: text}, nil
+	a, _ := compile(v, ends(half))
+	a.key = key
+	return a, nil
+}
+
+// comparisons are what a sign before a number, or none, asks of a row's number.
+var comparisons = map[string]func(x, n float64) bool{
+	"":   func(x, n float64) bool { return x == n },
+	"=":  func(x, n float64) bool { return x == n },
+	"<":  func(x, n float64) bool { return x < n },
+	"<=": func(x, n float64) bool { return x <= n },
+	">":  func(x, n float64) bool { return x > n },
+	">=": func(x, n float64) bool { return x >= n },
 }
 
 // readNumber reads "4", "=4", "<4", "<=4", ">4", ">=4" or "2-8", each number with the unit or without.
@@ -127,11 +138,12 @@ func readNumber(v piece, half bool, unit string) (alt, *Error) {
 	}
 	rest := strings.TrimLeft(v.text, "<=>")
 	sign := v.text[:len(v.text)-len(rest)]
+	compare := comparisons[sign]
 	n, ok := read(rest)
 	a := alt{text: v.text}
 	low, high, ranged := strings.Cut(rest, "-")
 	switch {
-	case half && rest == "" && slices.Contains([]string{"<", ">", "=", "<=", ">="}, sign):
+	case half && rest == "" && sign != "" && compare != nil:
 		return alt{}, nil
 	case ranged && sign == "":
 		from, ok1 := read(low)
@@ -140,20 +152,10 @@ func readNumber(v piece, half bool, unit string) (alt, *Error) {
 			to, ok2 = math.Inf(1), true
 		}
 		a.holds, ok = func(x float64) bool { return from <= x && x <= to }, ok1 && ok2
-	case sign == "" || sign == "=":
-		a.holds = func(x float64) bool { return x == n }
-	case sign == "<":
-		a.holds = func(x float64) bool { return x < n }
-	case sign == "<=":
-		a.holds = func(x float64) bool { return x <= n }
-	case sign == ">":
-		a.holds = func(x float64) bool { return x > n }
-	case sign == ">=":
-		a.holds = func(x float64) bool { return x >= n }
 	default:
-		ok = false
+		a.holds = func(x float64) bool { return compare(x, n) }
 	}
-	if !ok {
+	if !ok || compare == nil {
 		return alt{}, &Error{Pos: v.start, Msg: MsgNoNumber, Accepted: numberForms}
 	}
 	return a, nil

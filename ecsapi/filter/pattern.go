@@ -53,17 +53,14 @@ const (
 )
 
 // compile makes the test of a value and its canonical text. A wildcard ties the value to both ends, whatever t says.
-func compile(p piece, t tie) (match func(string) bool, text string, wild bool) {
+func compile(p piece, t tie) (a alt, wild bool) {
 	if p.index('*') < 0 {
-		if n := newNeedle(p.text); t == within {
-			return n.in, quote(p.text), false
+		n := newNeedle(p.text)
+		if t == within {
+			return alt{test: n.in, text: quote(p.text)}, false
 		}
-		m := &pattern{
-			parts: []needle{newNeedle(p.text)},
-			head:  t == whole || t == prefix,
-			tail:  t == whole || t == suffix,
-		}
-		return m.match, quote(p.text), false
+		m := &pattern{parts: []needle{n}, head: t == whole || t == prefix, tail: t == whole || t == suffix}
+		return alt{test: m.match, text: quote(p.text)}, false
 	}
 	parts := p.split('*')
 	last := len(parts) - 1
@@ -80,5 +77,5 @@ func compile(p piece, t tie) (match func(string) bool, text string, wild bool) {
 			b.WriteByte('*')
 		}
 	}
-	return m.match, b.String(), true
+	return alt{test: m.match, text: b.String()}, true
 }

@@ -63,7 +63,7 @@ func TestSpotUnknown(t *testing.T) {
 		case f.name == Arch:
 			value = "x86"
 		}
-		for _, src := range []string{f.name.String() + ":" + value, "!" + f.name.String() + ":" + value} {
+		for _, src := range []string{string(f.name) + ":" + value, "!" + string(f.name) + ":" + value} {
 			e, err := SpotOffers.Parse(src)
 			if err != nil {
 				t.Fatal(err)
@@ -140,7 +140,7 @@ func TestSpotLive(t *testing.T) {
 }
 
 func TestSpotComplete(t *testing.T) {
-	values := func(f Field, prefix string) []string { return []string{f.String() + "-" + prefix, "g8 y"} }
+	values := func(f Field, prefix string) []string { return []string{string(f) + "-" + prefix, "g8 y"} }
 	for _, c := range []struct{ src, want string }{
 		{"vc", "vcpu:"}, {"g7 st", "g7 stock:"}, {"stock:y", "stock:yes"}, {"!arch:ar", "!arch:arm"},
 		{"zone:h", "zone:zone-h"}, {"family:a,b", "family:a,family-b"},

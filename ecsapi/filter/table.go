@@ -24,7 +24,7 @@ type field[R any] struct {
 func table[R any](fields []field[R], wordKind kind, anyOf ...Field) *Table[R] {
 	t := &Table[R]{fields: fields, word: field[R]{name: free, kind: wordKind}}
 	for _, f := range anyOf {
-		t.word.anyOf = append(t.word.anyOf, t.find(f.String()))
+		t.word.anyOf = append(t.word.anyOf, t.find(string(f)))
 	}
 	return t
 }
@@ -32,7 +32,7 @@ func table[R any](fields []field[R], wordKind kind, anyOf ...Field) *Table[R] {
 // find gives the field of that name, or nil.
 func (t *Table[R]) find(name string) *field[R] {
 	for i := range t.fields {
-		if f := &t.fields[i]; strings.EqualFold(name, f.name.String()) {
+		if f := &t.fields[i]; strings.EqualFold(name, string(f.name)) {
 			return f
 		}
 	}
@@ -43,7 +43,7 @@ func (t *Table[R]) find(name string) *field[R] {
 func (t *Table[R]) names() []string {
 	var out []string
 	for _, f := range t.fields {
-		out = append(out, f.name.String()+":")
+		out = append(out, string(f.name)+":")
 	}
 	return out
 }

@@ -1,6 +1,9 @@
 package filter
 
-import "strings"
+import (
+	"slices"
+	"strings"
+)
 
 // word is a value of a field whose values are a closed set.
 type word struct {
@@ -33,44 +36,22 @@ func closed(words ...word) kind {
 }
 
 func (w word) is(spelt string) bool {
-	if strings.EqualFold(w.name, spelt) {
-		return true
-	}
-	for _, a := range w.also {
-		if strings.EqualFold(a, spelt) {
-			return true
-		}
-	}
-	return false
+	return w.any(func(s string) bool { return strings.EqualFold(s, spelt) })
 }
 
 // begins says whether some spelling of the word starts so.
 func (w word) begins(with string) bool {
 	n := newNeedle(with)
-	if n.prefix(w.name) >= 0 {
-		return true
-	}
-	for _, a := range w.also {
-		if n.prefix(a) >= 0 {
-			return true
-		}
-	}
-	return false
+	return w.any(func(s string) bool { return n.prefix(s) >= 0 })
+}
+
+func (w word) any(fits func(spelling string) bool) bool {
+	return fits(w.name) || slices.ContainsFunc(w.also, fits)
 }
 
 // oneOf tests for any of the values. Rows nearly always spell them as listed, so that is tried before folding.
 func oneOf(values []string) func(string) bool {
 	return func(v string) bool {
-		for _, w := range values {
-			if v == w {
-				return true
-			}
-		}
-		for _, w := range values {
-			if len(v) == len(w) && strings.EqualFold(v, w) {
-				return true
-			}
-		}
-		return false
+		return slices.Contains(values, v) || slices.ContainsFunc(values, func(w string) bool { return strings.EqualFold(v, w) })
 	}
 }

@@ -56,9 +56,4 @@ func (l *Listener) Close() error {
 }
 
 // Addr names the listener; there is no real address.
-func (l *Listener) Addr() net.Addr { return addr{} }
-
-type addr struct{}
-
-func (addr) Network() string { return "pipe" }
-func (addr) String() string  { return "pipe" }
+func (l *Listener) Addr() net.Addr { return &net.UnixAddr{Name: "pipe", Net: "pipe"} }

@@ -69,6 +69,3 @@ func (w Window) Bid(bid Price) BidStats {
 	}
 	return out
 }
-
-// Bid tells how a bid would have fared in [from, to).
-func (s Series) Bid(from, to time.Time, bid Price) BidStats { return s.Window(from, to).Bid(bid) }

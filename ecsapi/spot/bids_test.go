@@ -52,7 +52,7 @@ func TestReferenceBids(t *testing.T) {
 
 func TestReferenceExcursions(t *testing.T) {
 	s := NewSeries(reference)
-	got := s.Bid(day(26, 6, 28, 55), referenceNow, 250000).Excursions
+	got := s.Window(day(26, 6, 28, 55), referenceNow).Bid(250000).Excursions
 	want := []Excursion{
 		{day(26, 14, 0, 0), hour, 360000}, {day(27, 14, 0, 0), hour, 360000}, {day(28, 14, 0, 0), hour, 360000},
 	}
@@ -60,7 +60,7 @@ func TestReferenceExcursions(t *testing.T) {
 		t.Errorf("got %v, want %v", got, want)
 	}
 	// In the middle of a spike, 24 h back to the middle of another one.
-	mid := s.Bid(day(27, 14, 30, 0), day(28, 14, 30, 0), 250000)
+	mid := s.Window(day(27, 14, 30, 0), day(28, 14, 30, 0)).Bid(250000)
 	want = []Excursion{{day(27, 14, 30, 0), hour / 2, 360000}, {day(28, 14, 0, 0), hour / 2, 360000}}
 	if !slices.Equal(mid.Excursions, want) || mid.Quiet != 0 || !mid.AboveNow || mid.LongestOK != 23*hour {
 		t.Errorf("mid-spike: %+v", mid)
@@ -72,7 +72,7 @@ func TestExcursionOfSeveralSteps(t *testing.T) {
 	s := NewSeries([]Sample{
 		{day(1, 0, 0, 0), 1, 0}, {day(1, 1, 0, 0), 5, 0}, {day(1, 2, 0, 0), 9, 0}, {day(1, 3, 0, 0), 6, 0}, {day(1, 4, 0, 0), 2, 0},
 	})
-	got := s.Bid(day(1, 0, 0, 0), day(1, 5, 0, 0), 4)
+	got := s.Window(day(1, 0, 0, 0), day(1, 5, 0, 0)).Bid(4)
 	want := []Excursion{{day(1, 1, 0, 0), 3 * hour, 9}}
 	if !slices.Equal(got.Excursions, want) || got.LongestAbove != 3*hour || got.Above != 3*hour || got.AvgPaid != 1.5 {
 		t.Errorf("got %+v", got)
@@ -99,7 +99,7 @@ func TestReferenceSuggestions(t *testing.T) {
 	if got := w.Levels().Suggest(math.NaN()); got.OK {
 		t.Errorf("NaN: %+v", got)
 	}
-	mid := s.Suggest(day(25, 14, 30, 0), day(28, 14, 30, 0), 50)
+	mid := s.Window(day(25, 14, 30, 0), day(28, 14, 30, 0)).Levels().Suggest(50)
 	if mid.Quantile != 240000 || mid.Bid != 361000 || mid.Achieved != 1 {
 		t.Errorf("mid-spike: %+v", mid)
 	}
@@ -112,7 +112,7 @@ func TestBidsAreOnTheTick(t *testing.T) {
 		{100000, 124000, 125000, 125000}, {100000, 124000, 124999, 125000}, {1, 1, 0, 1000}, {1, 1000, 0, 2000},
 	} {
 		s := NewSeries([]Sample{{day(1, 0, 0, 0), c.quantile, c.origin}, {day(2, 0, 0, 0), c.current, c.origin}})
-		got := s.Suggest(day(1, 0, 0, 0), day(2, 0, 0, 0), 95)
+		got := s.Window(day(1, 0, 0, 0), day(2, 0, 0, 0)).Levels().Suggest(95)
 		if got.Bid != c.bid || got.Quantile != c.quantile || got.OverOnDemand != (c.origin == 124999) {
 			t.Errorf("%+v: %+v", c, got)
 		}
@@ -131,7 +131,7 @@ func TestQuantileTies(t *testing.T) {
 		{19, 20, 95, 1}, {18, 19, 95, 2}, {1, 3, 33.3333, 1}, {1, 3, 33.3334, 2}, {999, 1000, 99.9, 1},
 	} {
 		s := NewSeries([]Sample{{from, 1, 0}, {from.Add(c.low), 2, 0}})
-		if got, ok := s.Quantile(from, from.Add(c.whole), c.pct); got != c.want || !ok {
+		if got, ok := s.Window(from, from.Add(c.whole)).Levels().Quantile(c.pct); got != c.want || !ok {
 			t.Errorf("%v of %v at %v%%: %v", c.low, c.whole, c.pct, got)
 		}
 	}

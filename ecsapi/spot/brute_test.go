@@ -150,7 +150,7 @@ func (w seconds) checkHours(t *testing.T, got Window) {
 	const offset = 5*3600 + 1800
 	var total, n [24]float64
 	for i, p := range w.known() {
-		h := (got.start/second + int64(i) + offset) / 3600 % 24
+		h := (got.start/int64(time.Second) + int64(i) + offset) / 3600 % 24
 		total[h], n[h] = total[h]+float64(p), n[h]+1
 	}
 	for h, hour := range got.Hours(offset * time.Second) {
@@ -220,7 +220,7 @@ func TestWindowIgnoresOrderAndFuture(t *testing.T) {
 		samples = slices.CompactFunc(samples, func(a, b Sample) bool { return a.At.Equal(b.At) })
 		to := time.Unix(epoch+r.Int64N(4000), 0)
 		from := to.Add(-time.Duration(1+r.Int64N(3000)) * time.Second)
-		want := NewSeries(samples).Stats(from, to)
+		want := NewSeries(samples).Window(from, to).Stats()
 		if !want.OK {
 			continue
 		}
@@ -228,15 +228,15 @@ func TestWindowIgnoresOrderAndFuture(t *testing.T) {
 		slices.Reverse(reversed)
 		past := slices.DeleteFunc(slices.Clone(samples), func(s Sample) bool { return s.At.After(to) })
 		for what, other := range map[string][]Sample{"reversed": reversed, "repeated": append(reversed, samples...), "without the future": past} {
-			if got := NewSeries(other).Stats(from, to); got != want {
+			if got := NewSeries(other).Window(from, to).Stats(); got != want {
 				t.Fatalf("%s:\ngot  %+v\nwant %+v", what, got, want)
 			}
 		}
 	}
 }
 
-// absurd makes samples of any bytes: ten a sample, wild stamps and prices among them.
-func absurd(data []byte) []Sample {
+// invalidSamples makes samples of any bytes: ten a sample, wild stamps and prices among them.
+func invalidSamples(data []byte) []Sample {
 	var samples []Sample
 	for ; len(data) >= 10 && len(samples) < 10_000; data = data[10:] {
 		n := int64(binary.LittleEndian.Uint64(data))
@@ -244,7 +244,7 @@ func absurd(data []byte) []Sample {
 		if data[8]&1 != 0 {
 			at = time.Unix(n, 0)
 		}
-		price, _ := FromFloat(math.Float64frombits(uint64(n)))
+		price := Price(uint64(n) % uint64(ceiling))
 		if data[8]&2 != 0 {
 			price = Price(int8(data[9])) * 10_000
 		}
@@ -260,7 +260,7 @@ func FuzzWindow(f *testing.F) {
 	f.Add(slices.Repeat([]byte{1, 200, 3, 0, 0, 0, 0, 0, 2, 40, 9, 100, 7, 0, 0, 0, 0, 0, 2, 30}, 5000), int64(90_000), int64(3600), int64(350_000))
 	f.Add([]byte("\xff\xff\xff\xff\xff\xff\xff\x7f\x01\x01\x00\x00\x00\x00\x00\x00\x00\x80\x03\xff"), int64(math.MaxInt64), int64(math.MinInt64), int64(-1))
 	f.Fuzz(func(t *testing.T, data []byte, length, job, bid int64) {
-		s := NewSeries(absurd(data))
+		s := NewSeries(invalidSamples(data))
 		to := time.Unix(epoch+50_000, 0)
 		from := to.Add(-time.Duration(length))
 		w := s.Window(from, to)

@@ -41,8 +41,3 @@ func (w Window) Hours(offset time.Duration) [24]Hour {
 	}
 	return out
 }
-
-// Hours are the mean prices of the hours of the day in [from, to), of a clock that is offset ahead of UTC.
-func (s Series) Hours(from, to time.Time, offset time.Duration) [24]Hour {
-	return s.Window(from, to).Hours(offset)
-}

@@ -6,7 +6,6 @@
 package spot
 
 import (
-	"math"
 	"strconv"
 	"strings"
 )
@@ -20,18 +19,11 @@ const (
 	ceiling       = 1_000_000 * unit
 )
 
-// FromFloat takes the API's number, in currency units an hour, to the nearest millionth. ok is false for what can't be
-// a price: NaN, infinite, negative, zero (which the SDK gives for a missing field) and a million or more.
-func FromFloat(f float64) (p Price, ok bool) {
-	if !(f > 0 && f < float64(ceiling/unit)) {
-		return 0, false
-	}
-	p = Price(math.Round(f * float64(unit)))
-	return p, p > 0 && p < ceiling
-}
+// Valid reports whether it can be a price an hour: above zero, which the SDK gives for a missing field, and below a million.
+func (p Price) Valid() bool { return p > 0 && p < ceiling }
 
-// ParsePrice reads a plain decimal number of currency units an hour, rounding half up to a millionth. ok is false as
-// for FromFloat, and for anything but digits with at most one point.
+// ParsePrice reads a plain decimal number of currency units an hour, rounding half up to a millionth. ok is false for
+// what is no valid price, and for anything but digits with at most one point.
 func ParsePrice(decimal string) (p Price, ok bool) {
 	whole, part, _ := strings.Cut(decimal, ".")
 	if strings.Trim(whole+part, "0123456789") != "" || whole+part == "" {
@@ -46,7 +38,7 @@ func ParsePrice(decimal string) (p Price, ok bool) {
 	if up {
 		n++
 	}
-	return Price(n), n > 0 && n < int64(ceiling)
+	return Price(n), Price(n).Valid()
 }
 
 // String is the exact price in currency units without trailing zeros: "0.24".

@@ -5,16 +5,10 @@ import (
 	"testing"
 )
 
-func TestFromFloat(t *testing.T) {
-	for _, c := range []struct {
-		f    float64
-		want Price
-	}{
-		{0.24, 240000}, {1.2, 1200000}, {0.1235, 123500}, {0.0000005, 1}, {999999.99, 999999990000},
-		{0, 0}, {0.0000001, 0}, {-0.24, 0}, {math.NaN(), 0}, {math.Inf(1), 0}, {math.Inf(-1), 0}, {1e6, 0}, {999999.9999999, 0}, {1e300, 0},
-	} {
-		if got, ok := FromFloat(c.f); got != c.want && ok || ok != (c.want > 0) {
-			t.Errorf("FromFloat(%v) = %v, %v", c.f, got, ok)
+func TestValid(t *testing.T) {
+	for p, want := range map[Price]bool{240_000: true, 1: true, 999_999_999_999: true, 0: false, -240_000: false, 1_000_000_000_000: false, math.MaxInt64: false} {
+		if p.Valid() != want {
+			t.Errorf("%d: %v", p, p.Valid())
 		}
 	}
 }
@@ -49,6 +43,12 @@ func TestPriceText(t *testing.T) {
 		{20000000, "20", "20.0000", "20"},
 		{0, "0", "0.0000", "0"},
 		{-1500000, "-1.5", "-1.5000", "-2"},
+		{124_000, "0.124", "0.1240", "0"},
+		{165_000, "0.165", "0.1650", "0"},
+		{10_500_000, "10.5", "10.5000", "11"},
+		{12_000_000, "12", "12.0000", "12"},
+		{12_345_678_900, "12345.6789", "12345.6789", "12346"},
+		{999_999_999_999_999, "999999999.999999", "1000000000.0000", "1000000000"},
 	} {
 		if c.p.String() != c.exact || c.p.Fixed(4) != c.four || c.p.Fixed(0) != c.whole {
 			t.Errorf("%d: %q %q %q", c.p, c.p.String(), c.p.Fixed(4), c.p.Fixed(0))

@@ -1,9 +1,6 @@
 package spot
 
-import (
-	"math/bits"
-	"time"
-)
+import "time"
 
 // Bucket sums up an interval of a series. Only the time at which a price is known counts.
 type Bucket struct {
@@ -24,10 +21,7 @@ func (s Series) Resample(from, to time.Time, n int) []Bucket {
 	start, length := from.UnixNano(), to.UnixNano()-from.UnixNano()
 	// start + length*i/n, without the product that could overflow.
 	edge := func(i int) int64 {
-		whole, rest := length/int64(n), length%int64(n)
-		hi, lo := bits.Mul64(uint64(rest), uint64(i))
-		part, _ := bits.Div64(hi, lo, uint64(n))
-		return start + whole*int64(i) + int64(part)
+		return start + length/int64(n)*int64(i) + length%int64(n)*int64(i)/int64(n)
 	}
 	buckets := make([]Bucket, n)
 	at := max(0, s.inForce(from))

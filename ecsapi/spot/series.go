@@ -79,24 +79,20 @@ func (s Series) sample(i int) (Sample, bool) {
 	if i < 0 || i >= len(s.points) {
 		return Sample{}, false
 	}
-	p := s.points[i]
-	return Sample{At: stamp(p.at), Price: p.price, Origin: p.origin}, true
+	return s.points[i].sample(), true
 }
+
+func (p point) sample() Sample { return Sample{stamp(p.at), p.price, p.origin} }
 
 // inForce is the index of the sample in force at t, -1 before the first.
 func (s Series) inForce(t time.Time) int {
 	switch {
 	case t.Before(earliest):
 		return -1
-	case t.After(latest):
+	case !t.Before(latest):
 		return len(s.points) - 1
 	}
-	at := t.UnixNano()
-	i, found := slices.BinarySearchFunc(s.points, at, func(p point, at int64) int { return cmp.Compare(p.at, at) })
-	if found {
-		return i
-	}
-	return i - 1
+	return search(s.points, t.UnixNano()+1) - 1
 }
 
 func stamp(ns int64) time.Time { return time.Unix(0, ns).UTC() }

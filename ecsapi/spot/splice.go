@@ -62,7 +62,7 @@ func (s Series) Trim(from time.Time) Series {
 func (s Series) All() iter.Seq[Sample] {
 	return func(yield func(Sample) bool) {
 		for _, p := range s.points {
-			if !yield(Sample{At: stamp(p.at), Price: p.price, Origin: p.origin}) {
+			if !yield(p.sample()) {
 				return
 			}
 		}

@@ -161,8 +161,8 @@ func TestSplicingOnIsLikeAskingOnce(t *testing.T) {
 		if got.Current(now) != once.Current(now) {
 			t.Fatalf("now\ngot  %+v\nwant %+v", got.Current(now), once.Current(now))
 		}
-		if got.Stats(at(from), now) != once.Stats(at(from), now) {
-			t.Fatalf("got  %+v\nwant %+v", got.Stats(at(from), now), once.Stats(at(from), now))
+		if got.Window(at(from), now).Stats() != once.Window(at(from), now).Stats() {
+			t.Fatalf("got  %+v\nwant %+v", got.Window(at(from), now).Stats(), once.Window(at(from), now).Stats())
 		}
 		if got.Len() != once.Len() {
 			t.Fatalf("got  %v\nwant %v", got, once)

@@ -2,16 +2,12 @@ package spot
 
 import (
 	"math"
-	"math/big"
 	"time"
 )
 
-const (
-	second = int64(time.Second)
-	day24  = 24 * int64(time.Hour)
-)
+const day24 = 24 * int64(time.Hour)
 
-// Stats describes the prices of a window, weighted by time. Sums are exact; only their quotients are rounded.
+// Stats describes the prices of a window, weighted by time.
 type Stats struct {
 	OK            bool          // a price is known for some of the window; if not, all below Coverage is zero or NaN
 	Window, Known time.Duration // the length of the window, and of the part of it in which a price is known
@@ -38,13 +34,11 @@ func (w Window) Stats() Stats {
 		return out
 	}
 	var paid, discounted, origin sum
-	var squared squares
-	var logs, rise float64
+	var squared, logs, rise float64
 	out.Min, out.Max = w.points[0].price, w.points[0].price
 	for i, p := range w.points {
 		from, to := w.step(i)
 		paid.add(p.price, to-from)
-		squared.add(p.price, to-from)
 		if p.origin > 0 {
 			discounted.add(p.price, to-from)
 			origin.add(p.origin, to-from)
@@ -62,26 +56,18 @@ func (w Window) Stats() Stats {
 	out.OK = true
 	out.Coverage = float64(known) / float64(w.to-w.from)
 	out.Avg = paid.over(known)
-	out.SD = deviation(paid, squared, known)
+	for i, p := range w.points { // around the mean: of Σp² − (Σp)² the last digits would be lost
+		from, to := w.step(i)
+		off := float64(p.price) - out.Avg
+		squared += off * off * float64(to-from)
+	}
+	out.SD = math.Sqrt(squared / float64(known))
 	out.CV = out.SD / out.Avg
 	out.ChangesPerDay = float64(out.Changes) / days
 	out.MaxRisePct = 100 * rise
 	out.RealizedVol = math.Sqrt(logs / days)
 	if origin != (sum{}) {
-		out.AvgDiscountPct = 100 * discounted.lack(origin)
+		out.AvgDiscountPct = 100 * (1 - discounted.over(known)/origin.over(known))
 	}
 	return out
 }
-
-// deviation is the population's standard deviation, √(Σp²d/K − (Σpd/K)²), of which nothing is lost to cancellation.
-func deviation(paid sum, squared squares, known int64) float64 {
-	n := squared.big()
-	n.Mul(n, big.NewInt(known))
-	square := paid.big()
-	n.Sub(n, square.Mul(square, square))
-	variance, _ := n.Float64() // times known²
-	return math.Sqrt(variance) / float64(known)
-}
-
-// Stats describes the prices in [from, to).
-func (s Series) Stats(from, to time.Time) Stats { return s.Window(from, to).Stats() }

@@ -50,7 +50,7 @@ func TestReferenceStats(t *testing.T) {
 		}
 	}
 
-	got := s.Stats(referenceNow.Add(-72*hour), referenceNow)
+	got := s.Window(referenceNow.Add(-72*hour), referenceNow).Stats()
 	if got.Window != 72*hour || got.Known != 72*hour || got.ChangesPerDay != 2 || got.MaxRisePct != 50 ||
 		printed(got.AvgDiscountPct, 4) != "79.5833" || printed(got.RealizedVol, 10) != "0.5734142550" {
 		t.Errorf("72 h: %+v", got)
@@ -59,13 +59,13 @@ func TestReferenceStats(t *testing.T) {
 
 // The trap of the example: the plain mean of the rows is 0.285.
 func TestRowsAreNotCounted(t *testing.T) {
-	want := NewSeries(reference).Stats(day(26, 6, 28, 55), referenceNow)
+	want := NewSeries(reference).Window(day(26, 6, 28, 55), referenceNow).Stats()
 	again := reference
 	for _, r := range reference {
 		r.At = r.At.Add(time.Minute) // says again what holds
 		again = append(again, r)
 	}
-	if got := NewSeries(again).Stats(day(26, 6, 28, 55), referenceNow); got != want {
+	if got := NewSeries(again).Window(day(26, 6, 28, 55), referenceNow).Stats(); got != want {
 		t.Errorf("rows that repeat a price change the answer:\ngot  %+v\nwant %+v", got, want)
 	}
 }
@@ -114,19 +114,19 @@ func TestNothingKnown(t *testing.T) {
 // A lone old sample is carried into the window; the one at its end has no weight, but is the current price.
 func TestLoneOldSample(t *testing.T) {
 	s := NewSeries([]Sample{{day(1, 0, 0, 0), 100, 400}})
-	got := s.Stats(day(28, 0, 0, 0), day(29, 0, 0, 0))
+	got := s.Window(day(28, 0, 0, 0), day(29, 0, 0, 0)).Stats()
 	if !got.OK || got.Coverage != 1 || got.Avg != 100 || got.SD != 0 || got.Changes != 0 || got.RealizedVol != 0 || got.AvgDiscountPct != 75 {
 		t.Errorf("got %+v", got)
 	}
 	s = s.Merge([]Sample{{day(29, 0, 0, 0), 900, 400}})
-	if got := s.Stats(day(28, 0, 0, 0), day(29, 0, 0, 0)); got.Max != 100 || got.Changes != 0 {
+	if got := s.Window(day(28, 0, 0, 0), day(29, 0, 0, 0)).Stats(); got.Max != 100 || got.Changes != 0 {
 		t.Errorf("a sample at the end has weight: %+v", got)
 	}
-	bid := s.Bid(day(28, 0, 0, 0), day(29, 0, 0, 0), 500)
+	bid := s.Window(day(28, 0, 0, 0), day(29, 0, 0, 0)).Bid(500)
 	if !bid.AboveNow || bid.Above != 0 || bid.Quiet != 0 || bid.Censored || len(bid.Excursions) != 0 {
 		t.Errorf("a sample at the end is not the current price: %+v", bid)
 	}
-	if got := s.Suggest(day(28, 0, 0, 0), day(29, 0, 0, 0), 50); got != (Suggestion{OK: true, Quantile: 100, Bid: 1000, Achieved: 1, OverOnDemand: true}) {
+	if got := s.Window(day(28, 0, 0, 0), day(29, 0, 0, 0)).Levels().Suggest(50); got != (Suggestion{OK: true, Quantile: 100, Bid: 1000, Achieved: 1, OverOnDemand: true}) {
 		t.Errorf("the suggestion is not above the current price: %+v", got)
 	}
 }
@@ -134,23 +134,23 @@ func TestLoneOldSample(t *testing.T) {
 // A change at the very start of what is known is none, and one at its end is not in the window.
 func TestChangesAtTheEdges(t *testing.T) {
 	s := NewSeries([]Sample{{day(1, 0, 0, 0), 100, 0}, {day(2, 0, 0, 0), 200, 0}, {day(3, 0, 0, 0), 100, 0}})
-	if got := s.Stats(day(2, 0, 0, 0), day(3, 0, 0, 0)); got.Changes != 0 || got.Min != 200 || got.MaxRisePct != 0 {
+	if got := s.Window(day(2, 0, 0, 0), day(3, 0, 0, 0)).Stats(); got.Changes != 0 || got.Min != 200 || got.MaxRisePct != 0 {
 		t.Errorf("from change to change: %+v", got)
 	}
-	if got := s.Stats(day(1, 23, 59, 59), day(3, 0, 0, 1)); got.Changes != 2 || got.MaxRisePct != 100 {
+	if got := s.Window(day(1, 23, 59, 59), day(3, 0, 0, 1)).Stats(); got.Changes != 2 || got.MaxRisePct != 100 {
 		t.Errorf("a second around them: %+v", got)
 	}
 }
 
 func TestDiscountWithoutOnDemand(t *testing.T) {
 	some := NewSeries([]Sample{{day(1, 0, 0, 0), 100, 0}, {day(2, 0, 0, 0), 200, 400}, {day(3, 0, 0, 0), 300, 200}})
-	if got := some.Stats(day(1, 0, 0, 0), day(2, 0, 0, 0)).AvgDiscountPct; !math.IsNaN(got) {
+	if got := some.Window(day(1, 0, 0, 0), day(2, 0, 0, 0)).Stats().AvgDiscountPct; !math.IsNaN(got) {
 		t.Errorf("never known: %v", got)
 	}
-	if got := some.Stats(day(1, 0, 0, 0), day(3, 0, 0, 0)).AvgDiscountPct; got != 50 {
+	if got := some.Window(day(1, 0, 0, 0), day(3, 0, 0, 0)).Stats().AvgDiscountPct; got != 50 {
 		t.Errorf("known for the second day: %v", got)
 	}
-	if got := some.Stats(day(3, 0, 0, 0), day(4, 0, 0, 0)).AvgDiscountPct; got != -50 {
+	if got := some.Window(day(3, 0, 0, 0), day(4, 0, 0, 0)).Stats().AvgDiscountPct; got != -50 {
 		t.Errorf("dearer than on demand: %v", got)
 	}
 }
@@ -158,7 +158,7 @@ func TestDiscountWithoutOnDemand(t *testing.T) {
 func TestReferenceHours(t *testing.T) {
 	s := NewSeries(reference)
 	for offset, spike := range map[time.Duration]int{0: 14, 8 * hour: 22, -15 * hour: 23, 34 * hour: 0, -330 * time.Minute: 8} {
-		for h, got := range s.Hours(day(26, 6, 28, 55), referenceNow, offset) {
+		for h, got := range s.Window(day(26, 6, 28, 55), referenceNow).Hours(offset) {
 			want := 240000.
 			switch {
 			case offset%hour != 0 && (h == 8 || h == 9):
@@ -171,7 +171,7 @@ func TestReferenceHours(t *testing.T) {
 			}
 		}
 	}
-	for h, got := range s.Hours(day(28, 13, 59, 0), day(28, 14, 1, 0), 0) {
+	for h, got := range s.Window(day(28, 13, 59, 0), day(28, 14, 1, 0)).Hours(0) {
 		want := map[int]Hour{13: {true, 240000}, 14: {true, 360000}}[h]
 		if got != want {
 			t.Errorf("two minutes, hour %d: %+v", h, got)
@@ -192,7 +192,7 @@ func TestSumsDoNotOverflow(t *testing.T) {
 			t.Errorf("hour %d: %+v", h, mean)
 		}
 	}
-	half := NewSeries([]Sample{{time.Unix(0, 0), 1, 0}, {time.Unix(0, math.MaxInt64/2), top, 0}}).Stats(time.Unix(0, 0), latest)
+	half := NewSeries([]Sample{{time.Unix(0, 0), 1, 0}, {time.Unix(0, math.MaxInt64/2), top, 0}}).Window(time.Unix(0, 0), latest).Stats()
 	near(t, "mean", half.Avg, float64(top+1)/2)
 	near(t, "deviation", half.SD, float64(top-1)/2)
 }
@@ -200,7 +200,7 @@ func TestSumsDoNotOverflow(t *testing.T) {
 // Of prices that differ in their last digit nothing is lost to cancellation.
 func TestDeviationOfTinyChanges(t *testing.T) {
 	s := NewSeries([]Sample{{day(1, 0, 0, 0), 900_000_000_000, 0}, {day(2, 0, 0, 0), 900_000_000_002, 0}})
-	if got := s.Stats(day(1, 0, 0, 0), day(3, 0, 0, 0)).SD; got != 1 {
+	if got := s.Window(day(1, 0, 0, 0), day(3, 0, 0, 0)).Stats().SD; got != 1 {
 		t.Errorf("got %v, want 1", got)
 	}
 }

@@ -3,9 +3,7 @@ package spot
 import (
 	"cmp"
 	"math"
-	"math/bits"
 	"slices"
-	"time"
 )
 
 // Tick is the step of a bid: the cloud takes limits of three decimals.
@@ -27,14 +25,10 @@ func (l Levels) Quantile(pct float64) (p Price, ok bool) {
 		return 0, false
 	}
 	const whole = 100_0000
-	share := uint64(math.Round(min(max(pct, 0), 100) * (whole / 100)))
-	// The least time that is at least that share.
-	hi, lo := bits.Mul64(share, uint64(l.known()))
-	need, rest := bits.Div64(hi, lo, whole)
-	if rest > 0 {
-		need++
-	}
-	i, _ := slices.BinarySearchFunc(l.levels, int64(need), func(l level, need int64) int { return cmp.Compare(l.upTo, need) })
+	share := int64(math.Round(min(max(pct, 0), 100) * (whole / 100)))
+	// The least time that is at least that share, without the product that could overflow.
+	need := l.known()/whole*share + (l.known()%whole*share+whole-1)/whole
+	i, _ := slices.BinarySearchFunc(l.levels, need, func(l level, need int64) int { return cmp.Compare(l.upTo, need) })
 	return l.levels[i].price, true
 }
 
@@ -67,13 +61,3 @@ func (l Levels) availability(bid Price) float64 {
 }
 
 func (l Levels) known() int64 { return l.levels[len(l.levels)-1].upTo }
-
-// Quantile is the lowest price that held with all lower ones for pct percent of the known time in [from, to).
-func (s Series) Quantile(from, to time.Time, pct float64) (p Price, ok bool) {
-	return s.Window(from, to).Levels().Quantile(pct)
-}
-
-// Suggest is the bid for an availability of pct percent, judged by the prices in [from, to).
-func (s Series) Suggest(from, to time.Time, pct float64) Suggestion {
-	return s.Window(from, to).Levels().Suggest(pct)
-}

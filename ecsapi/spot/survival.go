@@ -44,8 +44,3 @@ func (w Window) Survival(bid Price, job, protected time.Duration) (p float64, ok
 	late(end)
 	return float64(starts-spoilt) / float64(starts), true
 }
-
-// Survival is the share of the moments of [from, to) at which a job could have begun and would have reached its end.
-func (s Series) Survival(from, to time.Time, bid Price, job, protected time.Duration) (p float64, ok bool) {
-	return s.Window(from, to).Survival(bid, job, protected)
-}

@@ -38,11 +38,6 @@ func actions() []exchange {
 				r.RegionId, r.InstanceId, r.ClientToken = region, &texts, "token"
 				r.Force, r.TerminateSubscription = requests.NewBoolean(true), requests.NewBoolean(true)
 			})}},
-		{name: "DeleteOne", call: func(ctx context.Context, c *ecsapi.Client) { c.DeleteOne(ctx, region, "i-1", false) },
-			typed: []requests.AcsRequest{with(ecs.CreateDeleteInstanceRequest(), func(r *ecs.DeleteInstanceRequest) {
-				r.RegionId, r.InstanceId = region, "i-1"
-				r.Force, r.TerminateSubscription = requests.NewBoolean(false), requests.NewBoolean(true)
-			})}},
 		{name: "SetAutoRelease", call: func(ctx context.Context, c *ecsapi.Client) { c.SetAutoRelease(ctx, region, "i-1", at) },
 			typed: []requests.AcsRequest{with(ecs.CreateModifyInstanceAutoReleaseTimeRequest(), func(r *ecs.ModifyInstanceAutoReleaseTimeRequest) {
 				r.RegionId, r.InstanceId, r.AutoReleaseTime = region, "i-1", "2026-03-09T04:05:06Z"

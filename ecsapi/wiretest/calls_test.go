@@ -79,3 +79,17 @@ func TestEveryMethodIsCompared(t *testing.T) {
 		}
 	}
 }
+
+// What a read-only client lets leave is what there is to ask, and no more.
+func TestReadsAreListed(t *testing.T) {
+	var asked []string
+	for _, e := range slices.Concat(reads(), lists()) {
+		for _, r := range e.typed {
+			asked = append(asked, r.GetActionName())
+		}
+	}
+	slices.Sort(asked)
+	if asked = slices.Compact(asked); !slices.Equal(asked, slices.Sorted(slices.Values(ecsapi.Reads))) {
+		t.Errorf("asked are\n%q, listed are\n%q", asked, ecsapi.Reads)
+	}
+}

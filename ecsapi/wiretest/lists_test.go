@@ -84,11 +84,6 @@ func lists() []exchange {
 			typed: []requests.AcsRequest{instancesFrom(""), instancesFrom("n"), with(ecs.CreateDescribeInstancesRequest(), func(r *ecs.DescribeInstancesRequest) {
 				r.RegionId, r.PageSize, r.PageNumber = region, size, "1"
 			})}},
-		{name: "Statuses", call: func(ctx context.Context, c *ecsapi.Client) { c.Statuses(ctx, region, ids) },
-			answers: twoPages("InstanceStatuses", "InstanceStatus", "InstanceId"),
-			typed: pair(ecs.CreateDescribeInstanceStatusRequest, func(r *ecs.DescribeInstanceStatusRequest, page requests.Integer) {
-				r.RegionId, r.InstanceId, r.PageSize, r.PageNumber = region, &texts, "50", unnumbered(page)
-			})},
 		{name: "AutoRenewals", call: func(ctx context.Context, c *ecsapi.Client) { c.AutoRenewals(ctx, region, ids) },
 			answers: twoPages("InstanceRenewAttributes", "InstanceRenewAttribute", "InstanceId"),
 			typed: pair(ecs.CreateDescribeInstanceAutoRenewAttributeRequest, func(r *ecs.DescribeInstanceAutoRenewAttributeRequest, page requests.Integer) {

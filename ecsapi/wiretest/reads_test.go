@@ -51,15 +51,14 @@ func reads() []exchange {
 			answers: []string{`{"RequestId":"R","NextToken":"n"}`},
 			typed:   []requests.AcsRequest{typesFrom(""), typesFrom("n")}},
 		{name: "Offers", call: func(ctx context.Context, c *ecsapi.Client) {
-			c.Offers(ctx, ecsapi.OfferQuery{Region: region, Zone: "cn-beijing-h", Resource: ecsapi.OfferedDataDisks, Type: "ecs.g7.large",
-				SystemDisk: "cloud_essd", ChargeType: ecsapi.PrePaid, SpotStrategy: ecsapi.NoSpot})
+			c.Offers(ctx, ecsapi.OfferQuery{Region: region, Zone: "cn-beijing-h", Type: "ecs.g7.large", ChargeType: ecsapi.PrePaid, SpotStrategy: ecsapi.NoSpot})
 		},
 			typed: []requests.AcsRequest{with(ecs.CreateDescribeAvailableResourceRequest(), func(r *ecs.DescribeAvailableResourceRequest) {
-				r.RegionId, r.ZoneId, r.DestinationResource, r.InstanceType = region, "cn-beijing-h", "DataDisk", "ecs.g7.large"
-				r.SystemDiskCategory, r.InstanceChargeType, r.SpotStrategy = "cloud_essd", "PrePaid", "NoSpot"
+				r.RegionId, r.ZoneId, r.DestinationResource, r.InstanceType = region, "cn-beijing-h", "InstanceType", "ecs.g7.large"
+				r.InstanceChargeType, r.SpotStrategy = "PrePaid", "NoSpot"
 			})}},
-		{name: "Offers of types", call: func(ctx context.Context, c *ecsapi.Client) {
-			c.Offers(ctx, ecsapi.OfferQuery{Region: region, Resource: ecsapi.OfferedTypes})
+		{name: "Offers of all types", call: func(ctx context.Context, c *ecsapi.Client) {
+			c.Offers(ctx, ecsapi.OfferQuery{Region: region})
 		},
 			typed: []requests.AcsRequest{with(ecs.CreateDescribeAvailableResourceRequest(), func(r *ecs.DescribeAvailableResourceRequest) {
 				r.RegionId, r.DestinationResource, r.InstanceChargeType = region, "InstanceType", "PostPaid"

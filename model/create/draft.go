@@ -2,7 +2,6 @@ package create
 
 import (
 	"errors"
-	"fmt"
 	"slices"
 	"strconv"
 	"strings"
@@ -108,7 +107,7 @@ func draftOf(o fleet.Order) draft {
 		d.period = newDraft().period
 	}
 	if l.SpotPriceLimit > 0 {
-		d.limit = decimal(l.SpotPriceLimit)
+		d.limit = l.SpotPriceLimit.String()
 	}
 	if l.BandwidthOut > 0 {
 		d.bandwidth = strconv.Itoa(l.BandwidthOut)
@@ -265,12 +264,6 @@ func (r *reader) price(field, s string) ecsapi.Price {
 		return 0
 	}
 	return ecsapi.Price(n)
-}
-
-// decimal writes a price as price reads it.
-func decimal(p ecsapi.Price) string {
-	s := fmt.Sprintf("%d.%06d", p/1e6, p%1e6)
-	return strings.TrimRight(strings.TrimRight(s, "0"), ".")
 }
 
 // tags reads "k=v, …". A key alone is a tag without a value.

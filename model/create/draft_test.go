@@ -103,11 +103,6 @@ func TestPricesAreReadExactly(t *testing.T) {
 			t.Errorf("%q is %d; %v", text, got, r.problems)
 		}
 	}
-	for p, want := range map[ecsapi.Price]string{124_000: "0.124", 12_000_000: "12", 1: "0.000001", 10_500_000: "10.5"} {
-		if got := decimal(p); got != want {
-			t.Errorf("%d is %q, want %q", p, got, want)
-		}
-	}
 }
 
 func TestTypesAreFoundByWords(t *testing.T) {

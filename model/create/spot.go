@@ -68,7 +68,7 @@ func (c *Form) spotPrice(place int) (price ecsapi.Price, currency string, ok boo
 	s := c.Snap.Spot[fleet.SpotKey{Region: k.region, Type: k.typ}]
 	if s != nil && !s.Read.IsZero() && (!quoted || s.Read.After(q.at)) {
 		if now := s.Zones[k.zone].Current(c.Cloud); now.OK {
-			return ecsapi.Price(now.Price), s.Currency, true
+			return now.Price, s.Currency, true
 		}
 	}
 	return q.Price, q.Currency, quoted

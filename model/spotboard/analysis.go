@@ -73,7 +73,7 @@ func (q detailQuery) run() *analysis {
 	}
 	out.current = series.Current(q.now)
 	out.limit = q.bid
-	out.suggested = series.Suggest(q.now.Add(-windows[q.window]), q.now, q.availability)
+	out.suggested = series.Window(q.now.Add(-windows[q.window]), q.now).Levels().Suggest(q.availability)
 	if q.bid == 0 && out.suggested.OK {
 		out.limit = out.suggested.Bid
 	}
@@ -82,7 +82,7 @@ func (q detailQuery) run() *analysis {
 		out.windows[i] = windowStats{length, w.Measure(q.availability, q.job, func(spot.Price) spot.Price { return out.limit })}
 	}
 	out.hoursSpan = max(windows[q.window], leastHours)
-	out.hours = series.Hours(q.now.Add(-out.hoursSpan), q.now, q.offset)
+	out.hours = series.Window(q.now.Add(-out.hoursSpan), q.now).Hours(q.offset)
 	out.addChart(series)
 	return out
 }

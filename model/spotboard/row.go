@@ -65,7 +65,7 @@ func (r *row) headroom() float64 {
 	if r.limit <= 0 {
 		return math.NaN()
 	}
-	return r.number(func(m *measured) float64 { return float64(r.limit-ecsapi.Price(m.now.Price)) / float64(r.limit) })
+	return r.number(func(m *measured) float64 { return float64(r.limit-m.now.Price) / float64(r.limit) })
 }
 
 // reclaim is the percentage of instances that were reclaimed in thirty days. When the

@@ -212,7 +212,7 @@ func (c *cluster) order() []string {
 	}
 	defer client.Close()
 	const region, kind, image = "cn-hangzhou", "ecs.g7.large", "aliyun_3_x64_20G_alibase_20260513.vhd"
-	offers, err := client.Offers(c.Context(), ecsapi.OfferQuery{Region: region, Resource: ecsapi.OfferedTypes, Type: kind})
+	offers, err := client.Offers(c.Context(), ecsapi.OfferQuery{Region: region, Type: kind})
 	if err != nil {
 		c.Fatal(err)
 	}

@@ -92,7 +92,7 @@ func (t *types) run(ctx context.Context) error {
 	}
 	offers := make([][]ecsapi.Offer, len(regions))
 	errs := shell.Each(len(regions), func(i int) (err error) {
-		offers[i], err = s.Client.Offers(ctx, ecsapi.OfferQuery{Region: regions[i], Resource: ecsapi.OfferedTypes, SpotStrategy: strategy})
+		offers[i], err = s.Client.Offers(ctx, ecsapi.OfferQuery{Region: regions[i], SpotStrategy: strategy})
 		return err
 	})
 	var records []typeRecord

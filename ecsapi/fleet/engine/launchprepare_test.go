@@ -11,7 +11,6 @@ import (
 	"ecsdeck/ecsapi"
 	"ecsdeck/ecsapi/ecssim"
 	"ecsdeck/ecsapi/fleet"
-	"ecsdeck/ecsapi/spot"
 )
 
 // TestPrepareLaunch: what it costs, to the millionth, for one price a kind and
@@ -222,7 +221,7 @@ func TestSpotLimits(t *testing.T) {
 				}
 				if c.flaws > 0 {
 					f := p.Flaws[0]
-					if f.Kind != ecsapi.KindStock || !strings.Contains(f.Says().String(), spot.Price(going).String()) || !strings.Contains(f.Says().String(), string(zone)) {
+					if f.Kind != ecsapi.KindStock || !strings.Contains(f.Says().String(), going.String()) || !strings.Contains(f.Says().String(), string(zone)) {
 						t.Error(f)
 					}
 				}

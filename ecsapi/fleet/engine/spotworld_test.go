@@ -56,7 +56,7 @@ func (w *world) fill(keys []fleet.SpotKey, since time.Duration) (s *fleet.Snapsh
 func plain(rows []ecsapi.SpotPrice) map[ecsapi.ZoneID]spot.Series {
 	samples := map[ecsapi.ZoneID][]spot.Sample{}
 	for _, r := range rows {
-		samples[r.Zone] = append(samples[r.Zone], spot.Sample{At: r.At, Price: spot.Price(r.Price), Origin: spot.Price(r.Origin)})
+		samples[r.Zone] = append(samples[r.Zone], spot.Sample{At: r.At, Price: r.Price, Origin: r.Origin})
 	}
 	out := map[ecsapi.ZoneID]spot.Series{}
 	for zone, list := range samples {

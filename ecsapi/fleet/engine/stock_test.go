@@ -27,7 +27,7 @@ func TestStock(t *testing.T) {
 			}
 		}
 		offers, err := w.client.Offers(t.Context(), ecsapi.OfferQuery{
-			Region: "cn-hangzhou", Resource: ecsapi.OfferedTypes, SpotStrategy: ecsapi.SpotAsPriceGo,
+			Region: "cn-hangzhou", SpotStrategy: ecsapi.SpotAsPriceGo,
 		})
 		if err != nil {
 			t.Fatal(err)

@@ -124,7 +124,7 @@ func (r *Reader) typeOffers(ctx context.Context, q fleet.OffersQuery) ([]fleet.T
 	}, func() {
 		stock, err = cached(r, fmt.Sprint("stock ", q), func() ([]ecsapi.Offer, error) {
 			return r.client.Offers(ctx, ecsapi.OfferQuery{
-				Region: q.Region, Resource: ecsapi.OfferedTypes, ChargeType: q.ChargeType, SpotStrategy: q.SpotStrategy,
+				Region: q.Region, ChargeType: q.ChargeType, SpotStrategy: q.SpotStrategy,
 			})
 		})
 	})

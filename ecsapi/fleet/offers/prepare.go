@@ -11,7 +11,6 @@ import (
 	"ecsdeck/ecsapi"
 	"ecsdeck/ecsapi/fleet"
 	"ecsdeck/ecsapi/message"
-	"ecsdeck/ecsapi/spot"
 )
 
 // Prepare finds out what the plan costs and whether the cloud would do it,
@@ -156,7 +155,7 @@ func (r *Reader) spotLimits(ctx context.Context, launches []ecsapi.Launch) (flaw
 		case l.SpotPriceLimit < going:
 			flaws[i] = &ecsapi.Error{
 				API: ecsapi.RunInstances, Region: l.Region, Kind: ecsapi.KindStock, Code: "InvalidSpotPriceLimit.LowerThanPublicPrice",
-				Text: message.New("the limit of {limit} an hour is below the going price of {price} in {zone}", spot.Price(l.SpotPriceLimit).String(), spot.Price(going).String(), string(l.Zone)),
+				Text: message.New("the limit of {limit} an hour is below the going price of {price} in {zone}", l.SpotPriceLimit.String(), going.String(), string(l.Zone)),
 			}
 		case l.SpotPriceLimit == going:
 			notes = append(notes, fleet.Problem{

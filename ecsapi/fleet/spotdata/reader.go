@@ -133,19 +133,18 @@ func (r *Reader) ask(ctx context.Context, key fleet.SpotKey, s interval) (answer
 		a.Currency = cmp.Or(a.Currency, row.Currency)
 		zone := string(row.Zone)
 		a.rows[zone]++
-		price, ok := toSpot(row.Price)
-		if !ok || zone == "" || row.Type != "" && row.Type != key.Type || row.At.Unix() < 0 || row.At.After(last) {
+		if !row.Price.Valid() || zone == "" || row.Type != "" && row.Type != key.Type || row.At.Unix() < 0 || row.At.After(last) {
 			a.invalid++
 			continue
 		}
-		origin, _ := toSpot(row.Origin)
-		a.Zones[zone] = append(a.Zones[zone], spot.Sample{At: row.At, Price: price, Origin: origin})
+		origin := row.Origin
+		if !origin.Valid() {
+			origin = 0
+		}
+		a.Zones[zone] = append(a.Zones[zone], spot.Sample{At: row.At, Price: row.Price, Origin: origin})
 	}
 	return a, err
 }
-
-// toSpot is a price an hour, if it can be one.
-func toSpot(p ecsapi.Price) (spot.Price, bool) { return spot.FromFloat(float64(p) / 1e6) }
 
 // join puts an answer to an interval that adjoins into what is known. One that begins
 // anew takes its place.

@@ -44,7 +44,7 @@ func (d *Data) startStock(ctx context.Context, pass *task.Pass) {
 // readStock reads what a region's zones have of spot instances.
 func (d *Data) readStock(ctx context.Context, id ecsapi.RegionID, r *task.Reading) (take func(), err error) {
 	offers, err := d.reader.Client.Offers(ecsapi.WithPriority(ctx, ecsapi.PriorityPrices), ecsapi.OfferQuery{
-		Region: id, Resource: ecsapi.OfferedTypes, SpotStrategy: ecsapi.SpotAsPriceGo,
+		Region: id, SpotStrategy: ecsapi.SpotAsPriceGo,
 	})
 	types := map[string]map[ecsapi.ZoneID]ecsapi.Stock{}
 	for _, o := range offers {

@@ -1,6 +1,7 @@
 package store
 
 import (
+	"slices"
 	"time"
 
 	"ecsdeck/ecsapi/spot"
@@ -13,10 +14,8 @@ func (h History) Agrees(u Update) bool {
 	if h.Currency != "" && u.Currency != "" && h.Currency != u.Currency {
 		return false
 	}
-	from, to := later(h.From, u.From), h.To
-	if u.To.Before(to) {
-		to = u.To
-	}
+	from := slices.MaxFunc([]time.Time{h.From, u.From}, time.Time.Compare)
+	to := slices.MinFunc([]time.Time{h.To, u.To}, time.Time.Compare)
 	if to.Before(from) {
 		return true
 	}
@@ -41,11 +40,4 @@ func agree(a, b spot.Series, at time.Time) bool {
 	x, okX := a.At(at)
 	y, okY := b.At(at)
 	return !okX || !okY || x.Price == y.Price && (x.Origin == y.Origin || x.Origin == 0 || y.Origin == 0)
-}
-
-func later(a, b time.Time) time.Time {
-	if a.After(b) {
-		return a
-	}
-	return b
 }

@@ -4,6 +4,8 @@ import (
 	"encoding/binary"
 	"math"
 	"slices"
+
+	"go.etcd.io/bbolt"
 )
 
 // interval is a time of which everything was asked, its ends included: s since 1970.
@@ -85,6 +87,14 @@ func decodeCoverage(b []byte) (a coverage, err error) {
 		a.intervals = append(a.intervals, interval{from, last})
 	}
 	return a, r.err
+}
+
+func getCoverage(tx *bbolt.Tx, id []byte) (coverage, error) {
+	b, err := get(tx.Bucket(asked), id)
+	if b == nil || err != nil {
+		return coverage{}, err
+	}
+	return decodeCoverage(b)
 }
 
 // latest is the last second that is taken for a time: in 2262, when nanoseconds end.

@@ -2,7 +2,6 @@ package store
 
 import (
 	"context"
-	"ecsdeck/ecsapi/message"
 	"errors"
 	"fmt"
 	"io/fs"
@@ -16,6 +15,8 @@ import (
 	"github.com/gofrs/flock"
 	"go.etcd.io/bbolt"
 	bolterrors "go.etcd.io/bbolt/errors"
+
+	"ecsdeck/ecsapi/message"
 )
 
 // The buckets of the file. Their names tell the form of what is in them.
@@ -66,16 +67,14 @@ func (s *Store) tryOpen() error {
 	}
 	i, err := os.Stat(s.path)
 	found := err == nil
-	switch {
-	case errors.Is(err, fs.ErrNotExist):
-	case err != nil:
-		return err
-	case !i.Mode().IsRegular():
+	if found && !i.Mode().IsRegular() {
 		return errors.New(FileName + " is not a file")
-	default:
-		if err := os.Chmod(s.path, 0o600); err != nil {
-			return err
-		}
+	}
+	if found {
+		err = os.Chmod(s.path, 0o600)
+	}
+	if err != nil && !errors.Is(err, fs.ErrNotExist) {
+		return err
 	}
 	err = s.use()
 	if err != nil && !found {
@@ -159,17 +158,16 @@ func (s *Store) acquireLock() error {
 	lock := flock.New(s.path+".lock", flock.SetFlag(os.O_RDWR|os.O_CREATE), flock.SetPermissions(0o600))
 	ctx, stop := context.WithTimeout(context.Background(), lockWait)
 	defer stop()
-	switch ok, err := lock.TryLockContext(ctx, lockWait/10); {
-	case ok:
+	ok, err := lock.TryLockContext(ctx, lockWait/10)
+	if ok {
 		s.lock = lock
 		return nil
-	case errors.Is(err, context.DeadlineExceeded):
-		err = errHeld
-		fallthrough
-	default:
-		lock.Close()
-		return err
 	}
+	lock.Close()
+	if errors.Is(err, context.DeadlineExceeded) {
+		return errHeld
+	}
+	return err
 }
 
 // close closes the file and gives back the lock.

@@ -4,7 +4,7 @@
 // The file is not worth a failure: one that another process holds, that is broken or that can't be written leaves a store
 // that keeps nothing more and says why in one sentence, see Note.
 //
-// Place in the house: under ecsapi/spot, importing nothing else of ours. ecsapi/fleet/spotdata reads and appends; ui/cli says
+// Place in the house: under ecsapi/spot, importing nothing else of ours but the messages. ecsapi/fleet/spotdata reads and appends; ui/cli says
 // where the file is.
 package store
 
@@ -185,13 +185,11 @@ func (s *Store) write() {
 	for open := true; open; {
 		select {
 		case <-s.wake:
-			pause := time.NewTimer(batchDelay)
 			select {
-			case <-pause.C:
+			case <-time.After(batchDelay):
 			case <-s.closed:
 				open = false
 			}
-			pause.Stop()
 		case <-s.closed:
 			open = false
 		}

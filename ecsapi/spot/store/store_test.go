@@ -108,7 +108,7 @@ func TestHistory(t *testing.T) {
 		{"after the gap of a day, once more", []Update{answer(0, 1, "0 7", "1 7"), answer(3, 4, "3 7", "4 7"), answer(3.5, 5, "3.5 7", "5 7")}, 0, 70, "3..5, 3 7, 5 7"},
 		{"a gap that is filled", []Update{first, answer(60, 61, "60 7", "61 9"), answer(47, 60, "47 7", "50 8", "60 7")}, 0, 70, "0..61, 0 5, 20 7, 50 8, 60 7, 61 9"},
 		{"rows from before and after", []Update{answer(0, 10, "-100 4", "-50 5", "5 6", "11 9", "1000000 7")}, -200, 2000000, "0..10, 0 5, 5 6"},
-		{"absurd rows", []Update{answer(0, 10, "0 5", "3 0", "4 -5", "5 6", "5 8")}, 0, 10, "0..10, 0 5, 5 8"},
+		{"impossible rows", []Update{answer(0, 10, "0 5", "3 0", "4 -5", "5 6", "5 8")}, 0, 10, "0..10, 0 5, 5 8"},
 		{"a time that ends first", []Update{answer(10, 0, "0 5")}, 0, 10, "nothing"},
 		{"a zone that is not told of for a month", []Update{first, {key, hours(48), hours(48 + 31*24), "CNY", nil}}, 0, 10000, "0..792"},
 	} {
@@ -177,8 +177,8 @@ func TestAgrees(t *testing.T) {
 	}
 }
 
-// Absurd times are left out, and cost nothing that is known.
-func TestAbsurdTimes(t *testing.T) {
+// Impossible times are left out, and cost nothing that is known.
+func TestImpossibleTimes(t *testing.T) {
 	s := New(t.TempDir())
 	defer s.Close()
 	s.Append(answer(0, 1, "0 5"))

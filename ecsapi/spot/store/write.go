@@ -47,7 +47,7 @@ func trim(tx *bbolt.Tx, before int64) error {
 }
 
 // add writes an update in the place of what was known of its zones in its interval, and forgets that older times were asked
-// of. Absurd ones are left out.
+// of. Impossible ones are left out.
 func add(tx *bbolt.Tx, u *Update, oldest int64) error {
 	id, ok := u.Key.id()
 	s := interval{u.From.Unix(), u.To.Unix()}

@@ -3,7 +3,6 @@ package shell
 import (
 	"encoding/json"
 	"strconv"
-	"strings"
 	"time"
 
 	"ecsdeck/ecsapi"
@@ -102,19 +101,7 @@ func Amount(p ecsapi.Price) *json.Number {
 }
 
 // Exact is a price as a decimal number.
-func Exact(p ecsapi.Price) json.Number {
-	s := strconv.FormatInt(int64(p), 10)
-	sign := ""
-	if p < 0 {
-		sign, s = "-", s[1:]
-	}
-	s = strings.Repeat("0", max(0, 7-len(s))) + s
-	units, rest := s[:len(s)-6], strings.TrimRight(s[len(s)-6:], "0")
-	if rest != "" {
-		rest = "." + rest
-	}
-	return json.Number(sign + units + rest)
-}
+func Exact(p ecsapi.Price) json.Number { return json.Number(p.String()) }
 
 // Number is a count as a table has it, blank for nil.
 func Number(n *int) string {

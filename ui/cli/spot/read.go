@@ -148,7 +148,7 @@ func (r *reader) fitting(ctx context.Context) (map[string]bool, error) {
 // as spot instances.
 func (r *reader) onSale(ctx context.Context, region ecsapi.RegionID, fits map[string]bool) ([]string, error) {
 	offers, err := r.client.Offers(ctx, ecsapi.OfferQuery{
-		Region: region, Resource: ecsapi.OfferedTypes, SpotStrategy: ecsapi.SpotAsPriceGo,
+		Region: region, SpotStrategy: ecsapi.SpotAsPriceGo,
 	})
 	var types []string
 	for _, o := range offers {
