@@ -62,17 +62,16 @@ const (
 	TraceSparse       // one cell, three blanks
 )
 
-// on reports whether a column of dots shows the line where it is level.
-func (t Trace) on(x int) bool {
-	switch t {
-	case TraceDotted:
-		return x%2 == 0
-	case TraceDashed:
-		return x/2%4 != 3
-	case TraceSparse:
-		return x/2%4 == 1
-	}
-	return true
+// traces are the columns of dots that show a level line, a bit for each of the
+// eight of four cells, and a piece of the line.
+var traces = [...]struct {
+	columns byte
+	sample  string
+}{
+	TraceSolid:  {0b11111111, "⠤⠤⠤"},
+	TraceDotted: {0b01010101, "⠄⠄⠄"},
+	TraceDashed: {0b00111111, "⠤⠤⠤ ⠤"},
+	TraceSparse: {0b00001100, "⠤   ⠤"},
 }
 
 // leastPlot is how many cells are kept for the dots: rather than take from
@@ -155,13 +154,5 @@ func (l *ChartLine) sample() string {
 	if l.Sign != "" {
 		return FitLine(Clean(l.Sign), 1)
 	}
-	switch l.Trace {
-	case TraceDotted:
-		return "⠄⠄⠄"
-	case TraceDashed:
-		return "⠤⠤⠤ ⠤"
-	case TraceSparse:
-		return "⠤   ⠤"
-	}
-	return "⠤⠤⠤"
+	return traces[l.Trace%Trace(len(traces))].sample
 }

@@ -1,5 +1,7 @@
 package term
 
+import "sort"
+
 // overSign marks on the time axis when the line was above the limit.
 const overSign = "▲"
 
@@ -67,15 +69,8 @@ func (c *Chart) cell(at int64, w int) (x int, ok bool) {
 	if at < c.From || at >= c.To {
 		return 0, false
 	}
-	lo, hi := 0, w-1
-	for lo < hi { // the last cell that begins by then
-		if mid := (lo + hi + 1) / 2; c.edge(2*mid, 2*w) <= at {
-			lo = mid
-		} else {
-			hi = mid - 1
-		}
-	}
-	return lo, true
+	next := func(x int) bool { return c.edge(2*(x+1), 2*w) > at } // the cell after x begins later
+	return sort.Search(w-1, next), true
 }
 
 // timeAxis has a tick at each mark and a sign wherever the limit was exceeded.

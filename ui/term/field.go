@@ -1,6 +1,10 @@
 package term
 
-import "strings"
+import (
+	"cmp"
+	"slices"
+	"strings"
+)
 
 // FormRow is one line of a form: a heading, or a label with what can be filled
 // in behind it and what is to be said of that. All texts are plain.
@@ -96,12 +100,7 @@ func (r *FormRow) said(th *Theme) (string, Ink) {
 }
 
 func (r *FormRow) focused() bool {
-	for i := range r.Cells {
-		if r.Cells[i].Focused {
-			return true
-		}
-	}
-	return false
+	return slices.ContainsFunc(r.Cells, func(c FormCell) bool { return c.Focused })
 }
 
 // body draws the cells in at most w cells of the screen, the one with the focus
@@ -141,26 +140,19 @@ func (r *FormRow) body(w int, th *Theme) (line string, used int) {
 
 // width is how many cells it takes when there is room.
 func (c *FormCell) width() int {
-	n := Width(c.shown())
-	switch c.Kind {
-	case CellTyped:
-		n = c.Width
-		if c.Unit != "" {
-			n += 1 + Width(c.Unit)
-		}
-		return n
-	case CellPicked:
-		return n + 2
+	switch {
+	case c.Kind != CellTyped:
+		return Width(c.shown()) + Width(frames[c.Kind][0]) + Width(frames[c.Kind][1])
+	case c.Unit != "":
+		return c.Width + 1 + Width(c.Unit)
 	}
-	return n + 4
+	return c.Width
 }
 
-func (c *FormCell) shown() string {
-	if c.Text == "" {
-		return c.Empty
-	}
-	return c.Text
-}
+func (c *FormCell) shown() string { return cmp.Or(c.Text, c.Empty) }
+
+// frames stand around the cells that are not typed.
+var frames = [...][2]string{CellPicked: {"", " ▾"}, CellChosen: {"‹ ", " ›"}, CellPressed: {"[ ", " ]"}}
 
 // draw draws a cell in at most w > 0 cells of the screen.
 func (c *FormCell) draw(w int, th *Theme) string {
@@ -174,14 +166,8 @@ func (c *FormCell) draw(w int, th *Theme) string {
 	case c.Text == "":
 		text = th.Faint
 	}
-	left, right := "", " ▾"
-	switch c.Kind {
-	case CellChosen:
-		left, right = "‹ ", " ›"
-	case CellPressed:
-		left, right = "[ ", " ]"
-	}
-	n := max(min(Width(c.shown()), w-Width(left)-2), 1)
+	left, right := frames[c.Kind][0], frames[c.Kind][1]
+	n := max(min(Width(c.shown()), w-Width(left)-Width(right)), 1)
 	return FitLine(frame.Paint(left)+text.Paint(FitMiddle(c.shown(), n))+frame.Paint(right), min(c.width(), w))
 }
 

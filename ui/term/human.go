@@ -16,20 +16,15 @@ const (
 // Age writes how long something has lasted, in its largest whole unit: "4 s",
 // "2 min", "3 h", "41 d", "1 y". A negative age is "0 s".
 func (u Units) Age(d time.Duration) string {
-	unit := func(n time.Duration, word string) string { return strconv.Itoa(int(d/n)) + " " + word }
-	switch {
-	case d < time.Second:
-		return "0 " + u.Second
-	case d < time.Minute:
-		return unit(time.Second, u.Second)
-	case d < time.Hour:
-		return unit(time.Minute, u.Minute)
-	case d < day:
-		return unit(time.Hour, u.Hour)
-	case d < year:
-		return unit(day, u.Day)
+	for _, unit := range [...]struct {
+		long time.Duration
+		word string
+	}{{year, u.Year}, {day, u.Day}, {time.Hour, u.Hour}, {time.Minute, u.Minute}} {
+		if d >= unit.long {
+			return strconv.Itoa(int(d/unit.long)) + " " + unit.word
+		}
 	}
-	return unit(year, u.Year)
+	return strconv.Itoa(int(max(d, 0)/time.Second)) + " " + u.Second
 }
 
 // Left writes how long is left: "4:12" below an hour, "3 h 20 min" below a

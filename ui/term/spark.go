@@ -10,22 +10,16 @@ var sparkSteps = []rune("▁▂▃▄▅▆▇█")
 func Spark(values []float64, lo, hi float64) string {
 	out := make([]rune, len(values))
 	for i, v := range values {
-		if math.IsNaN(v) {
+		switch n := len(sparkSteps); {
+		case math.IsNaN(v):
 			out[i] = ' '
-			continue
+		case !(hi > lo) || v <= lo:
+			out[i] = sparkSteps[0]
+		case v >= hi:
+			out[i] = sparkSteps[n-1]
+		default:
+			out[i] = sparkSteps[clamp(int(float64(n)*(v-lo)/(hi-lo)), 0, n-1)]
 		}
-		out[i] = sparkSteps[step(v, lo, hi, len(sparkSteps))]
 	}
 	return string(out)
-}
-
-// step returns which of n equal steps between lo and hi v falls into.
-func step(v, lo, hi float64, n int) int {
-	if !(hi > lo) || v <= lo {
-		return 0
-	}
-	if v >= hi {
-		return n - 1
-	}
-	return clamp(int(float64(n)*(v-lo)/(hi-lo)), 0, n-1)
 }

@@ -3,10 +3,10 @@ package shell
 import (
 	"encoding/json"
 	"strconv"
-	"strings"
 	"time"
 
 	"ecsdeck/ecsapi"
+	"ecsdeck/ecsapi/spot"
 )
 
 // The records are what scripts read, as JSON and as CSV under the same names.
@@ -93,7 +93,7 @@ func Stamp(t time.Time) *string {
 }
 
 // Amount is a price as an exact decimal number, or nil for none.
-func Amount(p ecsapi.Price) *json.Number {
+func Amount[P ecsapi.Price | spot.Price](p P) *json.Number {
 	if p == 0 {
 		return nil
 	}
@@ -102,18 +102,8 @@ func Amount(p ecsapi.Price) *json.Number {
 }
 
 // Exact is a price as a decimal number.
-func Exact(p ecsapi.Price) json.Number {
-	s := strconv.FormatInt(int64(p), 10)
-	sign := ""
-	if p < 0 {
-		sign, s = "-", s[1:]
-	}
-	s = strings.Repeat("0", max(0, 7-len(s))) + s
-	units, rest := s[:len(s)-6], strings.TrimRight(s[len(s)-6:], "0")
-	if rest != "" {
-		rest = "." + rest
-	}
-	return json.Number(sign + units + rest)
+func Exact[P ecsapi.Price | spot.Price](p P) json.Number {
+	return json.Number(spot.Price(p).String())
 }
 
 // Number is a count as a table has it, blank for nil.

@@ -7,7 +7,6 @@ import (
 	"strings"
 	"time"
 
-	"ecsdeck/ecsapi"
 	"ecsdeck/ecsapi/spot"
 	"ecsdeck/ui/cli/shell"
 )
@@ -205,7 +204,7 @@ func (m *options) bid(w spot.Window, bid spot.Price, name string) Bid {
 }
 
 // price is an exact price, or nil for an unknown one.
-func price(p spot.Price) *json.Number { return shell.Amount(ecsapi.Price(p)) }
+func price(p spot.Price) *json.Number { return shell.Amount(p) }
 
 // money is a mean of prices, given in millionths.
 func money(micro float64) *json.Number { return rounded(micro / 1e6) }
