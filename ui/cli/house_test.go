@@ -48,7 +48,7 @@ func list(t *testing.T, args ...string) []pkg {
 var arrows = map[string][]string{
 	"ecsdeck":                   {"ui/cli"},
 	"ui/cli":                    {"ui/cli/shell", "ui/cli/sim", "ui/cli/spot", "model", "model/deck", "ui/brief", "ui/config", "ui/term", "ui/when", "ecsapi", "ecsapi/fleet", "ecsapi/fleet/engine", "ecsapi/fleet/journal", "ecsapi/message", "ecsapi/op"},
-	"ui/cli/shell":              {"ui/brief", "ui/config", "ui/term", "ui/text", "ui/when", "keymap", "ecsapi", "ecsapi/catalog", "ecsapi/ecssim", "ecsapi/filter", "ecsapi/fleet", "ecsapi/fleet/engine", "ecsapi/fleet/journal", "ecsapi/message", "ecsapi/spot/store"},
+	"ui/cli/shell":              {"ui/brief", "ui/config", "ui/term", "ui/text", "ui/when", "keymap", "ecsapi", "ecsapi/catalog", "ecsapi/ecssim", "ecsapi/filter", "ecsapi/fleet", "ecsapi/fleet/engine", "ecsapi/fleet/journal", "ecsapi/message", "ecsapi/spot", "ecsapi/spot/store"},
 	"ui/cli/sim":                {"ui/cli/shell", "ui/atomicfile", "ui/text", "ecsapi/catalog", "ecsapi/ecssim", "ecsapi/ecssim/world", "ecsapi/message"},
 	"ui/cli/spot":               {"ui/cli/shell", "ui/term", "ui/when", "ecsapi", "ecsapi/catalog", "ecsapi/fleet", "ecsapi/fleet/engine", "ecsapi/fleet/spotdata", "ecsapi/message", "ecsapi/op", "ecsapi/spot", "ecsapi/spot/store"},
 	"model":                     {"model/action", "model/calls", "model/create", "model/deck", "model/instance", "model/jobs", "model/plan", "model/reclaims", "model/renewals", "model/spotboard", "ui/brief", "ui/term", "keymap", "ecsapi", "ecsapi/filter", "ecsapi/fleet", "ecsapi/fleet/engine", "ecsapi/message", "ecsapi/op", "ecsapi/spot"},
