@@ -2,30 +2,25 @@ package shell
 
 import "ecsdeck/ecsapi/catalog"
 
-// CatalogTypes are the instance types to offer a shell, which waits for no
-// cloud.
+// CatalogTypes are the instance types to offer a shell, which waits for no cloud.
 func CatalogTypes() []string {
-	var ids []string
-	for _, t := range catalog.InstanceTypes() {
-		ids = append(ids, t.ID)
-	}
-	return ids
+	return ids(catalog.InstanceTypes(), func(t catalog.InstanceType) string { return t.ID })
 }
 
-// CatalogImages are the public images to offer a shell, which waits for no cloud.
+// CatalogImages are the public images to offer a shell.
 func CatalogImages() []string {
-	var ids []string
-	for _, i := range catalog.Images() {
-		ids = append(ids, i.ID)
-	}
-	return ids
+	return ids(catalog.Images(), func(i catalog.Image) string { return i.ID })
 }
 
-// CatalogRegions are the regions to offer a shell, which waits for no cloud.
+// CatalogRegions are the regions to offer a shell.
 func CatalogRegions() []string {
-	var ids []string
-	for _, r := range catalog.Regions() {
-		ids = append(ids, r.ID)
+	return ids(catalog.Regions(), func(r catalog.Region) string { return r.ID })
+}
+
+func ids[T any](list []T, id func(T) string) []string {
+	out := make([]string, len(list))
+	for i, v := range list {
+		out[i] = id(v)
 	}
-	return ids
+	return out
 }

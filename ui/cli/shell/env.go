@@ -5,6 +5,7 @@ import (
 	"io"
 	"net"
 	"os"
+	"runtime/debug"
 	"strings"
 
 	"golang.org/x/term"
@@ -51,4 +52,14 @@ func (e Env) Getenv(key string) string {
 		}
 	}
 	return ""
+}
+
+// Version is what the build recorded: a release, or the commit it was built
+// from.
+func Version() string {
+	info, ok := debug.ReadBuildInfo()
+	if !ok || info.Main.Version == "" {
+		return "unknown"
+	}
+	return info.Main.Version
 }

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
+	"strings"
 	"time"
 
 	"ecsdeck/ecsapi"
@@ -38,19 +39,38 @@ func Failed(text string) error { return &ExitError{Status: StatusFailed, Text: t
 // Partly is the error of a command that did a part of what it was to do.
 func Partly(text string) error { return &ExitError{Status: StatusPartly, Text: text} }
 
+// Bug is a panic of the engine, told once the terminal is restored.
+type Bug struct {
+	Value any
+	Stack []byte
+}
+
+func (b *Bug) Error() string {
+	return OneLine(fmt.Sprintf("ecsdeck met a bug in itself and had to end; what was sent goes on in the cloud: %v", b.Value))
+}
+
+// trace is the stack, line by line.
+func (b *Bug) trace() string {
+	var out strings.Builder
+	for line := range strings.Lines(string(b.Stack)) {
+		out.WriteString(OneLine(strings.ReplaceAll(line, "\t", "    ")) + "\n")
+	}
+	return out.String()
+}
+
 // finish says what went wrong, if anything did, and returns the exit status.
 func (a *App) finish(err error) int {
 	if err == nil {
 		return StatusDone
 	}
 	status, text := StatusFailed, a.P.E(err)
-	if e := (*ExitError)(nil); errors.As(err, &e) {
+	if e, ok := errors.AsType[*ExitError](err); ok {
 		status, text = e.Status, e.Text
 	}
 	if text != "" {
 		a.Warn(text)
 	}
-	if b := (*Bug)(nil); errors.As(err, &b) {
+	if b, ok := errors.AsType[*Bug](err); ok {
 		fmt.Fprint(a.Err, b.trace())
 	}
 	return status
@@ -58,7 +78,7 @@ func (a *App) finish(err error) int {
 
 // Failure turns an error into one line in the person's language.
 func (a *App) Failure(err error) error {
-	if e := (*ExitError)(nil); errors.As(err, &e) {
+	if _, ok := errors.AsType[*ExitError](err); ok {
 		return err
 	}
 	return &ExitError{Status: StatusFailed, Text: a.Explain(err), Cause: err}

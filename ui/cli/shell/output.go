@@ -27,16 +27,12 @@ type Column[T any] struct {
 // WriteTable writes rows as columns that are as wide as their widest cell.
 func WriteTable[T any](out io.Writer, columns []Column[T], rows []T) error {
 	w := bufio.NewWriter(out)
-	cells := make([][]string, len(columns))
+	cells, widths := make([][]string, len(columns)), make([]int, len(columns))
 	for i, c := range columns {
-		cells[i] = make([]string, 0, len(rows)+1)
-		cells[i] = append(cells[i], c.Title)
+		cells[i] = append(make([]string, 0, len(rows)+1), c.Title)
 		for _, r := range rows {
 			cells[i] = append(cells[i], c.Cell(r))
 		}
-	}
-	widths := make([]int, len(columns))
-	for i := range columns {
 		for _, cell := range cells[i] {
 			widths[i] = max(widths[i], term.Width(cell))
 		}

@@ -3,6 +3,7 @@ package shell
 import (
 	"encoding/json"
 	"strconv"
+	"strings"
 	"time"
 
 	"ecsdeck/ecsapi"
@@ -124,10 +125,8 @@ func Decimal(n *json.Number) string {
 
 // Day is the date of a time in RFC 3339.
 func Day(s *string) string {
-	if t := Deref(s); len(t) >= len("2006-01-02") {
-		return t[:len("2006-01-02")]
-	}
-	return ""
+	day, _, _ := strings.Cut(Deref(s), "T")
+	return day
 }
 
 // Deref is what is pointed to, or the zero value.

@@ -128,19 +128,11 @@ func (s *Session) CheckRegions(ctx context.Context, regions []ecsapi.RegionID) e
 	if err != nil {
 		return err
 	}
-	var ids []string
-	for _, r := range listed {
-		ids = append(ids, string(r.ID))
-	}
+	known := ids(listed, func(r ecsapi.Region) string { return string(r.ID) })
 	for _, id := range regions {
-		if slices.Contains(ids, string(id)) {
-			continue
+		if a := s.App; !slices.Contains(known, string(id)) {
+			return Usage(a.P.S("there is no region {region:q}", string(id)) + cmp.Or(a.Meant(string(id), known), a.Accepted(known)))
 		}
-		a := s.App
-		if near := a.Meant(string(id), ids); near != "" {
-			return Usage(a.P.S("there is no region {region:q}", string(id)) + near)
-		}
-		return Usage(a.P.S("there is no region {region:q}", string(id)) + a.Accepted(ids))
 	}
 	return nil
 }
@@ -170,24 +162,21 @@ func (s *Session) Now() time.Time { return s.Client.Now().In(time.Local) }
 // Limits are the limits of the session's profile.
 func (s *Session) Limits() fleet.Limits {
 	l, set := fleet.DefaultLimits, s.Set.Limits
-	count := func(to, v *int) {
-		if v != nil {
-			*to = *v
-		}
-	}
-	count(&l.Start, set.Start)
-	count(&l.Stop, set.Stop)
-	count(&l.Release, set.Release)
-	count(&l.Create, set.Create)
-	count(&l.Renew, set.Renew)
-	money := func(to *ecsapi.Price, v *int64) {
-		if v != nil {
-			*to = ecsapi.Price(*v)
-		}
-	}
-	money(&l.PerHour, set.PerHour)
-	money(&l.Once, set.Once)
+	limit(&l.Start, set.Start)
+	limit(&l.Stop, set.Stop)
+	limit(&l.Release, set.Release)
+	limit(&l.Create, set.Create)
+	limit(&l.Renew, set.Renew)
+	limit(&l.PerHour, set.PerHour)
+	limit(&l.Once, set.Once)
 	return l
+}
+
+// limit sets what is set.
+func limit[L, V int | ecsapi.Price | int64](to *L, set *V) {
+	if set != nil {
+		*to = L(*set)
+	}
 }
 
 // Drain is how the work of instances about to be taken back is saved. A command

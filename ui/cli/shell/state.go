@@ -18,13 +18,7 @@ const JournalName = "journal"
 // StateRoot is where the state of all accounts is kept: for each endpoint a
 // directory, in it one for each account. It is "" where there is no home.
 func (a *App) StateRoot() string {
-	if dir := a.Getenv("ECSDECK_STATE"); dir != "" {
-		return dir
-	}
-	if dir := a.xdg("XDG_STATE_HOME", filepath.Join(".local", "state")); dir != "" {
-		return filepath.Join(dir, "ecsdeck")
-	}
-	return ""
+	return cmp.Or(a.Getenv("ECSDECK_STATE"), a.xdg("XDG_STATE_HOME", filepath.Join(".local", "state"), ""))
 }
 
 // StateDir is where the state of the session's account is, or would be.

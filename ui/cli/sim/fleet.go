@@ -13,7 +13,6 @@ import (
 	"strconv"
 	"time"
 
-	"ecsdeck/ecsapi/catalog"
 	"ecsdeck/ecsapi/ecssim/world"
 	"ecsdeck/ecsapi/message"
 	"ecsdeck/ui/cli/shell"
@@ -140,11 +139,7 @@ func (r *fleetReader) wrong(e *world.MachineError) error {
 	}
 	text := a.P.S("record {number}: {field} cannot be {value:q}", n, e.Field, e.Value)
 	if e.Field == "region" {
-		var ids []string
-		for _, region := range catalog.Regions() {
-			ids = append(ids, region.ID)
-		}
-		text += a.Meant(e.Value, ids)
+		text += a.Meant(e.Value, shell.CatalogRegions())
 	}
 	return r.unusable(text + "; " + a.P.S("accepted: {accepted}", e.Accepted))
 }

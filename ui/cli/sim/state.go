@@ -116,11 +116,11 @@ func (f *server) matches(s *stateFile, o ecssim.Origin, config ecssim.Config) er
 	for _, flag := range []struct {
 		name, is, was string
 	}{
-		{"seed", strconv.FormatUint(max(f.seed, 1), 10), strconv.FormatUint(o.Seed, 10)},
-		{"instances", strconv.Itoa(int(f.instances)), strconv.Itoa(o.Instances)},
+		{"seed", strconv.FormatUint(max(f.Seed, 1), 10), strconv.FormatUint(o.Seed, 10)},
+		{"instances", strconv.Itoa(int(f.Instances)), strconv.Itoa(o.Instances)},
 		{"regions", strconv.Itoa(f.regions), strconv.Itoa(o.Regions)},
 		{"now", config.Now.UTC().Format(time.RFC3339), o.Now.Format(time.RFC3339)},
-		{"scenario", f.scenario.Value, o.Scenario},
+		{"scenario", f.Scenario.Value, o.Scenario},
 	} {
 		if f.given(flag.name) && flag.is != flag.was {
 			was := flag.was
