@@ -123,12 +123,7 @@ func (j *jobs) writeAudit(list []journal.Job) error {
 	enc := json.NewEncoder(w)
 	enc.SetEscapeHTML(false)
 	for _, rec := range audit(list) {
-		if err := enc.Encode(rec); err != nil {
-			return j.OutputError(err)
-		}
+		enc.Encode(rec) // Flush says what could not be written
 	}
-	if err := w.Flush(); err != nil {
-		return j.OutputError(err)
-	}
-	return nil
+	return j.OutputError(w.Flush())
 }

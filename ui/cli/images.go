@@ -29,16 +29,13 @@ func newImageRecord(region ecsapi.RegionID, i ecsapi.Image) imageRecord {
 	}
 }
 
-// images is the command that lists images.
-type images struct{ *shell.Query }
-
 func (a *commands) imagesCommand() *cobra.Command {
 	c := &cobra.Command{
 		Use:     "images [WORD...]",
 		Short:   a.P.S("List the images of a region that instances can be created from"),
 		Example: "  ecsdeck images ubuntu --region cn-hangzhou\n  ecsdeck images --owner self --type ecs.g7.large -o json",
 	}
-	m := &images{a.QueryFlags(c)}
+	m := a.QueryFlags(c)
 	owner := a.ChoiceFlag(c, "owner", a.P.S("whose images (default: all but those of the marketplace)"), "system", "self", "others", "marketplace")
 	var q ecsapi.ImageQuery
 	c.Flags().StringVar(&q.Type, "type", "", a.P.S("`TYPE` of instances that must be able to run it"))
@@ -48,12 +45,13 @@ func (a *commands) imagesCommand() *cobra.Command {
 			return err
 		}
 		q.Owner = owner.Value
-		return m.run(c.Context(), q, words)
+		return a.images(c.Context(), m, q, words)
 	}
 	return c
 }
 
-func (m *images) run(ctx context.Context, q ecsapi.ImageQuery, words []string) error {
+// images reads the images of the regions and prints those that mention the words.
+func (a *commands) images(ctx context.Context, m *shell.Query, q ecsapi.ImageQuery, words []string) error {
 	s, err := m.Connect(m.Account)
 	if err != nil {
 		return m.Failure(err)
@@ -82,16 +80,16 @@ func (m *images) run(ctx context.Context, q ecsapi.ImageQuery, words []string) e
 	if len(records) == 0 && bad != nil {
 		return bad
 	}
-	return cmp.Or(shell.Write(m.App, m.Output.Value, m.columns(), records), bad)
+	return cmp.Or(shell.Write(a.App, m.Output.Value, a.imageColumns(), records), bad)
 }
 
-func (m *images) columns() []shell.Column[imageRecord] {
+func (a *commands) imageColumns() []shell.Column[imageRecord] {
 	return []shell.Column[imageRecord]{
-		shell.Left(m.P.S("ID"), func(r imageRecord) string { return r.ID }),
-		shell.Left(m.P.S("OS"), func(r imageRecord) string { return shell.OneLine(shell.Deref(r.OS)) }),
-		shell.Left(m.P.S("ARCH"), func(r imageRecord) string { return shell.Deref(r.Arch) }),
-		shell.Right(m.P.S("GIB"), func(r imageRecord) string { return shell.Number(r.SizeGiB) }),
-		shell.Left(m.P.S("OWNER"), func(r imageRecord) string { return shell.Deref(r.Owner) }),
-		shell.Left(m.P.S("REGION"), func(r imageRecord) string { return r.Region }),
+		shell.Left(a.P.S("ID"), func(r imageRecord) string { return r.ID }),
+		shell.Left(a.P.S("OS"), func(r imageRecord) string { return shell.OneLine(shell.Deref(r.OS)) }),
+		shell.Left(a.P.S("ARCH"), func(r imageRecord) string { return shell.Deref(r.Arch) }),
+		shell.Right(a.P.S("GIB"), func(r imageRecord) string { return shell.Number(r.SizeGiB) }),
+		shell.Left(a.P.S("OWNER"), func(r imageRecord) string { return shell.Deref(r.Owner) }),
+		shell.Left(a.P.S("REGION"), func(r imageRecord) string { return r.Region }),
 	}
 }

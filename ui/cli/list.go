@@ -4,10 +4,12 @@ import (
 	"cmp"
 	"context"
 	"fmt"
+	"time"
 
 	"github.com/spf13/cobra"
 
 	"ecsdeck/ecsapi"
+	"ecsdeck/ui/brief"
 	"ecsdeck/ui/cli/shell"
 )
 
@@ -115,15 +117,42 @@ func (a *commands) tellOdd(list []*ecsapi.Instance) {
 	}
 }
 
-func (a *commands) regionsCommand() *cobra.Command {
-	return a.listing(&cobra.Command{
-		Use:   "regions",
-		Short: a.P.S("List the regions and how many instances each has"),
-	}, a.P.S("`EXPR` that says which instances to count"), "", func(_ context.Context, r *shell.Fleet, match *shell.FilterFlags, form string) error {
-		var records []regionRecord
-		for _, region := range r.Snapshot.Regions {
-			records = append(records, newRegionRecord(region, match))
-		}
-		return shell.Write(a.App, form, a.regionColumns(), records)
-	})
+// The tables show what people look for; -o json has all. What is unknown is
+// blank. A table has no more columns than ids and names can be read beside.
+
+func (a *commands) instanceColumns() []shell.Column[shell.InstanceRecord] {
+	w := a.Brief(time.Time{})
+	return []shell.Column[shell.InstanceRecord]{
+		shell.Left(a.P.S("ID"), func(r shell.InstanceRecord) string { return r.ID }),
+		shell.Left(a.P.S("NAME"), func(r shell.InstanceRecord) string { return r.Name }),
+		shell.Left(a.P.S("STATUS"), func(r shell.InstanceRecord) string { return a.status(w, r) }),
+		shell.Left(a.P.S("TYPE"), func(r shell.InstanceRecord) string { return shell.Deref(r.Type) }),
+		shell.Left(a.P.S("ZONE"), func(r shell.InstanceRecord) string { return shell.Deref(r.Zone) }),
+		shell.Left(a.P.S("PRIVATE IP"), func(r shell.InstanceRecord) string { return shell.Deref(r.PrivateIP) }),
+		shell.Left(a.P.S("PUBLIC IP"), func(r shell.InstanceRecord) string { return shell.Deref(r.PublicIP) }),
+		shell.Left(a.P.S("CHARGE"), a.charge),
+		shell.Left(a.P.S("EXPIRES"), func(r shell.InstanceRecord) string { return shell.Day(r.Expires) }),
+	}
+}
+
+// status is the state, and the lock if there is one.
+func (a *commands) status(w brief.Writer, r shell.InstanceRecord) string {
+	s := w.Status(ecsapi.Status(shell.Deref(r.Status)))
+	for _, lock := range r.Locks {
+		s += " " + a.P.S("locked ({lock})", lock)
+	}
+	return s
+}
+
+// charge is the word that the filter knows it by.
+func (a *commands) charge(r shell.InstanceRecord) string {
+	switch {
+	case r.SpotStrategy != nil && *r.SpotStrategy != ecsapi.NoSpot:
+		return a.P.S("spot")
+	case r.ChargeType == nil:
+		return ""
+	case *r.ChargeType == ecsapi.PrePaid:
+		return a.P.S("monthly")
+	}
+	return a.P.S("hourly")
 }

@@ -2,6 +2,7 @@ package cli
 
 import (
 	"context"
+	"maps"
 	"strings"
 	"time"
 
@@ -90,9 +91,7 @@ func (a *commands) autoRenewals(ctx context.Context, r *shell.Fleet, list []*ecs
 	all := map[ecsapi.InstanceID]ecsapi.AutoRenewal{}
 	var problems []string
 	for i, region := range regions {
-		for id, set := range sets[i] {
-			all[id] = set
-		}
+		maps.Copy(all, sets[i])
 		if errs[i] != nil {
 			problems = append(problems, a.P.S("what renews itself in {region} could not be read: {reason}", string(region), a.Explain(errs[i])))
 		}

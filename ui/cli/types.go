@@ -3,6 +3,7 @@ package cli
 import (
 	"cmp"
 	"context"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -73,12 +74,7 @@ func (t *types) run(ctx context.Context) error {
 	if err != nil {
 		return t.Failure(err)
 	}
-	var wanted []ecsapi.InstanceType
-	for _, it := range all {
-		if t.wants(it) {
-			wanted = append(wanted, it)
-		}
-	}
+	wanted := slices.DeleteFunc(all, func(it ecsapi.InstanceType) bool { return !t.wants(it) })
 	if len(regions) == 0 {
 		records := make([]typeRecord, len(wanted))
 		for i, it := range wanted {

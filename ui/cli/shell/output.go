@@ -118,10 +118,7 @@ func Write[T any](a *App, form string, columns []Column[T], records []T) error {
 	default:
 		err = WriteTable(a.Out, columns, records)
 	}
-	if err != nil {
-		return a.OutputError(err)
-	}
-	return nil
+	return a.OutputError(err)
 }
 
 // OneLine keeps what others wrote from breaking out of its line or moving the
@@ -146,8 +143,11 @@ func (a *App) TerminalWidth() int {
 	return w
 }
 
-// OutputError is the error of output that could not be written.
+// OutputError is the error of output that could not be written, nil for none.
 func (a *App) OutputError(err error) error {
+	if err == nil {
+		return nil
+	}
 	return Failed(a.P.S("cannot write the output: {error}", err))
 }
 

@@ -128,7 +128,7 @@ func (s *Session) CheckRegions(ctx context.Context, regions []ecsapi.RegionID) e
 	if err != nil {
 		return err
 	}
-	known := ids(listed, func(r ecsapi.Region) string { return string(r.ID) })
+	known := IDs(listed, func(r ecsapi.Region) string { return string(r.ID) })
 	for _, id := range regions {
 		if a := s.App; !slices.Contains(known, string(id)) {
 			return Usage(a.P.S("there is no region {region:q}", string(id)) + cmp.Or(a.Meant(string(id), known), a.Accepted(known)))

@@ -37,7 +37,7 @@ type options struct {
 	picked                bool      // types are picked by what they have
 }
 
-// SpotCommand is the command that tells what spot instances cost, with the one
+// Command is the command that tells what spot instances cost, with the one
 // that watches for their reclaims below it.
 func Command(a *shell.App) *cobra.Command {
 	c := &cobra.Command{
@@ -260,8 +260,5 @@ func (m *options) print(series []zoneSeries, now time.Time) error {
 	default:
 		err = shell.WriteJSON(m.Out, m.records(series, now))
 	}
-	if err != nil {
-		return m.OutputError(err)
-	}
-	return nil
+	return m.OutputError(err)
 }

@@ -71,18 +71,10 @@ func (r *reader) inZones(ctx context.Context, regions []ecsapi.RegionID) ([]ecsa
 	}
 	for _, zone := range r.zones {
 		if !slices.Contains(all, zone) {
-			return nil, shell.Usage(r.P.S("there is no zone {zone:q} in {regions}", zone, strings.Join(texts(regions), ", ")) + r.Meant(zone, all) + r.Accepted(all))
+			return nil, shell.Usage(r.P.S("there is no zone {zone:q} in {regions}", zone, strings.Join(shell.IDs(regions, func(r ecsapi.RegionID) string { return string(r) }), ", ")) + r.Meant(zone, all) + r.Accepted(all))
 		}
 	}
 	return with, nil
-}
-
-func texts(regions []ecsapi.RegionID) []string {
-	out := make([]string, len(regions))
-	for i, r := range regions {
-		out[i] = string(r)
-	}
-	return out
 }
 
 // wanted are the types of the regions: those named, those on sale that have

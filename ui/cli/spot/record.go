@@ -123,9 +123,9 @@ func (m *options) records(series []zoneSeries, now time.Time) []Record {
 		r.IgnoredFuture = current.IgnoredFuture
 		if current.OK {
 			r.Current = Current{
-				Price: price(current.Price), Origin: price(current.Origin),
+				Price: shell.Amount(current.Price), Origin: shell.Amount(current.Origin), Previous: shell.Amount(current.Previous),
 				SampleAge: seconds(current.SampleAge), Held: seconds(current.Held),
-				Previous: price(current.Previous), Trend: &current.Trend, DiscountPct: rounded(current.DiscountPct),
+				Trend: &current.Trend, DiscountPct: rounded(current.DiscountPct),
 			}
 		}
 		for _, length := range m.windows {
@@ -142,12 +142,12 @@ func (m *options) window(s spot.Series, now time.Time, length time.Duration, ori
 	stats, levels := w.Stats(), w.Levels()
 	quantile := func(pct float64) *json.Number {
 		p, _ := levels.Quantile(pct)
-		return price(p)
+		return shell.Amount(p)
 	}
 	r := Window{
 		Window: short(length), Start: shell.Stamp(from), End: shell.Stamp(now),
 		Coverage: rounded(stats.Coverage), Known: seconds(stats.Known),
-		Min: price(stats.Min), Max: price(stats.Max), Avg: money(stats.Avg), SD: money(stats.SD), CV: rounded(stats.CV),
+		Min: shell.Amount(stats.Min), Max: shell.Amount(stats.Max), Avg: money(stats.Avg), SD: money(stats.SD), CV: rounded(stats.CV),
 		Quantiles:     Quantiles{quantile(50), quantile(90), quantile(95), quantile(99)},
 		Changes:       provided(stats.OK, stats.Changes),
 		ChangesPerDay: rounded(stats.ChangesPerDay), MaxRisePct: rounded(stats.MaxRisePct),
@@ -162,7 +162,7 @@ func (m *options) window(s spot.Series, now time.Time, length time.Duration, ori
 		suggestion := levels.Suggest(wish)
 		r.Suggested = append(r.Suggested, Suggestion{
 			name: name, Availability: rounded(wish / 100),
-			Quantile: price(suggestion.Quantile), Bid: price(suggestion.Bid), Achieved: rounded(suggestion.Achieved),
+			Quantile: shell.Amount(suggestion.Quantile), Bid: shell.Amount(suggestion.Bid), Achieved: rounded(suggestion.Achieved),
 			OverOnDemand: provided(suggestion.OK && origin > 0, suggestion.OverOnDemand),
 		})
 		if len(m.bids) == 0 {
@@ -174,7 +174,7 @@ func (m *options) window(s spot.Series, now time.Time, length time.Duration, ori
 			b.Mean = math.NaN()
 		}
 		r.Resampled = append(r.Resampled, Bucket{
-			Mean: money(b.Mean), Min: price(b.Min), Max: price(b.Max), Last: price(b.Last), Cover: rounded(b.Cover),
+			Mean: money(b.Mean), Min: shell.Amount(b.Min), Max: shell.Amount(b.Max), Last: shell.Amount(b.Last), Cover: rounded(b.Cover),
 		})
 	}
 	return r
@@ -182,7 +182,7 @@ func (m *options) window(s spot.Series, now time.Time, length time.Duration, ori
 
 func (m *options) bid(w spot.Window, bid spot.Price, name string) Bid {
 	b := w.Bid(bid)
-	r := Bid{name: name, Bid: price(bid), Survival: []Survival{}}
+	r := Bid{name: name, Bid: shell.Amount(bid), Survival: []Survival{}}
 	if b.OK {
 		r.Above, r.AboveFraction, r.Availability = seconds(b.Above), rounded(b.AboveFraction), rounded(b.Availability)
 		r.Excursions = provided(true, len(b.Excursions))
@@ -202,9 +202,6 @@ func (m *options) bid(w spot.Window, bid spot.Price, name string) Bid {
 	}
 	return r
 }
-
-// price is an exact price, or nil for an unknown one.
-func price(p spot.Price) *json.Number { return shell.Amount(p) }
 
 // money is a mean of prices, given in millionths.
 func money(micro float64) *json.Number { return rounded(micro / 1e6) }
@@ -232,12 +229,5 @@ func provided[T any](known bool, v T) *T {
 
 // short writes a time in hours: 72h, 1h30m, 45m.
 func short(d time.Duration) string {
-	s := d.String()
-	if strings.HasSuffix(s, "m0s") {
-		s = strings.TrimSuffix(s, "0s")
-	}
-	if strings.HasSuffix(s, "h0m") {
-		s = strings.TrimSuffix(s, "0m")
-	}
-	return s
+	return strings.NewReplacer("h0m0s", "h", "m0s", "m").Replace(d.String())
 }

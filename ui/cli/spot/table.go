@@ -80,14 +80,13 @@ func (m *options) table(series []zoneSeries, now time.Time, width int) []shell.C
 	}
 	widths := make([]int, len(columns))
 	for i, c := range columns {
-		widths[i] = term.Width(c.Title)
-		for _, r := range rows {
-			if c.Cell != nil {
-				widths[i] = max(widths[i], term.Width(c.Cell(r)))
-			}
-		}
 		if c.Cell == nil {
 			widths[i] = leastSpark
+			continue
+		}
+		widths[i] = term.Width(c.Title)
+		for _, r := range rows {
+			widths[i] = max(widths[i], term.Width(c.Cell(r)))
 		}
 	}
 	room := func() int { // what is left of the width
@@ -98,11 +97,15 @@ func (m *options) table(series []zoneSeries, now time.Time, width int) []shell.C
 		return width - used
 	}
 	for width > 0 && room() < 0 {
-		last := slices.MaxFunc(columns, func(a, b tableColumn) int { return cmp.Compare(a.rank, b.rank) })
-		if last.rank == 0 {
+		i := 0
+		for k, c := range columns {
+			if c.rank > columns[i].rank {
+				i = k
+			}
+		}
+		if columns[i].rank == 0 {
 			break
 		}
-		i := slices.IndexFunc(columns, func(c tableColumn) bool { return c.rank == last.rank })
 		columns, widths = slices.Delete(columns, i, i+1), slices.Delete(widths, i, i+1)
 	}
 	parts := pipeSpark

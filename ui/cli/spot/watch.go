@@ -247,7 +247,7 @@ func (w *watch) outcome(r *shell.Fleet) error {
 	unread := slices.ContainsFunc(s.Regions, func(r *fleet.RegionState) bool { return !r.Complete && r.Err != nil })
 	switch {
 	case w.lost != nil:
-		return shell.Failed(w.P.S("cannot write the output: {error}", w.lost))
+		return w.OutputError(w.lost)
 	case w.bad > 0 && w.ok == 0:
 		return shell.Failed("")
 	case w.bad > 0, len(s.WatchErr) > 0, unread:
