@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
+	"net"
 	"strings"
 	"time"
 
@@ -109,10 +110,14 @@ func (a *App) noCredentials(none *ecsapi.NoCredentials) string {
 	return a.P.S("no keys found: set ALIBABA_CLOUD_ACCESS_KEY_ID and ALIBABA_CLOUD_ACCESS_KEY_SECRET, or make a profile with `aliyun configure`, or try the simulated cloud with --demo")
 }
 
-// FileCause is what the system said of a file, without its name.
-func FileCause(err error) string {
+// SystemCause is what the system said, without the name of the file or the address
+// that it said it of.
+func SystemCause(err error) string {
 	if p, ok := errors.AsType[*fs.PathError](err); ok {
 		return p.Err.Error()
+	}
+	if op, ok := errors.AsType[*net.OpError](err); ok {
+		return op.Err.Error()
 	}
 	return err.Error()
 }

@@ -29,7 +29,7 @@ func readFleet(a *shell.App, path string) ([]world.Machine, error) {
 	if path != "-" {
 		f, err := os.Open(path)
 		if err != nil {
-			return nil, shell.Failed(a.P.S("cannot read the fleet {path}: {reason}", path, shell.FileCause(err)))
+			return nil, shell.Failed(a.P.S("cannot read the fleet {path}: {reason}", path, shell.SystemCause(err)))
 		}
 		defer f.Close()
 		in = f
@@ -52,7 +52,7 @@ func readFleet(a *shell.App, path string) ([]world.Machine, error) {
 
 // fleetError says in one line what the simulated cloud has against a fleet.
 func fleetError(a *shell.App, path string, err error) error {
-	if e := (*world.MachineError)(nil); errors.As(err, &e) {
+	if e, ok := errors.AsType[*world.MachineError](err); ok {
 		return (&fleetReader{a: a, path: path}).wrong(e)
 	}
 	return shell.Failed(a.P.E(err))
@@ -80,7 +80,7 @@ func (r *fleetReader) read() error {
 	a := r.a
 	switch t, err := r.dec.Token(); {
 	case errors.As(err, new(*fs.PathError)):
-		return shell.Failed(a.P.S("cannot read the fleet {path}: {reason}", r.path, shell.FileCause(err)))
+		return shell.Failed(a.P.S("cannot read the fleet {path}: {reason}", r.path, shell.SystemCause(err)))
 	case errors.Is(err, io.EOF):
 		return r.unusable(a.P.S("it is empty; accepted: what `ecsdeck ls -o json` prints"))
 	case err != nil || t != json.Delim('['):
@@ -116,7 +116,7 @@ func (r *fleetReader) read() error {
 // misread says what is no record, or no JSON.
 func (r *fleetReader) misread(err error) error {
 	a, n := r.a, strconv.Itoa(len(r.fleet)+1)
-	if e := (*json.UnmarshalTypeError)(nil); errors.As(err, &e) {
+	if e, ok := errors.AsType[*json.UnmarshalTypeError](err); ok {
 		if e.Field == "" {
 			return r.unusable(a.P.S("record {number} is not an instance ({value})", n, e.Value))
 		}

@@ -11,6 +11,8 @@ import (
 	"os"
 	"os/signal"
 	"path/filepath"
+	"regexp"
+	"strings"
 	"sync"
 	"syscall"
 	"time"
@@ -166,7 +168,11 @@ export ALIBABA_CLOUD_ACCESS_KEY_SECRET=%s
 export ECSDECK_SIM_READONLY_KEY_ID=%s ECSDECK_SIM_READONLY_KEY_SECRET=%s
 `, scheme, host, operator.ID, operator.Secret, reader.ID, reader.Secret)
 	if id != nil && id.file != "" {
-		file := shellWord(absolute(id.file))
+		file := id.file
+		if abs, err := filepath.Abs(file); err == nil {
+			file = abs
+		}
+		file = shellWord(file)
 		fmt.Fprintf(f.Out, "export SSL_CERT_FILE=%s NODE_EXTRA_CA_CERTS=%s\n", file, file)
 	}
 }
@@ -176,7 +182,7 @@ func (f *server) cannotListen(addr string, err error) error {
 	if errors.Is(err, syscall.EADDRINUSE) {
 		return shell.Failed(f.P.S("cannot listen on {address}: something else listens there; --listen takes another port, or port 0 for any that is free", addr))
 	}
-	return shell.Failed(f.P.S("cannot listen on {address}: {reason}", addr, cause(err)))
+	return shell.Failed(f.P.S("cannot listen on {address}: {reason}", addr, shell.SystemCause(err)))
 }
 
 // reachable is an address as a client on this machine writes it, and whether
@@ -192,18 +198,12 @@ func reachable(addr net.Addr) (hostPort string, open bool) {
 	return addr.String(), true
 }
 
-// cause is what the system said, without the address that was said already.
-func cause(err error) string {
-	if op, ok := errors.AsType[*net.OpError](err); ok {
-		return op.Err.Error()
+// shellWord is a word as a shell reads it back.
+func shellWord(s string) string {
+	if plainWord.MatchString(s) {
+		return s
 	}
-	return err.Error()
+	return "'" + strings.ReplaceAll(s, "'", `'\''`) + "'"
 }
 
-// absolute is a file's name as it can be used from anywhere.
-func absolute(path string) string {
-	if abs, err := filepath.Abs(path); err == nil {
-		return abs
-	}
-	return path
-}
+var plainWord = regexp.MustCompile(`^[a-zA-Z0-9/._:@%,=+-]+$`)

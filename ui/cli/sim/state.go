@@ -61,7 +61,7 @@ func openState(a *shell.App, path string) (*stateFile, error) {
 	switch info, err := os.Stat(s.path); {
 	case errors.Is(err, fs.ErrNotExist):
 	case err != nil:
-		return nil, shell.Failed(a.P.S("cannot read the state {path}: {reason}", path, shell.FileCause(err)))
+		return nil, shell.Failed(a.P.S("cannot read the state {path}: {reason}", path, shell.SystemCause(err)))
 	case !info.Mode().IsRegular():
 		return nil, shell.Usage(a.P.S("--state cannot be {path:q}: it is not a file", path))
 	case info.Size() > largestState:
@@ -70,19 +70,19 @@ func openState(a *shell.App, path string) (*stateFile, error) {
 	s.lock = flock.New(s.path+".lock", flock.SetFlag(os.O_RDWR|os.O_CREATE), flock.SetPermissions(0o600))
 	switch mine, err := s.lock.TryLock(); {
 	case err != nil:
-		return nil, shell.Failed(a.P.S("cannot write the state {path}: {reason}", path, shell.FileCause(err)))
+		return nil, shell.Failed(a.P.S("cannot write the state {path}: {reason}", path, shell.SystemCause(err)))
 	case !mine:
 		return nil, shell.Failed(a.P.S("another ecsdeck sim is using the state {path}; end it, or name another file", path))
 	}
 	var err error
 	if s.found, err = os.ReadFile(s.path); err != nil && !errors.Is(err, fs.ErrNotExist) {
 		s.close()
-		return nil, shell.Failed(a.P.S("cannot read the state {path}: {reason}", path, shell.FileCause(err)))
+		return nil, shell.Failed(a.P.S("cannot read the state {path}: {reason}", path, shell.SystemCause(err)))
 	}
 	atomicfile.Clean(s.path)
 	if err := atomicfile.Check(s.path); err != nil {
 		s.close()
-		return nil, shell.Failed(a.P.S("cannot write the state {path}: {reason}", path, shell.FileCause(err)))
+		return nil, shell.Failed(a.P.S("cannot write the state {path}: {reason}", path, shell.SystemCause(err)))
 	}
 	return s, nil
 }
@@ -162,7 +162,7 @@ func (s *stateFile) save() error {
 	})
 	s.took = time.Since(begun)
 	if err != nil {
-		return errors.New(s.p.S("the state could not be saved to {path}: {reason}", s.path, shell.FileCause(err)))
+		return errors.New(s.p.S("the state could not be saved to {path}: {reason}", s.path, shell.SystemCause(err)))
 	}
 	s.has, s.at = has, time.Now()
 	return nil

@@ -10,7 +10,6 @@ import (
 	"encoding/pem"
 	"errors"
 	"io/fs"
-	"math/big"
 	"net"
 	"os"
 	"path/filepath"
@@ -52,7 +51,7 @@ func (f *server) identity() (*identity, error) {
 	dir := filepath.Join(root, "sim-tls")
 	cert, key := filepath.Join(dir, "cert.pem"), filepath.Join(dir, "key.pem")
 	trouble := func(err error) error {
-		return shell.Failed(f.P.S("no certificate can be kept in {dir}: {reason}", dir, shell.FileCause(err)))
+		return shell.Failed(f.P.S("no certificate can be kept in {dir}: {reason}", dir, shell.SystemCause(err)))
 	}
 	if err := os.MkdirAll(dir, 0o700); err != nil {
 		return nil, trouble(err)
@@ -146,13 +145,9 @@ func makeCertificate(certFile, keyFile string, hosts []string) (tls.Certificate,
 	if err != nil {
 		return tls.Certificate{}, err
 	}
-	serial, err := rand.Int(rand.Reader, new(big.Int).Lsh(big.NewInt(1), 120))
-	if err != nil {
-		return tls.Certificate{}, err
-	}
 	now := time.Now()
 	template := &x509.Certificate{
-		SerialNumber: serial, Subject: pkix.Name{Organization: []string{"ecsdeck sim"}, CommonName: "localhost"},
+		Subject:   pkix.Name{Organization: []string{"ecsdeck sim"}, CommonName: "localhost"},
 		NotBefore: now.Add(-time.Hour), NotAfter: now.Add(certLife),
 		KeyUsage: x509.KeyUsageDigitalSignature, ExtKeyUsage: []x509.ExtKeyUsage{x509.ExtKeyUsageServerAuth},
 		BasicConstraintsValid: true,
@@ -181,15 +176,4 @@ func makeCertificate(certFile, keyFile string, hosts []string) (tls.Certificate,
 		return tls.Certificate{}, err
 	}
 	return tls.X509KeyPair(certPEM, keyPEM)
-}
-
-// shellWord is a word as a shell reads it back.
-func shellWord(s string) string {
-	plain := func(r rune) bool {
-		return r >= 'a' && r <= 'z' || r >= 'A' && r <= 'Z' || r >= '0' && r <= '9' || strings.ContainsRune("/._-+:@%,=", r)
-	}
-	if s != "" && !strings.ContainsFunc(s, func(r rune) bool { return !plain(r) }) {
-		return s
-	}
-	return "'" + strings.ReplaceAll(s, "'", `'\''`) + "'"
 }

@@ -110,7 +110,7 @@ func (w *watch) check(c *cobra.Command) error {
 	}
 	text, err := w.read(w.file)
 	if err != nil {
-		return shell.Usage(w.P.S("--script cannot be {file:q}: {reason}", w.file, shell.FileCause(err)))
+		return shell.Usage(w.P.S("--script cannot be {file:q}: {reason}", w.file, shell.SystemCause(err)))
 	}
 	if err := op.CheckScript(text, w.limit); err != nil {
 		return shell.Usage(w.P.S("--script cannot be {file:q}: {reason}", w.file, message.Of(err)))
