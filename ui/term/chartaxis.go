@@ -8,11 +8,7 @@ const overSign = "▲"
 // heights are what stands beside each line of cells, and how many cells that
 // takes with the axis. Labels go before round numbers.
 func (c *Chart) heights(lo, hi int64, h int, th *Theme) (out []string, side int) {
-	type label struct {
-		text string
-		ink  Ink
-	}
-	labels := make([]label, h)
+	labels := make([]Cell, h)
 	s := scale{float64(lo), float64(hi), 4*h - 1}
 	step := niceStep(uint64(hi-lo), max(1, h/2))
 	digits := c.digits(step)
@@ -21,24 +17,24 @@ func (c *Chart) heights(lo, hi int64, h int, th *Theme) (out []string, side int)
 		first += step
 	}
 	for v := first; v <= hi; v += step {
-		labels[h-1-s.row(float64(v))/4] = label{Money(v, digits), th.Dim}
+		labels[h-1-s.row(float64(v))/4] = Cell{Text: Money(v, digits), Ink: th.Dim}
 	}
 	for i := len(c.Labels) - 1; i >= 0; i-- {
 		l := &c.Labels[i]
 		if l.Text != "" && l.At >= lo && l.At <= hi {
-			labels[h-1-s.row(float64(l.At))/4] = label{Clean(l.Text), l.Ink}
+			labels[h-1-s.row(float64(l.At))/4] = Cell{Text: Clean(l.Text), Ink: l.Ink}
 		}
 	}
 	for _, l := range labels {
-		side = max(side, Width(l.text))
+		side = max(side, Width(l.Text))
 	}
 	out = make([]string, h)
 	for y, l := range labels {
 		bar := "│"
-		if l.text != "" {
+		if l.Text != "" {
 			bar = "┤"
 		}
-		out[y] = l.ink.Paint(Fit(l.text, side, AlignRight)) + th.Faint.Paint(bar)
+		out[y] = l.Ink.Paint(Fit(l.Text, side, AlignRight)) + th.Faint.Paint(bar)
 	}
 	return out, side + 1
 }

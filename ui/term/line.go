@@ -1,6 +1,9 @@
 package term
 
-import "bytes"
+import (
+	"bytes"
+	"slices"
+)
 
 const reset = "\x1b[m"
 
@@ -122,8 +125,7 @@ func Center(w, h int, box []string) (x, y int) {
 // Overlay lays box over page with its corner at x, y and returns a new page of
 // the same lines and widths; what sticks out of the page is cut off.
 func Overlay(page, box []string, x, y int) []string {
-	out := make([]string, len(page))
-	copy(out, page)
+	out := slices.Clone(page)
 	var buf []byte
 	for i, over := range box {
 		if y+i < 0 || y+i >= len(out) {

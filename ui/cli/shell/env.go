@@ -35,13 +35,12 @@ func Process() Env {
 	home, _ := os.UserHomeDir()
 	return Env{
 		In: os.Stdin, Out: os.Stdout, Err: os.Stderr,
-		Environ: os.Environ(), Home: home, Terminal: isTerminal,
+		Environ: os.Environ(), Home: home,
+		Terminal: func(stream any) bool {
+			f, ok := stream.(*os.File)
+			return ok && term.IsTerminal(int(f.Fd()))
+		},
 	}
-}
-
-func isTerminal(stream any) bool {
-	f, ok := stream.(*os.File)
-	return ok && term.IsTerminal(int(f.Fd()))
 }
 
 // Getenv returns a variable's value, the last one given, or "".
