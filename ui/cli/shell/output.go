@@ -2,14 +2,10 @@ package shell
 
 import (
 	"bufio"
-	"encoding/csv"
 	"encoding/json"
 	"fmt"
 	"io"
-	"maps"
 	"os"
-	"reflect"
-	"slices"
 	"strings"
 
 	xterm "golang.org/x/term"
@@ -63,48 +59,6 @@ func WriteJSON(out io.Writer, v any) error {
 		return err
 	}
 	return w.Flush()
-}
-
-// WriteCSV writes records under the names of their JSON fields. Lists are
-// joined by semicolons.
-func WriteCSV[T any](out io.Writer, records []T) error {
-	w := csv.NewWriter(out)
-	t := reflect.TypeFor[T]()
-	row := make([]string, t.NumField())
-	for i := range row {
-		row[i] = t.Field(i).Tag.Get("json")
-	}
-	w.Write(row)
-	for _, r := range records {
-		v := reflect.ValueOf(r)
-		for i := range row {
-			row[i] = CSVCell(v.Field(i))
-		}
-		w.Write(row)
-	}
-	w.Flush()
-	return w.Error()
-}
-
-// CSVCell is a field of a record as CSV has it: lists joined by semicolons, nil empty.
-func CSVCell(v reflect.Value) string {
-	switch x := v.Interface().(type) {
-	case []string:
-		return strings.Join(x, ";")
-	case map[string]string:
-		var pairs []string
-		for _, k := range slices.Sorted(maps.Keys(x)) {
-			pairs = append(pairs, k+"="+x[k])
-		}
-		return strings.Join(pairs, ";")
-	}
-	if v.Kind() == reflect.Pointer {
-		if v.IsNil() {
-			return ""
-		}
-		v = v.Elem()
-	}
-	return fmt.Sprint(v.Interface())
 }
 
 // Write prints records in the form asked for. A table has its own columns.

@@ -256,7 +256,14 @@ func (m *options) print(series []zoneSeries, now time.Time) error {
 	case shell.Table:
 		return shell.Write(m.App, shell.Table, m.table(series, now, m.TerminalWidth()), m.rows(series, now))
 	case shell.CSV:
-		err = m.writeCSV(m.records(series, now))
+		var rows []csvRow
+		for _, r := range m.records(series, now) {
+			for _, window := range r.Windows {
+				r.Windows = nil
+				rows = append(rows, csvRow{r, window})
+			}
+		}
+		err = shell.WriteCSV(m.Out, rows)
 	default:
 		err = shell.WriteJSON(m.Out, m.records(series, now))
 	}

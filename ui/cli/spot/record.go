@@ -26,6 +26,17 @@ type Record struct {
 	Windows       []Window `json:"windows"`
 }
 
+// csvRow is a row of CSV: a series in a window.
+type csvRow struct {
+	Record
+	Window
+}
+
+// CSVName tells the columns of a bid from those of others, and so on.
+func (r Bid) CSVName() string        { return r.name }
+func (r Suggestion) CSVName() string { return r.name }
+func (r Survival) CSVName() string   { return shell.Decimal(r.Hours) }
+
 // Current is the newest price and what is known of it. Ages are seconds.
 type Current struct {
 	Price       *json.Number `json:"price"`
