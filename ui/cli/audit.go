@@ -61,11 +61,11 @@ func audit(list []journal.Job) []auditRecord {
 			add(c.At, rec)
 			rec.Token, rec.Params = nil, nil
 			if !c.Answered.IsZero() {
-				outcome := accepted
+				rec.Outcome = new(accepted)
 				if c.Code != "" {
-					outcome = "failed"
+					rec.Outcome = new("failed")
 				}
-				rec.Event, rec.Outcome, rec.Code, rec.RequestID = "answer", &outcome, shell.Known(c.Code), shell.Known(c.RequestID)
+				rec.Event, rec.Code, rec.RequestID = "answer", shell.Known(c.Code), shell.Known(c.RequestID)
 				add(c.Answered, rec)
 			}
 		}

@@ -129,8 +129,7 @@ func (m *prices) price(ctx context.Context, s *shell.Session, l ecsapi.Launch) (
 		case errors.As(err, &e) && e.Code == "PriceNotFound" && ask.into != &r.PerHour:
 			// It is not sold that way.
 		default:
-			text := m.Explain(err)
-			r.Error = &text
+			r.Error = new(m.Explain(err))
 			return r, err
 		}
 	}

@@ -73,10 +73,8 @@ func zones(ctx context.Context, r *shell.Fleet, match *shell.FilterFlags) ([]zon
 			}
 		}
 		for _, z := range region.Zones {
-			n := count[z.ID]
 			records = append(records, zoneRecord{
-				ID: string(z.ID), Region: string(id), Instances: &n,
-				Types: append([]string{}, z.Types...),
+				ID: string(z.ID), Region: string(id), Instances: new(count[z.ID]), Types: append([]string{}, z.Types...),
 			})
 		}
 	}

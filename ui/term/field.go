@@ -61,22 +61,27 @@ func (r *FormRow) line(w, label int, th *Theme) string {
 	if r.Head != "" {
 		return FitLine(" "+th.Title.Paint(Fit(r.Head, min(Width(r.Head), max(w-1, 0)), AlignLeft)), w)
 	}
+	note, noteInk := r.Note, th.Dim
+	switch {
+	case r.Bad != "":
+		note, noteInk = r.Bad, th.Bad
+	case r.Warn != "":
+		note, noteInk = r.Warn, th.Warn
+	}
 	sign, ink := "  ", th.Dim
 	switch {
 	case r.focused():
 		sign, ink = th.Cursor.Paint(cursorSign)+" ", th.Cursor
-	case r.Bad != "":
-		sign = th.Bad.Paint("!") + " "
-	case r.Warn != "":
-		sign = th.Warn.Paint("!") + " "
+	case r.Bad != "" || r.Warn != "":
+		sign = noteInk.Paint("!") + " "
 	}
 	room := max(w-2-label-1, 0)
 	body, used := r.body(room, th)
 	line := sign + ink.Paint(Fit(r.Label, label, AlignLeft)) + " " + body
-	if note, k := r.said(th); note != "" {
+	if note != "" {
 		at := max(used, min(noteAt, room/2)) + 2
 		if left := room - at; left >= leastNote {
-			line += Blank(at-used) + k.Paint(Fit(note, left, AlignLeft))
+			line += Blank(at-used) + noteInk.Paint(Fit(note, left, AlignLeft))
 		}
 	}
 	return FitLine(line, w)
@@ -88,16 +93,6 @@ const (
 	noteAt    = 28
 	leastNote = 6
 )
-
-func (r *FormRow) said(th *Theme) (string, Ink) {
-	switch {
-	case r.Bad != "":
-		return r.Bad, th.Bad
-	case r.Warn != "":
-		return r.Warn, th.Warn
-	}
-	return r.Note, th.Dim
-}
 
 func (r *FormRow) focused() bool {
 	return slices.ContainsFunc(r.Cells, func(c FormCell) bool { return c.Focused })

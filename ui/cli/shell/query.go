@@ -51,10 +51,13 @@ func (m *Query) Regions(ctx context.Context, s *Session) ([]ecsapi.RegionID, err
 
 // Each does something for each of n things, a few at once, and returns what
 // went wrong with each.
-func Each(n int, do func(i int) error) []error {
+func Each(n int, do func(i int) error) []error { return EachOf(n, 8, do) }
+
+// EachOf is Each, at most so many at once.
+func EachOf(n, atOnce int, do func(i int) error) []error {
 	errs := make([]error, n)
 	var group errgroup.Group
-	group.SetLimit(8)
+	group.SetLimit(atOnce)
 	for i := range n {
 		group.Go(func() error {
 			errs[i] = do(i)

@@ -89,8 +89,7 @@ func Stamp(t time.Time) *string {
 	if t.IsZero() {
 		return nil
 	}
-	s := t.UTC().Format(time.RFC3339)
-	return &s
+	return new(t.UTC().Format(time.RFC3339))
 }
 
 // Amount is a price as an exact decimal number, or nil for none.
@@ -98,8 +97,7 @@ func Amount[P ecsapi.Price | spot.Price](p P) *json.Number {
 	if p == 0 {
 		return nil
 	}
-	n := Exact(p)
-	return &n
+	return new(Exact(p))
 }
 
 // Exact is a price as a decimal number.

@@ -71,11 +71,6 @@ func (r *fleetReader) unusable(why string) error {
 	return shell.Failed(r.a.P.S("cannot use the fleet {path}: {reason}", r.path, shell.OneLine(why)))
 }
 
-// notAList is what is said of anything but a list.
-func (r *fleetReader) notAList() error {
-	return r.unusable(r.a.P.S("it is not a list; accepted: what `ecsdeck ls -o json` prints"))
-}
-
 func (r *fleetReader) read() error {
 	a := r.a
 	switch t, err := r.dec.Token(); {
@@ -84,7 +79,7 @@ func (r *fleetReader) read() error {
 	case errors.Is(err, io.EOF):
 		return r.unusable(a.P.S("it is empty; accepted: what `ecsdeck ls -o json` prints"))
 	case err != nil || t != json.Delim('['):
-		return r.notAList()
+		return r.unusable(a.P.S("it is not a list; accepted: what `ecsdeck ls -o json` prints"))
 	}
 	for r.dec.More() {
 		if len(r.fleet) == shell.MaxInstances {

@@ -17,14 +17,11 @@ import (
 
 // What befalls an announced instance, as `ecsdeck spot watch` calls it.
 const (
-	eventAnnounced event = "announced"
-	eventDrained   event = "drained"
-	eventGone      event = "gone"
-	eventSpared    event = "spared"
+	eventAnnounced message.Key = "announced"
+	eventDrained   message.Key = "drained"
+	eventGone      message.Key = "gone"
+	eventSpared    message.Key = "spared"
 )
-
-// event names what befalls an instance.
-type event string
 
 // Event is one event, in JSON one line.
 type Event struct {
@@ -110,7 +107,7 @@ func (w *watch) tell(s *fleet.Snapshot) (fresh []ecsapi.InstanceID) {
 }
 
 // event writes one line.
-func (w *watch) event(what event, at time.Time, k *fleet.Reclaim, d *fleet.Drain) {
+func (w *watch) event(what message.Key, at time.Time, k *fleet.Reclaim, d *fleet.Drain) {
 	if w.lost != nil {
 		return
 	}
@@ -121,7 +118,7 @@ func (w *watch) event(what event, at time.Time, k *fleet.Reclaim, d *fleet.Drain
 	_, w.lost = w.Out.Write(append(line, '\n'))
 }
 
-func (w *watch) record(what event, at time.Time, k *fleet.Reclaim, d *fleet.Drain) []byte {
+func (w *watch) record(what message.Key, at time.Time, k *fleet.Reclaim, d *fleet.Drain) []byte {
 	in := k.Instance
 	r := Event{
 		Event: string(what), At: shell.Stamp(at), ID: string(in.ID), Name: in.Name, Region: string(in.Region),
@@ -156,13 +153,13 @@ func (w *watch) why(d *fleet.Drain) string {
 	return text
 }
 
-func (w *watch) line(what event, at time.Time, k *fleet.Reclaim, d *fleet.Drain) []byte {
+func (w *watch) line(what message.Key, at time.Time, k *fleet.Reclaim, d *fleet.Drain) []byte {
 	in := k.Instance
 	line := []byte(at.UTC().Format("2006-01-02 15:04:05Z"))
 	for _, c := range []struct {
 		text string
 		wide int
-	}{{w.P.S(message.Key(what)), 9}, {string(in.ID), 22}, {string(in.Zone), 16}, {in.Type, 16}} {
+	}{{w.P.S(what), 9}, {string(in.ID), 22}, {string(in.Zone), 16}, {in.Type, 16}} {
 		line = append(line, "  "...)
 		line = term.AppendFit(line, c.text, max(c.wide, term.Width(c.text)), term.AlignLeft)
 	}

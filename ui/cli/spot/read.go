@@ -7,8 +7,6 @@ import (
 	"strings"
 	"time"
 
-	"golang.org/x/sync/errgroup"
-
 	"ecsdeck/ecsapi"
 	"ecsdeck/ecsapi/fleet"
 	"ecsdeck/ecsapi/fleet/spotdata"
@@ -172,16 +170,10 @@ func (r *reader) inZone(zone ecsapi.ZoneID) bool {
 func (r *reader) read(ctx context.Context, keys []fleet.SpotKey) []zoneSeries {
 	reader := spotdata.Reader{Client: r.client, Store: r.prices}
 	histories := make([]spotdata.History, len(keys))
-	errs := make([]error, len(keys))
-	var group errgroup.Group
-	group.SetLimit(spotdata.MaxHistories)
-	for i, key := range keys {
-		group.Go(func() error {
-			histories[i], errs[i] = reader.Read(ctx, key, r.from, r.to)
-			return nil
-		})
-	}
-	group.Wait()
+	errs := shell.EachOf(len(keys), spotdata.MaxHistories, func(i int) (err error) {
+		histories[i], err = reader.Read(ctx, keys[i], r.from, r.to)
+		return err
+	})
 	var out []zoneSeries
 	for i, key := range keys {
 		name := key.Type + " " + string(key.Region)

@@ -226,8 +226,7 @@ func rounded(f float64) *json.Number {
 		return nil
 	}
 	f, _ = strconv.ParseFloat(strconv.FormatFloat(f, 'g', 12, 64), 64)
-	n := json.Number(strconv.FormatFloat(f, 'f', -1, 64))
-	return &n
+	return new(json.Number(strconv.FormatFloat(f, 'f', -1, 64)))
 }
 
 // provided is v, or nil where it is not known.
