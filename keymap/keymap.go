@@ -7,12 +7,13 @@
 package keymap
 
 import (
-	"ecsdeck/ecsapi/message"
 	"fmt"
 	"slices"
 	"strings"
 
 	"charm.land/bubbles/v2/key"
+
+	"ecsdeck/ecsapi/message"
 )
 
 // Binding is one verb with the keys that call it.
@@ -65,6 +66,7 @@ func label(k string) string {
 type Group struct {
 	Title    message.Key
 	Bindings []*Binding
+	live     place
 }
 
 // Map is the whole keyboard.
@@ -184,17 +186,17 @@ func bind(name string, help message.Key, keys ...string) *Binding {
 // Groups returns every binding once, in the order of the help page.
 func (m *Map) Groups() []Group {
 	return []Group{
-		{"Act on the marked instances, or on the one under the cursor", []*Binding{m.Start, m.Stop, m.Reboot, m.Release, m.Renew, m.AutoRenew, m.AutoRelease, m.Create}},
-		{"Instances", []*Binding{m.Filter, m.Mark, m.MarkAll, m.Unmark, m.Describe, m.SortLeft, m.SortRight, m.Order, m.AllRegions, m.Copy, m.Actions}},
-		{"Everywhere", []*Binding{m.Enter, m.Back, m.NextPane, m.PrevPane, m.Jobs, m.Renewals, m.Spot, m.Reclaims, m.Undo, m.Calls, m.Refresh, m.Help, m.Quit}},
-		{"Move", []*Binding{m.Down, m.Up, m.PageDown, m.PageUp, m.HalfDown, m.HalfUp, m.Top, m.Bottom}},
-		{"Jobs page", []*Binding{m.CancelJob, m.Remark, m.Retry}},
-		{"Page of what is taken back", []*Binding{m.Acknowledge, m.Drain, m.Replace}},
-		{"Pages of a stretch of time", []*Binding{m.Window}},
-		{"Spot prices", []*Binding{m.Elsewhere, m.Wish, m.JobTime, m.Mean, m.Relative}},
-		{"One spot price", []*Binding{m.RaiseBid, m.LowerBid, m.SuggestedBid, m.Overlay}},
-		{"In the menu of actions", []*Binding{m.Rename, m.Description, m.Tags, m.Protect, m.KeyPair, m.Address}},
-		{"In a dialog", []*Binding{m.Confirm, m.Leave, m.NextChoice, m.PrevChoice, m.Choose, m.CopyCommand}},
+		{"Act on the marked instances, or on the one under the cursor", []*Binding{m.Start, m.Stop, m.Reboot, m.Release, m.Renew, m.AutoRenew, m.AutoRelease, m.Create}, everyPage | inMenu},
+		{"Instances", []*Binding{m.Filter, m.Mark, m.MarkAll, m.Unmark, m.Describe, m.SortLeft, m.SortRight, m.Order, m.AllRegions, m.Copy, m.Actions}, everyPage},
+		{"Everywhere", []*Binding{m.Enter, m.Back, m.NextPane, m.PrevPane, m.Jobs, m.Renewals, m.Spot, m.Reclaims, m.Undo, m.Calls, m.Refresh, m.Help, m.Quit}, everyPage},
+		{"Move", []*Binding{m.Down, m.Up, m.PageDown, m.PageUp, m.HalfDown, m.HalfUp, m.Top, m.Bottom}, everyPage | inMenu},
+		{"Jobs page", []*Binding{m.CancelJob, m.Remark, m.Retry}, onJobs},
+		{"Page of what is taken back", []*Binding{m.Acknowledge, m.Drain, m.Replace}, onReclaims},
+		{"Pages of a stretch of time", []*Binding{m.Window}, everyPage},
+		{"Spot prices", []*Binding{m.Elsewhere, m.Wish, m.JobTime, m.Mean, m.Relative}, onPrices},
+		{"One spot price", []*Binding{m.RaiseBid, m.LowerBid, m.SuggestedBid, m.Overlay}, onPrices},
+		{"In the menu of actions", []*Binding{m.Rename, m.Description, m.Tags, m.Protect, m.KeyPair, m.Address}, inMenu},
+		{"In a dialog", []*Binding{m.Confirm, m.Leave, m.NextChoice, m.PrevChoice, m.Choose, m.CopyCommand}, inDialog},
 	}
 }
 
@@ -219,26 +221,16 @@ const (
 	everyPage = onPage | onJobs | onReclaims | onPrices
 )
 
-// places are where a binding is live. The menu knows the acts by their own keys.
-func (m *Map) places(b *Binding) place {
-	has := func(list ...*Binding) bool { return slices.Contains(list, b) }
-	switch {
-	case has(m.CancelJob, m.Remark, m.Retry):
-		return onJobs
-	case has(m.Acknowledge, m.Drain, m.Replace):
-		return onReclaims
-	case has(m.Elsewhere, m.Wish, m.JobTime, m.Mean, m.Relative, m.RaiseBid, m.LowerBid, m.SuggestedBid, m.Overlay):
-		return onPrices
-	case has(m.Rename, m.Description, m.Tags, m.Protect, m.KeyPair, m.Address):
-		return inMenu
-	case has(m.Confirm, m.Leave):
-		return inDialog | inMenu
-	case has(m.NextChoice, m.PrevChoice, m.Choose, m.CopyCommand):
-		return inDialog
-	case has(m.Start, m.Stop, m.Reboot, m.Release, m.Renew, m.AutoRenew, m.AutoRelease, m.Create, m.Describe, m.Copy, m.Actions):
-		return everyPage | inMenu
-	case has(m.Up, m.Down, m.PageUp, m.PageDown, m.HalfUp, m.HalfDown, m.Top, m.Bottom):
-		return everyPage | inMenu
+// places are where a binding is live. The menu knows the acts by their own keys, and
+// what leads to it and away.
+func (m *Map) places(b *Binding) (at place) {
+	for _, g := range m.Groups() {
+		if slices.Contains(g.Bindings, b) {
+			at |= g.live
+		}
 	}
-	return everyPage
+	if slices.Contains([]*Binding{m.Describe, m.Copy, m.Actions, m.Confirm, m.Leave}, b) {
+		at |= inMenu
+	}
+	return at
 }

@@ -2,6 +2,7 @@ package op
 
 import (
 	"context"
+	"slices"
 	"strconv"
 	"time"
 
@@ -13,6 +14,7 @@ import (
 var autoRenewSpec = Spec{
 	Action:  fleet.ActionAutoRenew,
 	Options: []string{"on", "never", "period"},
+	Periods: AutoRenewalPeriods,
 	APIs:    []string{ecsapi.ModifyInstanceAutoRenewAttribute},
 	New:     func(o fleet.ActionOptions) Operation { return newAutoRenew(o) },
 	Sample: func(time.Time) fleet.ActionOptions {
@@ -53,16 +55,7 @@ func (o autoRenew) Validate(time.Time) *ecsapi.Error {
 // CheckAutoRenewal says why subscriptions can't renew themselves for the
 // period, or nil. Its text is English and a key of the message catalogue.
 func CheckAutoRenewal(p ecsapi.Period) error {
-	ok := false
-	switch p.Unit {
-	case ecsapi.Week:
-		ok = between(p.N, 1, 4)
-	case ecsapi.Month:
-		ok = p.N == 1 || p.N == 2 || p.N == 3 || p.N == 6 || between(p.N, 12, 60) && p.N%12 == 0
-	case ecsapi.Year:
-		ok = between(p.N, 1, 5)
-	}
-	if ok {
+	if slices.Contains(AutoRenewalPeriods, p) {
 		return nil
 	}
 	return message.Errorf("renewed by itself is for 1 to 4 weeks, for 1, 2, 3, 6, 12, 24, 36, 48 or 60 months, or for 1 to 5 years")

@@ -14,6 +14,7 @@ import (
 var descriptionSpec = Spec{
 	Action:  fleet.ActionDescription,
 	Options: []string{"description"},
+	Text:    func(o *fleet.ActionOptions) *string { return &o.Description },
 	APIs:    []string{ecsapi.ModifyInstanceAttribute},
 	New:     func(o fleet.ActionOptions) Operation { return newDescription(o.Description) },
 	Sample:  func(time.Time) fleet.ActionOptions { return fleet.ActionOptions{Description: "sample"} },

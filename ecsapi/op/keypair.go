@@ -15,6 +15,7 @@ import (
 var keyPairSpec = Spec{
 	Action:  fleet.ActionKeyPair,
 	Options: []string{"key_pair"},
+	Text:    func(o *fleet.ActionOptions) *string { return &o.KeyPair },
 	APIs:    []string{ecsapi.AttachKeyPair},
 	New:     func(o fleet.ActionOptions) Operation { return newKeyPair(o.KeyPair) },
 	Sample:  func(time.Time) fleet.ActionOptions { return fleet.ActionOptions{KeyPair: "sample"} },

@@ -162,8 +162,8 @@ func (c *check) terms() {
 	case prepaid && none:
 		c.that(false, "period", "choose how long to pay in advance")
 	case prepaid:
-		c.that(purchasable(l.Period), "period", "a period is 1 to 4 weeks, 1 to 9 months, or 12, 24, 36, 48 or 60 months")
-		c.that(!l.AutoRenew || renewable(l.Period), "auto-renew",
+		c.that(slices.Contains(PurchasePeriods, l.Period), "period", "a period is 1 to 4 weeks, 1 to 9 months, or 12, 24, 36, 48 or 60 months")
+		c.that(!l.AutoRenew || slices.Contains(AutoRenewalPeriods, l.Period) && l.Period != ecsapi.Period{N: 4, Unit: ecsapi.Week}, "auto-renew",
 			"renewed by itself is a period of 1 to 3 weeks or of 1, 2, 3, 6, 12, 24, 36, 48 or 60 months")
 	default:
 		c.that(none, "period", "only what is paid in advance has a period")
@@ -177,25 +177,6 @@ func (c *check) terms() {
 	at := l.AutoRelease.Truncate(time.Minute) // as the cloud does
 	c.that(!at.Before(c.now.Add(soonestRelease)), "auto-release", "the automatic release is at least 30 minutes away")
 	c.that(!at.After(c.now.AddDate(latestRelease, 0, 0)), "auto-release", "the automatic release is at most 3 years away")
-}
-
-// purchasable reports whether a new instance can be paid for the period.
-func purchasable(p ecsapi.Period) bool {
-	switch p.Unit {
-	case ecsapi.Week:
-		return between(p.N, 1, 4)
-	case ecsapi.Month:
-		return between(p.N, 1, 9) || p.N == 12 || p.N == 24 || p.N == 36 || p.N == 48 || p.N == 60
-	}
-	return false
-}
-
-// renewable reports whether a new instance can renew itself for the period.
-func renewable(p ecsapi.Period) bool {
-	if p.Unit == ecsapi.Week {
-		return between(p.N, 1, 3)
-	}
-	return slices.Contains([]int{1, 2, 3, 6, 12, 24, 36, 48, 60}, p.N)
 }
 
 func (c *check) spot() {

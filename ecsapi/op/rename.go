@@ -13,6 +13,7 @@ import (
 var renameSpec = Spec{
 	Action:  fleet.ActionRename,
 	Options: []string{"name"},
+	Text:    func(o *fleet.ActionOptions) *string { return &o.Name },
 	APIs:    []string{ecsapi.ModifyInstanceAttribute},
 	New:     func(o fleet.ActionOptions) Operation { return newRename(o.Name) },
 	Sample:  func(time.Time) fleet.ActionOptions { return fleet.ActionOptions{Name: "sample"} },

@@ -2,6 +2,7 @@ package op
 
 import (
 	"context"
+	"slices"
 	"strconv"
 	"time"
 
@@ -13,6 +14,7 @@ import (
 var renewSpec = Spec{
 	Action:  fleet.ActionRenew,
 	Options: []string{"period"},
+	Periods: RenewalPeriods,
 	APIs:    []string{ecsapi.RenewInstance},
 	Risk: Risk{
 		Charged: true, Irreversible: always, Confirm: ConfirmCount,
@@ -38,7 +40,7 @@ func (o renew) Validate(time.Time) *ecsapi.Error {
 // CheckRenewal says why a subscription can't be renewed for the period by hand,
 // or nil. Its text is English and a key of the message catalogue.
 func CheckRenewal(p ecsapi.Period) error {
-	if p.Unit != ecsapi.Year && purchasable(p) || p.Unit == ecsapi.Year && between(p.N, 1, 5) {
+	if slices.Contains(PurchasePeriods, p) || p.Unit == ecsapi.Year && between(p.N, 1, 5) {
 		return nil
 	}
 	return message.Errorf("renewed is for 1 to 4 weeks, 1 to 9 months, or 12, 24, 36, 48 or 60 months")

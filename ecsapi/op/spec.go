@@ -17,6 +17,12 @@ type Spec struct {
 	// under which the journal keeps them.
 	Options []string
 
+	// Text is the option that is one text, such as a name; nil: it takes none.
+	Text func(o *fleet.ActionOptions) *string
+
+	// Periods are what can be chosen of the option period.
+	Periods []ecsapi.Period
+
 	// APIs are what it may call to write, in the order of the calls.
 	APIs []string
 

@@ -1,8 +1,11 @@
 package action
 
 import (
+	"slices"
+
 	"ecsdeck/ecsapi"
 	"ecsdeck/ecsapi/fleet"
+	"ecsdeck/ecsapi/op"
 	"ecsdeck/model/deck"
 	"ecsdeck/model/form"
 )
@@ -22,23 +25,14 @@ const (
 	remindOnce
 )
 
-// selfRenewable are the periods that a subscription can renew itself for.
-func selfRenewable() []ecsapi.Period {
-	var out []ecsapi.Period
-	for n := 1; n <= 4; n++ {
-		out = append(out, ecsapi.Period{N: n, Unit: ecsapi.Week})
-	}
-	for _, n := range []int{1, 2, 3, 6, 12, 24, 36, 48, 60} {
-		out = append(out, ecsapi.Period{N: n, Unit: ecsapi.Month})
-	}
-	return out
-}
+// autoRenewalPeriods are what can be chosen: a year is twelve months as well.
+var autoRenewalPeriods = slices.DeleteFunc(slices.Clone(op.AutoRenewalPeriods), func(p ecsapi.Period) bool { return p.Unit == ecsapi.Year })
 
 func newAutoRenewForm(d *deck.Deck) formSpec {
 	return &autoRenewForm{
 		Deck: d, facts: &facts{},
 		what:   form.NewChoice(d.Text.S("at the end"), renewItself, d.Text.S("renew by itself"), d.Text.S("expire, after reminders"), d.Text.S("expire, after one reminder")),
-		length: form.NewChoice(d.Text.S("each time for"), aMonth, d.Periods(selfRenewable())...),
+		length: form.NewChoice(d.Text.S("each time for"), aMonth, d.Periods(autoRenewalPeriods)...),
 	}
 }
 
@@ -71,7 +65,7 @@ func (f *autoRenewForm) now() []string {
 func (f *autoRenewForm) answer() (o fleet.ActionOptions, problem string, missing bool) {
 	switch f.what.Chosen {
 	case renewItself:
-		o.On, o.Period = true, selfRenewable()[f.length.Chosen]
+		o.On, o.Period = true, autoRenewalPeriods[f.length.Chosen]
 	case remindOnce:
 		o.Never = true
 	}

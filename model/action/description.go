@@ -1,8 +1,10 @@
 package action
 
 import (
+	"context"
 	"strings"
 
+	"ecsdeck/ecsapi"
 	"ecsdeck/ecsapi/fleet"
 	"ecsdeck/ecsapi/op"
 	"ecsdeck/model/deck"
@@ -13,6 +15,7 @@ import (
 type descriptionForm struct {
 	*deck.Deck
 	facts *facts
+	old   shared
 	text  *form.Field
 }
 
@@ -22,11 +25,18 @@ func newDescriptionForm(d *deck.Deck) formSpec {
 
 func (f *descriptionForm) title() string { return f.Text.S("Description") }
 
+func (f *descriptionForm) gather(context.Context) func([]*ecsapi.Instance) func() {
+	return func(fit []*ecsapi.Instance) func() {
+		old := sharedBy(fit, func(i *ecsapi.Instance) string { return i.Description })
+		return func() { f.old = old }
+	}
+}
+
 // learned fills in the old description where all have the same.
 func (f *descriptionForm) learned(now *facts, first bool) {
 	f.facts = now
 	if first && f.text.Value() == "" {
-		f.text.Text.SetValue(now.description.all)
+		f.text.Text.SetValue(f.old.all)
 		f.text.Text.CursorEnd()
 	}
 }
@@ -34,11 +44,11 @@ func (f *descriptionForm) learned(now *facts, first bool) {
 func (f *descriptionForm) fields() []*form.Field { return []*form.Field{f.text} }
 
 func (f *descriptionForm) now() []string {
-	switch now := f.facts; {
-	case now.description.n == 0:
+	switch {
+	case f.old.n == 0:
 		return []string{f.Text.S("no description yet")}
-	case now.description.all == "":
-		return []string{f.Text.S("now: {count} of {total} have a description, not the same", now.description.n, now.n())}
+	case f.old.all == "":
+		return []string{f.Text.S("now: {count} of {total} have a description, not the same", f.old.n, f.facts.n())}
 	}
 	return nil // it is in the field
 }
@@ -56,7 +66,7 @@ func (f *descriptionForm) answer() (o fleet.ActionOptions, problem string, missi
 
 func (f *descriptionForm) then() []string {
 	o, _, _ := f.answer()
-	if o.Description == f.facts.description.all {
+	if o.Description == f.old.all {
 		return []string{f.Text.S("That is the description.")}
 	}
 	return []string{f.Text.N("{count} gets the new description.", "{count} get the same description.", f.facts.n())}

@@ -21,16 +21,12 @@ type facts struct {
 	expired int  // of these
 	release span // of those that are to be released by themselves
 
-	description shared
-	keyPair     shared
-	regions     []ecsapi.RegionID
-	keyPairs    []string      // that all regions have; of its form only
-	keyPairsErr *ecsapi.Error // why they are not known
-
 	protected int
 	renewals  []renewalCount // the most first
 	unread    int            // whose auto-renewal is not known
 	tags      []tagCount     // what most have first
+
+	learn func() // hands a form what it gathered itself; may be nil
 }
 
 // n is how many instances the action applies to.
@@ -61,15 +57,19 @@ type shared struct {
 	all string // of all, when it is the same
 }
 
-func (s *shared) add(text string, first bool) {
-	if text != "" {
-		s.n++
+func sharedBy(list []*ecsapi.Instance, text func(*ecsapi.Instance) string) (s shared) {
+	for n, i := range list {
+		t := text(i)
+		if t != "" {
+			s.n++
+		}
+		if n == 0 {
+			s.all = t
+		} else if t != s.all {
+			s.all = ""
+		}
 	}
-	if first {
-		s.all = text
-	} else if text != s.all {
-		s.all = ""
-	}
+	return s
 }
 
 type renewalCount struct {
@@ -85,12 +85,11 @@ type tagCount struct {
 // listed is how many names a small dialog shows.
 const listed = 3
 
-// gather looks at the instances that a plan of sample options is about.
-func gather(p *fleet.Plan, snap *fleet.Snapshot, now time.Time) facts {
+// gather looks at the instances fit that a plan of sample options is about.
+func gather(p *fleet.Plan, fit []*ecsapi.Instance, snap *fleet.Snapshot, now time.Time) facts {
 	f := facts{reach: applicabilityOf(p)}
 	renewals := map[ecsapi.AutoRenewal]int{}
 	tags := map[ecsapi.Tag]int{}
-	fit := fitting(p, snap)
 	if len(fit) == 1 {
 		f.only = fit[0]
 	}
@@ -99,11 +98,6 @@ func gather(p *fleet.Plan, snap *fleet.Snapshot, now time.Time) facts {
 			f.names = append(f.names, deck.Label(i))
 		}
 		f.release.add(i.AutoRelease)
-		f.description.add(i.Description, n == 0)
-		f.keyPair.add(i.KeyPair, n == 0)
-		if !slices.Contains(f.regions, i.Region) {
-			f.regions = append(f.regions, i.Region)
-		}
 		if i.DeletionProtection {
 			f.protected++
 		}

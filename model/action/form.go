@@ -54,10 +54,10 @@ type formSpec interface {
 	answer() (o fleet.ActionOptions, problem string, missing bool)
 }
 
-// reader is a form that shows what the fleet doesn't tell. read returns what adds
-// that to the facts off the loop.
-type reader interface {
-	read(ctx context.Context) func(*facts)
+// gatherer is a form that tells more of its targets than other forms do. gather
+// returns what is called off the loop, and returns what hands it to the form.
+type gatherer interface {
+	gather(ctx context.Context) func(fit []*ecsapi.Instance) (learn func())
 }
 
 // relearnLimit is how many instances are looked at again with each change of the
@@ -76,13 +76,17 @@ func (q *Form) Refresh() tea.Cmd {
 // ask returns the command's function that gathers the facts.
 func (q *Form) ask() func() facts {
 	engine, snap, ids, action, o, now := q.Engine, q.Snap, q.ids, q.action, op.Of(q.action).SampleOptions(q.Cloud), q.Cloud
-	more := func(*facts) {}
-	if r, ok := q.formSpec.(reader); ok {
-		more = r.read(q.Ctx)
+	var more func([]*ecsapi.Instance) func()
+	if g, ok := q.formSpec.(gatherer); ok {
+		more = g.gather(q.Ctx)
 	}
 	return func() facts {
-		f := gather(plan.Prepare(engine.Plan(action, ids, o)).Plan.Plan, snap, now)
-		more(&f)
+		p := plan.Prepare(engine.Plan(action, ids, o)).Plan.Plan
+		fit := fitting(p, snap)
+		f := gather(p, fit, snap, now)
+		if more != nil {
+			f.learn = more(fit)
+		}
 		return f
 	}
 }
@@ -90,6 +94,9 @@ func (q *Form) ask() func() facts {
 // take learns the facts.
 func (q *Form) take(f facts, _ bool) {
 	q.facts = f
+	if f.learn != nil {
+		f.learn()
+	}
 	q.learned(&q.facts, !q.known)
 	if op.Of(q.action).AutoRenews && !q.known {
 		q.Engine.WantAutoRenewals(q.ids...)

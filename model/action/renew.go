@@ -1,8 +1,8 @@
 package action
 
 import (
-	"ecsdeck/ecsapi"
 	"ecsdeck/ecsapi/fleet"
+	"ecsdeck/ecsapi/op"
 	"ecsdeck/model/deck"
 	"ecsdeck/model/form"
 )
@@ -14,22 +14,10 @@ type renewForm struct {
 	length *form.Field
 }
 
-// renewable are the periods that the cloud sells a renewal for.
-func renewable() []ecsapi.Period {
-	var out []ecsapi.Period
-	for n := 1; n <= 4; n++ {
-		out = append(out, ecsapi.Period{N: n, Unit: ecsapi.Week})
-	}
-	for _, n := range []int{1, 2, 3, 4, 5, 6, 7, 8, 9, 12} {
-		out = append(out, ecsapi.Period{N: n, Unit: ecsapi.Month})
-	}
-	return out
-}
-
-const aMonth = 4 // its place in renewable and selfRenewable
+const aMonth = 4 // its place among periods
 
 func newRenewForm(d *deck.Deck) formSpec {
-	return &renewForm{Deck: d, facts: &facts{}, length: form.NewChoice(d.Text.S("for"), aMonth, d.Periods(renewable())...)}
+	return &renewForm{Deck: d, facts: &facts{}, length: form.NewChoice(d.Text.S("for"), aMonth, d.Periods(op.RenewalPeriods)...)}
 }
 
 func (f *renewForm) title() string { return f.Text.S("Renew") }
@@ -46,11 +34,11 @@ func (f *renewForm) now() []string {
 }
 
 func (f *renewForm) answer() (fleet.ActionOptions, string, bool) {
-	return fleet.ActionOptions{Period: renewable()[f.length.Chosen]}, "", false
+	return fleet.ActionOptions{Period: op.RenewalPeriods[f.length.Chosen]}, "", false
 }
 
 func (f *renewForm) then() []string {
-	p, e := renewable()[f.length.Chosen], f.facts.expiry
+	p, e := op.RenewalPeriods[f.length.Chosen], f.facts.expiry
 	switch {
 	case e.n == 0:
 		return nil

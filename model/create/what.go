@@ -154,7 +154,7 @@ func (r *rowBuilder) paid() {
 		chosenOf("charge-type", 0, &d.pay, []payment{payPostPaid, payPrePaid, paySpot}, words, ""))
 	switch d.pay {
 	case payPrePaid:
-		r.row(r.Text.S("Period"), "", r.wrong(-1, "period"), chosenOf("period", 0, &d.period, periods(), r.periodWords, ""))
+		r.row(r.Text.S("Period"), "", r.wrong(-1, "period"), chosenOf("period", 0, &d.period, op.PurchasePeriods, r.periodWords, ""))
 		r.row(r.Text.S("Then"), "", r.wrong(-1, "auto-renew"),
 			switched("auto-renew", &d.autoRenew, r.Text.S("it expires"), r.Text.S("it renews itself"), r.Text.S("for the same period again and again")))
 		return
@@ -175,18 +175,6 @@ func (r *rowBuilder) paid() {
 		typed("auto-release", 0, &d.release, 22, r.Text.S("never"), "", r.Text.S("such as {example}", when.Accepted()[0]+", "+when.Accepted()[4])))
 	r.row(r.Text.S("Protection"), "", r.wrong(-1, "protect"),
 		switched("protect", &d.protected, r.Text.S("can be released"), r.Text.S("protected against release"), ""))
-}
-
-// periods are what can be paid in advance.
-func periods() []ecsapi.Period {
-	var out []ecsapi.Period
-	for n := range 4 {
-		out = append(out, ecsapi.Period{N: n + 1, Unit: ecsapi.Week})
-	}
-	for _, n := range []int{1, 2, 3, 4, 5, 6, 7, 8, 9, 12, 24, 36, 48, 60} {
-		out = append(out, ecsapi.Period{N: n, Unit: ecsapi.Month})
-	}
-	return out
 }
 
 // how makes the last rows: how it is carried out, and what becomes of the form.

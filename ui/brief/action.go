@@ -32,6 +32,11 @@ type Words struct {
 
 	Cautions []Caution
 
+	// Asked says what its text asks for, see [op.Spec.Text]; "" without one.
+	Asked message.Key
+
+	Command CommandWords // zero: it has no command, or one of its own
+
 	// TokenNote is what is known of how long the tokens of its calls protect; "": it takes none.
 	TokenNote message.Key
 
@@ -40,6 +45,19 @@ type Words struct {
 	Ended     message.Key // of an item that is done, where no status tells it; "": the status
 	Shows     message.Key // what the list of jobs, which has this key, shows at the end; "": nothing new
 }
+
+// CommandWords are what the command of an action on instances that exist says of
+// itself. Its flags, and the words before the ids, follow from the action's options.
+type CommandWords struct {
+	Short    message.Key
+	Text     string      // how the usage names its text: "NAME"
+	Missing  message.Key // what the command of that {name} says without the text
+	Force    message.Key // what --force means; "": cutting the power
+	Examples []string    // command lines after the name
+}
+
+// Command is the words of an action's command.
+func Command(a fleet.Action) CommandWords { return words[a].Command }
 
 // ChoiceWords are the two labels of a choice, in full and where there is little room.
 type ChoiceWords struct{ Labels, Short [2]message.Key }
@@ -62,6 +80,10 @@ var words = map[fleet.Action]Words{
 	fleet.ActionStart: {
 		Name: "start",
 		Do:   Verb{N: "start {count}", One: "start {count} instance", Many: "start {count} instances", Nothing: "Nothing to start."},
+		Command: CommandWords{
+			Short:    "Start stopped instances",
+			Examples: []string{"i-bp1example --wait", "--region cn-hangzhou --filter tag:env=test --dry-run"},
+		},
 	},
 	fleet.ActionStop: {
 		Name:  "stop",
@@ -72,6 +94,10 @@ var words = map[fleet.Action]Words{
 			{Warning, "Starting again can fail for lack of stock, and public addresses may change.", stopsCharges},
 			{Warning, "Monthly instances are paid for all the same.", func(p Summary) bool { return p.Prepaid && stopsCharges(p) }},
 		},
+		Command: CommandWords{
+			Short:    "Stop running instances",
+			Examples: []string{"i-bp1example --stopped-mode StopCharging --wait", "--region cn-hangzhou --filter tag:env=test --dry-run"},
+		},
 	},
 	fleet.ActionReboot: {
 		Name:  "reboot",
@@ -80,6 +106,10 @@ var words = map[fleet.Action]Words{
 		Cautions: []Caution{
 			{Danger, "What the systems have not written to disk is lost.", byForce},
 			{Plain, "The instances do not serve while they reboot.", nil},
+		},
+		Command: CommandWords{
+			Short:    "Reboot running instances",
+			Examples: []string{"i-bp1example --wait", "--region cn-hangzhou --filter tag:env=test --dry-run"},
 		},
 	},
 	fleet.ActionRelease: {
@@ -99,6 +129,11 @@ var words = map[fleet.Action]Words{
 		},
 		Ended:     "released",
 		TokenNote: "the cloud answers a call again whose token it knows; how long it keeps tokens is not published, and what is released can't be released again",
+		Command: CommandWords{
+			Short:    "Release instances: they and their disks are gone for good",
+			Force:    "release running instances too",
+			Examples: []string{"i-bp1example --snapshot --wait", "--filter tag:env=test --expect 12 --yes"},
+		},
 	},
 	fleet.ActionAutoRelease: {
 		Name: "auto-release",
@@ -111,6 +146,10 @@ var words = map[fleet.Action]Words{
 		Cautions: []Caution{
 			{Warning, "What is released is gone for good, with the disks that go with it.", sets},
 		},
+		Command: CommandWords{
+			Short:    "Set when instances are released by themselves, or cancel it",
+			Examples: []string{`"tomorrow 06:00" i-bp1example`, "2026-12-01T06:00:00Z --filter tag:env=test", "off i-bp1example"},
+		},
 	},
 	fleet.ActionRenew: {
 		Name:  "renew",
@@ -121,6 +160,13 @@ var words = map[fleet.Action]Words{
 		},
 		Target: renewTarget, TargetFirst: true,
 		TokenNote: "the cloud answers a call again whose token it knows; how long it keeps tokens is not published: after that only the journal of this machine tells that a renewal was done",
+		Command: CommandWords{
+			Short: "Renew instances that are paid in advance; it is charged at once",
+			Examples: []string{
+				"i-bp1example --period 1 --wait", "--all-regions --expires-within 7d --period 1 --dry-run",
+				"--filter sg:sg-bp1example --period 2 --unit week",
+			},
+		},
 	},
 	fleet.ActionAutoRenew: {
 		Name: "auto-renew",
@@ -134,6 +180,10 @@ var words = map[fleet.Action]Words{
 			{Warning, "The cloud charges nine days before the expiry, at 08:00 in Beijing, without asking again.", sets},
 			{Warning, "What nobody renews stops when it expires, and is released later.", undoes},
 		},
+		Command: CommandWords{
+			Short:    "Have the cloud renew instances by itself, or not",
+			Examples: []string{"on i-bp1example --period 1", "off --all-regions --filter tag:env=test"},
+		},
 	},
 	fleet.ActionAddress: {
 		Name: "address",
@@ -145,17 +195,33 @@ var words = map[fleet.Action]Words{
 		Cautions: []Caution{
 			{Detail, "The address is reachable from the internet as far as the security groups allow.", nil},
 		},
+		Command: CommandWords{
+			Short:    "Give instances a public address; it works after their next start",
+			Examples: []string{"i-bp1example", "--region cn-hangzhou --filter tag:env=test --dry-run"},
+		},
 	},
 	fleet.ActionRename: {
 		Name:   "rename",
 		Do:     Verb{N: "rename {count}", One: "rename {count} instance", Many: "rename {count} instances", Nothing: "Nothing to rename."},
 		Target: func(_ Writer, p *fleet.Plan, i int) string { return "→ " + fleet.NthName(p.Options.Name, i) }, TargetFirst: true,
+		Asked: "new name: {name}",
+		Command: CommandWords{
+			Short: "Rename instances; web-[1,3] numbers them web-001, web-002 and on",
+			Text:  "NAME", Missing: "{name} needs the new name before the ids",
+			Examples: []string{"web-1 i-bp1example", "'web-[1,3]' i-bp1example i-bp2example"},
+		},
 	},
 	fleet.ActionDescription: {
 		Name: "description",
 		Do: Verb{
 			N: "change the description of {count}", One: "change the description of {count} instance", Many: "change the description of {count} instances",
 			Nothing: "Nothing to change the description of.",
+		},
+		Asked: "new description: {description}",
+		Command: CommandWords{
+			Short: "Change the description of instances",
+			Text:  "TEXT", Missing: "{name} needs the new description before the ids",
+			Examples: []string{"'owned by ops, ask first' i-bp1example", "'for the load test' --region cn-hangzhou --filter tag:env=test"},
 		},
 	},
 	fleet.ActionProtect: {
@@ -164,6 +230,10 @@ var words = map[fleet.Action]Words{
 		Undo: Verb{N: "unprotect {count}", One: "unprotect {count} instance", Many: "unprotect {count} instances", Nothing: "Nothing to unprotect."},
 		Cautions: []Caution{
 			{Warning, "Then they can be released.", undoes},
+		},
+		Command: CommandWords{
+			Short:    "Protect instances against release, or not",
+			Examples: []string{"on i-bp1example", "off --region cn-hangzhou --filter tag:env=test"},
 		},
 	},
 	fleet.ActionKeyPair: {
@@ -183,11 +253,21 @@ var words = map[fleet.Action]Words{
 			{Warning, "Logging in with a password is turned off.", nil},
 			{Warning, "What runs takes it after a reboot, and what is stopped at its next start.", nil},
 		},
+		Asked: "key pair: {keyPair}",
+		Command: CommandWords{
+			Short: "Attach a key pair to instances, or replace the one they have; it works after their next start",
+			Text:  "NAME", Missing: "{name} needs the name of a key pair before the ids",
+			Examples: []string{"deploy i-bp1example", "deploy --region cn-hangzhou --filter tag:env=test --dry-run"},
+		},
 	},
 	fleet.ActionTag: {
 		Name: "tag",
 		Do:   Verb{N: "tag {count}", One: "tag {count} instance", Many: "tag {count} instances", Nothing: "Nothing to tag."},
 		Undo: Verb{N: "untag {count}", One: "untag {count} instance", Many: "untag {count} instances", Nothing: "Nothing to untag."},
+		Command: CommandWords{
+			Short:    "Set tags of instances, or take them away",
+			Examples: []string{"env=test owner=ops i-bp1example", "--remove owner --region cn-hangzhou --filter tag:env=test"},
+		},
 	},
 	fleet.ActionScript: {
 		Name: "script",

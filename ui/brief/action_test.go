@@ -48,8 +48,14 @@ func TestOptionsHaveWords(t *testing.T) {
 	}
 	taken := map[string]bool{}
 	for _, spec := range op.All() {
+		if (words[spec.Action].Asked != "") != (spec.Text != nil) {
+			t.Errorf("%s takes a text: %v; words of it: %q", spec.Action, spec.Text != nil, words[spec.Action].Asked)
+		}
 		for _, name := range spec.Options {
 			taken[name] = true
+			if spec.Text != nil {
+				continue // Asked tells it
+			}
 			switch o := options[name]; {
 			case o.choice != nil && o.asked != nil:
 				t.Errorf("%s is told twice", name)

@@ -47,11 +47,6 @@ var options = map[string]optionWords{
 		}
 		return w.Text.S("for {period}", w.Period(p.Options.Period))
 	}},
-	"name": {asked: func(w Writer, p *fleet.Plan) string { return w.Text.S("new name: {name}", p.Options.Name) }},
-	"description": {asked: func(w Writer, p *fleet.Plan) string {
-		return w.Text.S("new description: {description}", p.Options.Description)
-	}},
-	"key_pair": {asked: func(w Writer, p *fleet.Plan) string { return w.Text.S("key pair: {keyPair}", p.Options.KeyPair) }},
 	"tags": {asked: func(w Writer, p *fleet.Plan) string {
 		if len(p.Options.Tags) == 0 {
 			return ""
@@ -154,7 +149,11 @@ func (w Writer) Chosen(p *fleet.Plan) []Line {
 // does.
 func (w Writer) Asked(p Summary) []Line {
 	var out []Line
-	for _, name := range op.Of(p.Action).Options {
+	spec := op.Of(p.Action)
+	if spec.Text != nil {
+		out = append(out, Line{Text: w.Text.S(words[p.Action].Asked, *spec.Text(&p.Options))})
+	}
+	for _, name := range spec.Options {
 		if asked := options[name].asked; asked != nil {
 			if text := asked(w, p.Plan); text != "" {
 				out = append(out, Line{Text: text})

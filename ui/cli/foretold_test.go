@@ -1,6 +1,7 @@
 package cli
 
 import (
+	"fmt"
 	"strings"
 	"testing"
 	"time"
@@ -47,27 +48,29 @@ func TestPlansTellWhatIsAskedFor(t *testing.T) {
 	})
 }
 
+func (r planRecord) options() map[string]any { return r.Options.(map[string]any) }
+
 // Programs read the same.
 func TestPlansAreReadByPrograms(t *testing.T) {
 	simulate(t, small, func(w *world) {
 		hourly := w.some(1, "status:running charge:hourly region:cn-hangzhou")[0]
 		monthly := w.some(1, "status:running charge:monthly region:cn-hangzhou")[0]
 		at := w.Now().Add(2 * time.Hour).Truncate(time.Minute)
-		if o := w.change(shell.StatusDone, "auto-release", "in 2h", hourly, "--dry-run").Options; o.At == nil || *o.At != *shell.Stamp(at) {
-			w.Errorf("auto-release at %v, want %s", o.At, *shell.Stamp(at))
+		if o := w.change(shell.StatusDone, "auto-release", "in 2h", hourly, "--dry-run").options(); o["at"] != *shell.Stamp(at) {
+			w.Errorf("auto-release at %v, want %s", o["at"], *shell.Stamp(at))
 		}
-		if o := w.change(shell.StatusDone, "stop", hourly, "--dry-run", "--force", "--stopped-mode", "StopCharging").Options; !o.Force || *o.StoppedMode != "StopCharging" {
+		if o := w.change(shell.StatusDone, "stop", hourly, "--dry-run", "--force", "--stopped-mode", "StopCharging").options(); o["force"] != true || o["stopped_mode"] != "StopCharging" {
 			w.Errorf("stop %+v", o)
 		}
 		rec := w.change(shell.StatusDone, "rename", "shop-[7,3]", hourly, "--dry-run")
-		if *rec.Options.Name != "shop-[7,3]" || *rec.Targets[0].NewName != "shop-007" {
+		if rec.options()["name"] != "shop-[7,3]" || *rec.Targets[0].NewName != "shop-007" {
 			w.Errorf("rename %+v, %+v", rec.Options, rec.Targets[0])
 		}
 		rec = w.change(shell.StatusDone, "auto-renew", "on", "--period", "3", monthly, "--dry-run")
-		if o := rec.Options; o.On == nil || !*o.On || *o.Period != 3 || *o.Unit != "month" || rec.Targets[0].NextCharge == nil || *rec.Targets[0].NextCharge >= *rec.Targets[0].OldExpiry {
+		if o := rec.options(); o["on"] != true || o["period"] != 3.0 || o["unit"] != "month" || rec.Targets[0].NextCharge == nil || *rec.Targets[0].NextCharge >= *rec.Targets[0].OldExpiry {
 			w.Errorf("auto-renew %+v, %+v", o, rec.Targets[0])
 		}
-		if o := w.change(shell.StatusDone, "tag", "crew=day", "--remove", "owner", hourly, "--dry-run").Options; o.Set["crew"] != "day" || o.Remove[0] != "owner" {
+		if o := w.change(shell.StatusDone, "tag", "crew=day", "--remove", "owner", hourly, "--dry-run").options(); fmt.Sprint(o["set"], o["remove"]) != "map[crew:day] [owner]" {
 			w.Errorf("tag %+v", o)
 		}
 	})

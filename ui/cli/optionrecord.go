@@ -8,8 +8,8 @@ import (
 	"ecsdeck/ui/cli/shell"
 )
 
-// optionRecord is what was asked for beside the action; what the action doesn't
-// know is missing.
+// optionRecord is what was asked for beside the action, where that is no text; what
+// the action doesn't know is missing.
 type optionRecord struct {
 	Force       bool              `json:"force,omitempty"`
 	StoppedMode *string           `json:"stopped_mode,omitempty"`
@@ -18,21 +18,22 @@ type optionRecord struct {
 	On          *bool             `json:"on,omitempty"`
 	Period      *int              `json:"period,omitempty"`
 	Unit        *string           `json:"unit,omitempty"`
-	Name        *string           `json:"name,omitempty"`
-	Description *string           `json:"description,omitempty"`
-	KeyPair     *string           `json:"key_pair,omitempty"`
 	Set         map[string]string `json:"set,omitempty"`
 	Remove      []string          `json:"remove,omitempty"`
 }
 
-func newOptionRecord(plan *fleet.Plan) optionRecord {
-	o := plan.Options
+// newOptionRecord is an optionRecord or, of an action that takes a text, that text by
+// the option's name.
+func newOptionRecord(plan *fleet.Plan) any {
+	o, spec := plan.Options, op.Of(plan.Action)
+	if spec.Text != nil {
+		return map[string]string{spec.Options[0]: *spec.Text(&o)}
+	}
 	r := optionRecord{
 		Force: o.Force, StoppedMode: shell.Known(o.StoppedMode), Snapshot: o.Snapshot, At: shell.Stamp(o.At),
-		Period: shell.Known(o.Period.N), Unit: shell.Known(strings.ToLower(string(o.Period.Unit))), Name: shell.Known(o.Name),
-		Description: shell.Known(o.Description), KeyPair: shell.Known(o.KeyPair), Remove: o.Untag,
+		Period: shell.Known(o.Period.N), Unit: shell.Known(strings.ToLower(string(o.Period.Unit))), Remove: o.Untag,
 	}
-	if op.Of(plan.Action).Takes("on") {
+	if spec.Takes("on") {
 		r.On = &o.On
 	}
 	for _, t := range o.Tags {

@@ -8,6 +8,7 @@ import (
 
 	"ecsdeck/ecsapi"
 	"ecsdeck/ecsapi/message"
+	"ecsdeck/ui/brief"
 	"ecsdeck/ui/cli/shell"
 )
 
@@ -15,37 +16,29 @@ import (
 // before the ids.
 type argument struct {
 	words string // in the usage, such as "on|off "
-	add   func(v *verb, c *cobra.Command, w *verbWords)
+	add   func(v *verb, c *cobra.Command)
 }
 
-// arguments are those of options, by their names in the journal.
+// arguments are those of options, by their names in the journal. A text is taken
+// by what its operation knows, see [op.Spec.Text].
 var arguments = map[string]argument{
-	"force": {add: func(v *verb, c *cobra.Command, w *verbWords) {
-		c.Flags().BoolVar(&v.options.Force, "force", false, v.P.S(cmp.Or(w.force, "like cutting the power")))
+	"force": {add: func(v *verb, c *cobra.Command) {
+		c.Flags().BoolVar(&v.options.Force, "force", false, v.P.S(cmp.Or(brief.Command(v.action).Force, "like cutting the power")))
 	}},
 	"stopped_mode": {add: (*verb).takeStoppedMode},
-	"snapshot": {add: func(v *verb, c *cobra.Command, _ *verbWords) {
+	"snapshot": {add: func(v *verb, c *cobra.Command) {
 		c.Flags().BoolVar(&v.options.Snapshot, "snapshot", false, v.P.S("first take a snapshot of each disk that goes with them"))
 	}},
 	"at":     {"TIME|off ", (*verb).takeReleaseTime},
 	"on":     {"on|off ", (*verb).takeOnOff},
 	"period": {add: (*verb).takePeriod},
-	"name": {"NAME ", func(v *verb, c *cobra.Command, _ *verbWords) {
-		v.takeText(c, &v.options.Name, "{name} needs the new name before the ids")
-	}},
-	"description": {"TEXT ", func(v *verb, c *cobra.Command, _ *verbWords) {
-		v.takeText(c, &v.options.Description, "{name} needs the new description before the ids")
-	}},
-	"key_pair": {"NAME ", func(v *verb, c *cobra.Command, _ *verbWords) {
-		v.takeText(c, &v.options.KeyPair, "{name} needs the name of a key pair before the ids")
-	}},
-	"tags": {"[KEY=VALUE...] ", (*verb).takeTags},
-	"untag": {add: func(v *verb, c *cobra.Command, _ *verbWords) {
+	"tags":   {"[KEY=VALUE...] ", (*verb).takeTags},
+	"untag": {add: func(v *verb, c *cobra.Command) {
 		c.Flags().StringArrayVar(&v.options.Untag, "remove", nil, v.P.S("`KEY` of a tag to take away; may be given again"))
 	}},
 }
 
-func (v *verb) takeStoppedMode(c *cobra.Command, _ *verbWords) {
+func (v *verb) takeStoppedMode(c *cobra.Command) {
 	mode := &shell.Choice{Of: []string{ecsapi.KeepCharging, ecsapi.StopCharging}}
 	c.Flags().Var(mode, "stopped-mode", v.P.S("keep charging, or stop charging and give vCPU and memory back (default: the account's)"))
 	v.Complete(c, "stopped-mode", func() []string { return mode.Of })
@@ -56,7 +49,7 @@ func (v *verb) takeStoppedMode(c *cobra.Command, _ *verbWords) {
 }
 
 // takeOnOff takes a leading on or off.
-func (v *verb) takeOnOff(c *cobra.Command, _ *verbWords) {
+func (v *verb) takeOnOff(c *cobra.Command) {
 	of := []string{"on", "off"}
 	c.ValidArgsFunction = firstWord(of)
 	v.take(func(words []string) ([]string, error) {

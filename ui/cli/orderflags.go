@@ -4,6 +4,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"ecsdeck/ecsapi"
+	"ecsdeck/ecsapi/op"
 	"ecsdeck/ui/cli/shell"
 )
 
@@ -57,7 +58,7 @@ func (a *commands) orderFlags(c *cobra.Command) *orderFlags {
 	fs.StringArrayVar(&f.tags, "tag", nil, a.P.S("`KEY=VALUE` to tag them with; may be given again"))
 
 	f.charge = a.ChoiceFlag(c, "charge-type", a.P.S("pay as you go, which is the default, or in advance"), "postpaid", "prepaid")
-	f.period = a.periodFlags(c, "month", "week")
+	f.period = a.periodFlags(c, op.PurchasePeriods)
 	fs.BoolVar(&l.AutoRenew, "auto-renew", false, a.P.S("with prepaid: renew for the same period again and again"))
 	f.spot = a.ChoiceFlag(c, "spot", a.P.S("spot instances, up to --spot-limit or at any price"), "price-limit", "as-price-goes")
 	fs.StringVar(&f.spotLimit, "spot-limit", "", a.P.S("`PRICE` an hour that a spot instance may cost at most"))

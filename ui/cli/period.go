@@ -11,27 +11,21 @@ import (
 	"ecsdeck/ui/cli/shell"
 )
 
-// periods are the times that can be paid in advance.
-type periods struct {
-	units []string // that --unit takes
-	sold  map[ecsapi.PeriodUnit][]int
-	usual int // without --period; 0: it must be given
-}
-
 // takePeriod takes a period. There is none where another option undoes, such as off.
-func (v *verb) takePeriod(c *cobra.Command, w *verbWords) {
-	p := v.periodFlags(c, w.period.units...)
+func (v *verb) takePeriod(c *cobra.Command) {
+	spec := op.Of(v.action)
+	p := v.periodFlags(c, spec.Periods)
 	v.take(func(words []string) ([]string, error) {
 		var err error
-		switch off := op.Of(v.action).Undone(v.options); {
+		switch off := spec.Undone(v.options); {
 		case off && (p.n != 0 || c.Flags().Changed("unit")):
 			return nil, shell.Usage(v.P.S("{name} off has no period", c.Name()))
 		case off:
 			return words, nil
-		case !c.Flags().Changed("period"):
-			p.n = w.period.usual
+		case spec.AutoRenews && !c.Flags().Changed("period"):
+			p.n = 1
 		}
-		v.options.Period, err = p.read(v.commands, w.period.sold)
+		v.options.Period, err = p.read(v.commands)
 		return words, err
 	})
 }
@@ -40,31 +34,49 @@ func (v *verb) takePeriod(c *cobra.Command, w *verbWords) {
 type period struct {
 	n    int
 	unit *shell.Choice
+	of   []ecsapi.Period // that can be chosen
 }
 
-func (a *commands) periodFlags(c *cobra.Command, units ...string) *period {
-	p := &period{unit: &shell.Choice{Value: "month", Of: units}}
+// periodUnits are the units of periods, as the flag spells them and as the cloud does.
+var periodUnits = []struct {
+	flag string
+	unit ecsapi.PeriodUnit
+}{{"month", ecsapi.Month}, {"week", ecsapi.Week}, {"year", ecsapi.Year}}
+
+func (a *commands) periodFlags(c *cobra.Command, of []ecsapi.Period) *period {
+	p := &period{unit: &shell.Choice{Value: "month"}, of: of}
+	for _, u := range periodUnits {
+		if slices.ContainsFunc(of, func(p ecsapi.Period) bool { return p.Unit == u.unit }) {
+			p.unit.Of = append(p.unit.Of, u.flag)
+		}
+	}
 	c.Flags().IntVar(&p.n, "period", 0, a.P.S("`NUMBER` of months, or of what --unit says"))
 	c.Flags().Var(p.unit, "unit", a.P.S("what --period counts"))
-	a.Complete(c, "unit", func() []string { return units })
+	a.Complete(c, "unit", func() []string { return p.unit.Of })
 	return p
 }
 
 // value is what the flags say, as the cloud spells it.
 func (p *period) value() ecsapi.Period {
-	units := map[string]ecsapi.PeriodUnit{"week": ecsapi.Week, "month": ecsapi.Month, "year": ecsapi.Year}
-	return ecsapi.Period{N: p.n, Unit: units[p.unit.Value]}
+	for _, u := range periodUnits {
+		if u.flag == p.unit.Value {
+			return ecsapi.Period{N: p.n, Unit: u.unit}
+		}
+	}
+	return ecsapi.Period{}
 }
 
-// read refuses periods that are not sold.
-func (p *period) read(a *commands, sold map[ecsapi.PeriodUnit][]int) (ecsapi.Period, error) {
+// read refuses periods that can't be chosen.
+func (p *period) read(a *commands) (ecsapi.Period, error) {
 	v := p.value()
-	if slices.Contains(sold[v.Unit], v.N) {
+	if slices.Contains(p.of, v) {
 		return v, nil
 	}
 	var words []string
-	for _, n := range sold[v.Unit] {
-		words = append(words, strconv.Itoa(n))
+	for _, q := range p.of {
+		if q.Unit == v.Unit {
+			words = append(words, strconv.Itoa(q.N))
+		}
 	}
 	what := a.Accepted(words)
 	if p.n == 0 {

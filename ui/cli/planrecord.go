@@ -17,7 +17,7 @@ type planRecord struct {
 	DryRun   bool           `json:"dry_run"`
 	Planned  int            `json:"planned"`
 	Calls    int            `json:"calls"` // writes, at least
-	Options  optionRecord   `json:"options"`
+	Options  any            `json:"options"`
 	Bill     *billRecord    `json:"bill"`
 	Targets  []targetRecord `json:"targets"`
 	Launches []launchRecord `json:"launches"`

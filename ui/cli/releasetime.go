@@ -13,7 +13,7 @@ import (
 )
 
 // takeReleaseTime takes a leading time of automatic release, or off.
-func (v *verb) takeReleaseTime(c *cobra.Command, _ *verbWords) {
+func (v *verb) takeReleaseTime(c *cobra.Command) {
 	c.ValidArgsFunction = firstWord(append([]string{"off"}, when.Accepted()...))
 	var text string
 	v.take(func(words []string) ([]string, error) {

@@ -136,10 +136,10 @@ func (ch *change) earlierResults(plan *fleet.Plan) []resultRecord {
 	var out []resultRecord
 	for _, e := range ch.earlier {
 		for i := range e.Items {
-			r := newResultRecord(&e.Items[i], nil)
+			r := ch.resultRecord(&e.Items[i], nil)
 			r.Job, r.Seconds = shell.Known(int(e.Job.ID)), nil
 			if s := why[e.Job.ID]; s != nil {
-				r.Message = shell.Known(s.Text().String())
+				r.Message = shell.Known(ch.say(s.Text()))
 			}
 			out = append(out, r)
 		}

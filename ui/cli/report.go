@@ -61,10 +61,10 @@ func (ch *change) tell(plan *fleet.Plan, job *fleet.Job, stopped error) error {
 	}
 	if job != nil {
 		for i := range job.Items {
-			rec.Results = append(rec.Results, newResultRecord(&job.Items[i], stopped))
+			rec.Results = append(rec.Results, ch.resultRecord(&job.Items[i], stopped))
 		}
 	}
-	unprinted := ch.print(rec)
+	unprinted := ch.print(plan, rec)
 	verdict := ch.verdict(plan, rec, stopped)
 	if rec.TokenNote != nil && ch.form.Value != shell.JSON {
 		fmt.Fprintln(ch.Err, shell.OneLine(ch.P.S("under this key: {note}", *rec.TokenNote)))
@@ -83,7 +83,15 @@ func (ch *change) tell(plan *fleet.Plan, job *fleet.Job, stopped error) error {
 	return cmp.Or(unprinted, verdict)
 }
 
-func newResultRecord(it *fleet.Item, stopped error) resultRecord {
+// say is a text for whoever reads the output: programs read English.
+func (ch *change) say(t message.Text) string {
+	if ch.form.Value == shell.JSON {
+		return t.String()
+	}
+	return ch.P.T(t)
+}
+
+func (ch *change) resultRecord(it *fleet.Item, stopped error) resultRecord {
 	r := resultRecord{
 		ID: shell.Known(string(it.ID)), Name: shell.Known(it.Name), Region: string(it.Region), Outcome: string(it.Outcome),
 		From: shell.Known(string(it.From)), To: shell.Known(string(it.Now)), Address: shell.Known(it.Address), RequestID: shell.Known(it.RequestID),
@@ -97,14 +105,14 @@ func newResultRecord(it *fleet.Item, stopped error) resultRecord {
 			r.Outcome = timedOut
 		}
 		if it.Step != "" {
-			r.Message = shell.Known(strings.TrimSpace("it came as far as: " + string(it.Step) + " " + it.Progress))
+			r.Message = shell.Known(strings.TrimSpace(ch.say(message.New("it came as far as: {step} {progress}", it.Step, it.Progress))))
 		}
 	case fleet.Queued:
 		r.Outcome = string(fleet.Unknown)
 	case fleet.Done, fleet.Failed, fleet.TimedOut, fleet.Cancelled, fleet.Unknown:
 	}
 	if it.Err != nil {
-		r.Code, r.Message, r.Hint = codeOf(it.Err), shell.Known(it.Err.Says().String()), shell.Known(it.Err.Hint())
+		r.Code, r.Message, r.Hint = codeOf(it.Err), shell.Known(ch.say(it.Err.Says())), shell.Known(it.Err.Hint())
 		r.RequestID = shell.Known(it.Err.RequestID)
 	}
 	if !it.Sent.IsZero() && !it.Ended.IsZero() {
@@ -114,7 +122,7 @@ func newResultRecord(it *fleet.Item, stopped error) resultRecord {
 	return r
 }
 
-func (ch *change) print(rec planRecord) error {
+func (ch *change) print(plan *fleet.Plan, rec planRecord) error {
 	a := ch.commands
 	switch {
 	case ch.form.Value == shell.JSON:
@@ -127,7 +135,7 @@ func (ch *change) print(rec planRecord) error {
 	case len(rec.Launches) > 0:
 		return shell.Write(a.App, ch.form.Value, ch.launchColumns(), rec.Launches)
 	}
-	return shell.Write(a.App, ch.form.Value, ch.targetColumns(rec.Options.On != nil && *rec.Options.On), rec.Targets)
+	return shell.Write(a.App, ch.form.Value, ch.targetColumns(plan.Options.On), rec.Targets)
 }
 
 // verdict says how it went: on standard error in words, and as the error that

@@ -10,7 +10,7 @@ import (
 )
 
 // takeTags takes tags among the ids.
-func (v *verb) takeTags(c *cobra.Command, _ *verbWords) {
+func (v *verb) takeTags(c *cobra.Command) {
 	v.take(func(words []string) (ids []string, err error) {
 		for _, word := range words {
 			if isID(word) {

@@ -12,6 +12,7 @@ import (
 	"ecsdeck/ecsapi"
 	"ecsdeck/ecsapi/fleet"
 	"ecsdeck/ecsapi/op"
+	"ecsdeck/ui/brief"
 	"ecsdeck/ui/cli/shell"
 )
 
@@ -33,24 +34,37 @@ type verb struct {
 // take adds to what reads the words before the ids.
 func (v *verb) take(f func(words []string) ([]string, error)) { v.takes = append(v.takes, f) }
 
+// verbCommands makes the commands of the actions on instances that exist.
+func (a *commands) verbCommands() []*cobra.Command {
+	var out []*cobra.Command
+	for _, spec := range op.All() {
+		if w := brief.Command(spec.Action); w.Short != "" {
+			out = append(out, a.verbCommand(spec, w))
+		}
+	}
+	return out
+}
+
 // verbCommand makes the command of an action.
-func (a *commands) verbCommand(w verbWords) *cobra.Command {
-	name, spec := string(w.action), op.Of(w.action)
-	words, examples := "", make([]string, len(w.examples))
+func (a *commands) verbCommand(spec *op.Spec, w brief.CommandWords) *cobra.Command {
+	name, words, examples := string(spec.Action), "", make([]string, len(w.Examples))
+	if spec.Text != nil {
+		words = w.Text + " "
+	}
 	for _, option := range spec.Options {
 		words += arguments[option].words
 	}
-	for i, example := range w.examples {
+	for i, example := range w.Examples {
 		examples[i] = "  ecsdeck " + name + " " + example
 	}
 	c := &cobra.Command{
 		Use:               name + " " + words + "[ID...]",
-		Short:             a.P.S(w.short),
+		Short:             a.P.S(w.Short),
 		Example:           strings.Join(examples, "\n"),
 		ValidArgsFunction: cobra.NoFileCompletions,
 	}
 	v := &verb{
-		change: a.changeFlags(c, w.action), where: a.RegionFlags(c, true),
+		change: a.changeFlags(c, spec.Action), where: a.RegionFlags(c, true),
 		match: a.FilterFlag(c, a.P.S("`EXPR` that picks the instances, instead of ids")),
 	}
 	if spec.Renews || spec.AutoRenews {
@@ -58,8 +72,11 @@ func (a *commands) verbCommand(w verbWords) *cobra.Command {
 	}
 	for _, option := range spec.Options {
 		if add := arguments[option].add; add != nil {
-			add(v, c, &w)
+			add(v, c)
 		}
+	}
+	if spec.Text != nil {
+		v.takeText(c, spec.Text(&v.options), w.Missing)
 	}
 	c.RunE = func(c *cobra.Command, args []string) error {
 		ids := args
