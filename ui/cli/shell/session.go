@@ -85,7 +85,8 @@ func (a *App) Connect(f *AccountFlags) (*Session, error) {
 	case f.Writes && !f.ReadOnly:
 		err = s.OpenJournal()
 	case f.Writes:
-		s.Journal = s.unwrittenJournal()
+		dir, _ := s.JournalDir() // it may look at what was sent
+		s.Journal = journal.Refuse(dir, errChangesNothing)
 	}
 	if err != nil {
 		s.Close()
@@ -145,7 +146,7 @@ func (s *Session) NewEngine(regions []ecsapi.RegionID, panicked func(any, []byte
 	}
 	j := s.Journal
 	if j == nil {
-		j = journal.Refuse("", s.changesNothing())
+		j = journal.Refuse("", errChangesNothing)
 	}
 	return engine.New(engine.Options{
 		Client: s.Client, Regions: regions, Who: who, Undo: s.Undo, Journal: j, Reports: s.reports, KeyHash: s.keyHash, Prices: s.Prices,

@@ -72,19 +72,8 @@ func (s *Session) OpenPrices() {
 	}
 }
 
-// unwrittenJournal is the session's journal for a command that may look at what
-// was sent, and sends nothing.
-func (s *Session) unwrittenJournal() *journal.Journal {
-	dir, err := s.JournalDir()
-	if err != nil {
-		return nil
-	}
-	return journal.Refuse(dir, s.changesNothing())
-}
-
-func (s *Session) changesNothing() error {
-	return message.Errorf("this command changes nothing")
-}
+// errChangesNothing is why the journal of a command takes nothing.
+var errChangesNothing = message.Errorf("this command changes nothing")
 
 // OpenJournal opens the session's journal, for what is about to be sent. When
 // it can't be written it takes nothing, and the error says so in one line.

@@ -52,7 +52,7 @@ func Command(a *shell.App) *cobra.Command {
 		Args: func(c *cobra.Command, words []string) error { return checkArgs(a, c, words) },
 	}
 	c.AddCommand(watchCommand(a))
-	m := &options{Query: a.QueryFlags(c), arch: &shell.Choice{Of: []string{"X86", "ARM"}}}
+	m := &options{Query: a.QueryFlags(c)}
 	fs := c.Flags()
 	fs.StringArrayVar(&m.zones, "zone", nil, a.P.S("`ID` of a zone to tell of; may be given again"))
 	fs.StringArrayVar(&m.types, "type", nil, a.P.S("instance `TYPE`; may be given again (default: those that the account's instances have)"))
@@ -61,7 +61,7 @@ func Command(a *shell.App) *cobra.Command {
 	fs.Float64Var(&m.minMemory, "min-memory", 0, a.P.S("`GIB` of memory or more"))
 	fs.Float64Var(&m.maxMemory, "max-memory", 0, a.P.S("`GIB` of memory or less"))
 	fs.StringVar(&m.family, "family", "", a.P.S("`FAMILY` of types, such as ecs.g7"))
-	fs.Var(m.arch, "arch", a.P.S("architecture of the CPU"))
+	m.arch = a.ChoiceFlag(c, "arch", a.P.S("architecture of the CPU"), "X86", "ARM")
 	fs.StringArrayVar(&m.windowTexts, "window", []string{"7d"}, a.P.S("`TIME` back from now to look at, such as 72h or 7d; may be given again"))
 	fs.StringArrayVar(&m.bidTexts, "bid", nil, a.P.S("`PRICE` an hour to judge; may be given again (default: those suggested)"))
 	fs.StringArrayVar(&m.wishTexts, "availability", []string{"95"}, a.P.S("`PERCENT` of the time that a suggested bid must have been enough for; may be given again"))
@@ -69,7 +69,6 @@ func Command(a *shell.App) *cobra.Command {
 	fs.IntVar(&m.resample, "resample", 0, a.P.S("cut each window into this `NUMBER` of parts"))
 	fs.StringVar(&m.history, "history", "", a.P.S("`FROM..[TO]`, moments or times back, such as 30d..: what to read, and when to look back from (default: the longest window, now)"))
 	a.Complete(c, "type", shell.CatalogTypes)
-	a.Complete(c, "arch", func() []string { return m.arch.Of })
 	a.Complete(c, "window", func() []string { return []string{"1h", "24h", "7d", "30d"} })
 	c.RunE = func(c *cobra.Command, _ []string) error {
 		given := c.Flags().Changed
