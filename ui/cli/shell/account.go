@@ -5,6 +5,7 @@ import (
 
 	"ecsdeck/ecsapi"
 	"ecsdeck/ecsapi/ecssim"
+	"ecsdeck/ecsapi/message"
 )
 
 // AccountFlags is the flags that say whose fleet to work on and how.
@@ -44,18 +45,13 @@ func (a *App) IdentityFlags(c *cobra.Command) *AccountFlags {
 
 // Check refuses flags that contradict each other.
 func (f *AccountFlags) Check(a *App, c *cobra.Command) error {
-	given := c.Flags().Changed
-	if !f.Demo {
-		for _, name := range []string{"seed", "instances", "speed", "scenario"} {
-			if given(name) {
-				return Usage(a.P.S("--{name} shapes the simulated cloud and needs --demo", name))
-			}
-		}
-		return nil
+	refused, why := []string{"seed", "instances", "speed", "scenario"}, message.Key("--{name} shapes the simulated cloud and needs --demo")
+	if f.Demo {
+		refused, why = []string{"profile", "endpoint"}, "--demo works on a simulated cloud and cannot be joined with --{name}"
 	}
-	for _, name := range []string{"profile", "endpoint"} {
-		if given(name) {
-			return Usage(a.P.S("--demo works on a simulated cloud and cannot be joined with --{name}", name))
+	for _, name := range refused {
+		if c.Flags().Changed(name) {
+			return Usage(a.P.S(why, name))
 		}
 	}
 	return f.sim.Check(a)

@@ -23,7 +23,7 @@ type Session struct {
 	Set         config.Profile // what is set for the account
 	Client      *ecsapi.Client
 	Demo        *Demo            // nil without --demo
-	Journal     *journal.Journal // nil when nothing is to be sent
+	Journal     *journal.Journal // takes nothing unless something is to be sent
 	reports     bool             // the end of a job is told by a command
 	keyHash     string           // of the key that it is given under
 	Prices      *store.Store     // nil when spot prices are not kept
@@ -36,7 +36,7 @@ func (a *App) Identify(f *AccountFlags) (*Session, error) {
 	if err := a.SettingsError(); err != nil {
 		return nil, err
 	}
-	s := &Session{App: a, Endpoint: cmp.Or(f.Endpoint, a.Getenv("ECSDECK_ENDPOINT"))}
+	s := &Session{App: a, Endpoint: cmp.Or(f.Endpoint, a.Getenv("ECSDECK_ENDPOINT")), Journal: journal.Refuse("", errChangesNothing)}
 	var err error
 	if f.Demo {
 		if s.Demo, err = a.startDemo(f); err != nil {
@@ -144,12 +144,8 @@ func (s *Session) NewEngine(regions []ecsapi.RegionID, panicked func(any, []byte
 	if me, err := user.Current(); who == "" && err == nil {
 		who = me.Username
 	}
-	j := s.Journal
-	if j == nil {
-		j = journal.Refuse("", errChangesNothing)
-	}
 	return engine.New(engine.Options{
-		Client: s.Client, Regions: regions, Who: who, Undo: s.Undo, Journal: j, Reports: s.reports, KeyHash: s.keyHash, Prices: s.Prices,
+		Client: s.Client, Regions: regions, Who: who, Undo: s.Undo, Journal: s.Journal, Reports: s.reports, KeyHash: s.keyHash, Prices: s.Prices,
 		Environ: s.App.Environ, Panicked: panicked,
 	})
 }

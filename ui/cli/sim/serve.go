@@ -23,16 +23,12 @@ import (
 
 // serve prints how to reach the cloud and serves it until ctx ends.
 func (f *server) serve(ctx context.Context, config ecssim.Config) error {
-	var id *identity
-	if f.tls {
-		var err error
-		if id, err = f.identity(); err != nil {
-			return err
-		}
+	id, err := f.identity()
+	if err != nil {
+		return err
 	}
 	var state *stateFile
 	if f.state != "" {
-		var err error
 		if state, err = openState(f.App, f.state); err != nil {
 			return err
 		}
@@ -67,7 +63,7 @@ func (f *server) serve(ctx context.Context, config ecssim.Config) error {
 	if open {
 		lines.say(f.P.S("warning: everyone who reaches {address} can use the simulated cloud; its keys are no secret", listener.Addr().String()))
 	}
-	if id != nil && id.not != "" {
+	if id.not != "" {
 		lines.say(f.P.S("warning: the certificate {cert} is not for {host}; clients must reach this machine by a name or address it is for", f.cert, id.not))
 	}
 	f.exports(host, cloud, id)
@@ -83,7 +79,7 @@ func (f *server) serve(ctx context.Context, config ecssim.Config) error {
 
 	ended := make(chan error, 1)
 	go func() {
-		if id == nil {
+		if !f.tls {
 			ended <- server.Serve(listener)
 			return
 		}
@@ -158,7 +154,7 @@ func (f *server) build(config ecssim.Config, lines *callLog) (*ecssim.Cloud, err
 // exports prints what a shell needs to reach the cloud.
 func (f *server) exports(host string, cloud *ecssim.Cloud, id *identity) {
 	scheme := "http"
-	if id != nil {
+	if f.tls {
 		scheme = "https"
 	}
 	operator, reader := cloud.Keys()
@@ -167,7 +163,7 @@ export ALIBABA_CLOUD_ACCESS_KEY_ID=%s
 export ALIBABA_CLOUD_ACCESS_KEY_SECRET=%s
 export ECSDECK_SIM_READONLY_KEY_ID=%s ECSDECK_SIM_READONLY_KEY_SECRET=%s
 `, scheme, host, operator.ID, operator.Secret, reader.ID, reader.Secret)
-	if id != nil && id.file != "" {
+	if id.file != "" {
 		file := id.file
 		if abs, err := filepath.Abs(file); err == nil {
 			file = abs

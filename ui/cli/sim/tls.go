@@ -37,11 +37,15 @@ type identity struct {
 	not  string // the address listened on, if the certificate is not for it
 }
 
-// identity reads the certificate, or makes one. Without names of files it is
-// kept with the rest of what ecsdeck keeps, so that clients go on trusting it.
+// identity reads the certificate, or makes one; by HTTP there is none. Without
+// names of files it is kept with the rest of what ecsdeck keeps, so that clients
+// go on trusting it.
 func (f *server) identity() (*identity, error) {
 	hosts := certHosts(f.listen)
-	if f.cert != "" {
+	switch {
+	case !f.tls:
+		return &identity{}, nil
+	case f.cert != "":
 		return f.named(hosts)
 	}
 	root := f.StateRoot()
@@ -63,14 +67,14 @@ func (f *server) identity() (*identity, error) {
 	defer lock.Unlock()
 	// Whatever is amiss with one that was made here, another one is made, also for
 	// the names it had: two that listen elsewhere shall not take turns.
-	if pair, err := tls.LoadX509KeyPair(cert, key); err == nil {
-		if serves(pair.Leaf, hosts) {
-			return &identity{cert: pair, file: cert}, nil
-		}
+	pair, err := tls.LoadX509KeyPair(cert, key)
+	if err == nil && serves(pair.Leaf, hosts) {
+		return &identity{cert: pair, file: cert}, nil
+	}
+	if err == nil {
 		hosts = slices.Compact(slices.Sorted(slices.Values(slices.Concat(hosts, namesOf(pair.Leaf)))))
 	}
-	pair, err := makeCertificate(cert, key, hosts)
-	if err != nil {
+	if pair, err = makeCertificate(cert, key, hosts); err != nil {
 		return nil, trouble(err)
 	}
 	return &identity{cert: pair, file: cert}, nil
