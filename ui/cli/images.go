@@ -22,13 +22,6 @@ type imageRecord struct {
 	Created *string `json:"created"`
 }
 
-func newImageRecord(region ecsapi.RegionID, i ecsapi.Image) imageRecord {
-	return imageRecord{
-		ID: i.ID, Name: i.Name, Region: string(region), OS: shell.Known(i.OS), OSType: shell.Known(i.OSType),
-		Arch: shell.Known(i.Arch), Owner: shell.Known(i.Owner), SizeGiB: shell.Known(i.SizeGiB), Created: shell.Stamp(i.Created),
-	}
-}
-
 func (a *commands) imagesCommand() *cobra.Command {
 	c := &cobra.Command{
 		Use:     "images [WORD...]",
@@ -72,7 +65,11 @@ func (a *commands) images(ctx context.Context, m *shell.Query, q ecsapi.ImageQue
 	for i, region := range regions {
 		for _, image := range found[i] {
 			if shell.Mentions(words, image.ID, image.Name, image.OS) {
-				records = append(records, newImageRecord(region, image))
+				records = append(records, imageRecord{
+					ID: image.ID, Name: image.Name, Region: string(region), OS: shell.Known(image.OS), OSType: shell.Known(image.OSType),
+					Arch: shell.Known(image.Arch), Owner: shell.Known(image.Owner), SizeGiB: shell.Known(image.SizeGiB),
+					Created: shell.Stamp(image.Created),
+				})
 			}
 		}
 	}
@@ -80,16 +77,12 @@ func (a *commands) images(ctx context.Context, m *shell.Query, q ecsapi.ImageQue
 	if len(records) == 0 && bad != nil {
 		return bad
 	}
-	return cmp.Or(shell.Write(a.App, m.Output.Value, a.imageColumns(), records), bad)
-}
-
-func (a *commands) imageColumns() []shell.Column[imageRecord] {
-	return []shell.Column[imageRecord]{
+	return cmp.Or(shell.Write(a.App, m.Output.Value, []shell.Column[imageRecord]{
 		shell.Left(a.P.S("ID"), func(r imageRecord) string { return r.ID }),
 		shell.Left(a.P.S("OS"), func(r imageRecord) string { return shell.OneLine(shell.Deref(r.OS)) }),
 		shell.Left(a.P.S("ARCH"), func(r imageRecord) string { return shell.Deref(r.Arch) }),
 		shell.Right(a.P.S("GIB"), func(r imageRecord) string { return shell.Number(r.SizeGiB) }),
 		shell.Left(a.P.S("OWNER"), func(r imageRecord) string { return shell.Deref(r.Owner) }),
 		shell.Left(a.P.S("REGION"), func(r imageRecord) string { return r.Region }),
-	}
+	}, records), bad)
 }

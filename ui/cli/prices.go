@@ -108,7 +108,14 @@ func (m *prices) run(ctx context.Context, types []string) error {
 	if e := (*shell.ExitError)(nil); errors.As(bad, &e) && e.Status == shell.StatusFailed {
 		return bad
 	}
-	return cmp.Or(shell.Write(m.App, m.Output.Value, m.columns(), records), bad)
+	return cmp.Or(shell.Write(m.App, m.Output.Value, []shell.Column[priceRecord]{
+		shell.Left(m.P.S("TYPE"), func(r priceRecord) string { return r.Type }),
+		shell.Left(m.P.S("REGION"), func(r priceRecord) string { return r.Region }),
+		shell.Right(m.P.S("HOUR"), func(r priceRecord) string { return shell.Decimal(r.PerHour) }),
+		shell.Right(m.P.S("SPOT HOUR"), func(r priceRecord) string { return shell.Decimal(r.SpotPerHour) }),
+		shell.Right(m.P.S("MONTH"), func(r priceRecord) string { return shell.Decimal(r.PerMonth) }),
+		shell.Left(m.P.S("CURRENCY"), func(r priceRecord) string { return shell.Deref(r.Currency) }),
+	}, records), bad)
 }
 
 // price reads the three prices of a launch.
@@ -134,15 +141,4 @@ func (m *prices) price(ctx context.Context, s *shell.Session, l ecsapi.Launch) (
 		}
 	}
 	return r, nil
-}
-
-func (m *prices) columns() []shell.Column[priceRecord] {
-	return []shell.Column[priceRecord]{
-		shell.Left(m.P.S("TYPE"), func(r priceRecord) string { return r.Type }),
-		shell.Left(m.P.S("REGION"), func(r priceRecord) string { return r.Region }),
-		shell.Right(m.P.S("HOUR"), func(r priceRecord) string { return shell.Decimal(r.PerHour) }),
-		shell.Right(m.P.S("SPOT HOUR"), func(r priceRecord) string { return shell.Decimal(r.SpotPerHour) }),
-		shell.Right(m.P.S("MONTH"), func(r priceRecord) string { return shell.Decimal(r.PerMonth) }),
-		shell.Left(m.P.S("CURRENCY"), func(r priceRecord) string { return shell.Deref(r.Currency) }),
-	}
 }

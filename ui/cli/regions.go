@@ -43,20 +43,16 @@ func (a *commands) regionsCommand() *cobra.Command {
 		for _, region := range r.Snapshot.Regions {
 			records = append(records, newRegionRecord(region, match))
 		}
-		return shell.Write(a.App, form, a.regionColumns(), records)
+		return shell.Write(a.App, form, []shell.Column[regionRecord]{
+			shell.Left(a.P.S("ID"), func(r regionRecord) string { return r.ID }),
+			shell.Left(a.P.S("NAME"), func(r regionRecord) string { return r.Name }),
+			shell.Right(a.P.S("INSTANCES"), func(r regionRecord) string { return shell.Number(r.Instances) }),
+			shell.Left(a.P.S("STATE"), func(r regionRecord) string {
+				if r.Error != nil {
+					return a.P.S("not read")
+				}
+				return a.P.S("read")
+			}),
+		}, records)
 	})
-}
-
-func (a *commands) regionColumns() []shell.Column[regionRecord] {
-	return []shell.Column[regionRecord]{
-		shell.Left(a.P.S("ID"), func(r regionRecord) string { return r.ID }),
-		shell.Left(a.P.S("NAME"), func(r regionRecord) string { return r.Name }),
-		shell.Right(a.P.S("INSTANCES"), func(r regionRecord) string { return shell.Number(r.Instances) }),
-		shell.Left(a.P.S("STATE"), func(r regionRecord) string {
-			if r.Error != nil {
-				return a.P.S("not read")
-			}
-			return a.P.S("read")
-		}),
-	}
 }

@@ -27,7 +27,12 @@ func (a *commands) zonesCommand() *cobra.Command {
 		if err != nil {
 			return a.Failure(err)
 		}
-		return shell.Write(a.App, form, a.zoneColumns(), records)
+		return shell.Write(a.App, form, []shell.Column[zoneRecord]{
+			shell.Left(a.P.S("ID"), func(r zoneRecord) string { return r.ID }),
+			shell.Left(a.P.S("REGION"), func(r zoneRecord) string { return r.Region }),
+			shell.Right(a.P.S("INSTANCES"), func(r zoneRecord) string { return shell.Number(r.Instances) }),
+			shell.Right(a.P.S("TYPES"), func(r zoneRecord) string { return strconv.Itoa(len(r.Types)) }),
+		}, records)
 	})
 }
 
@@ -79,13 +84,4 @@ func zones(ctx context.Context, r *shell.Fleet, match *shell.FilterFlags) ([]zon
 		}
 	}
 	return records, nil
-}
-
-func (a *commands) zoneColumns() []shell.Column[zoneRecord] {
-	return []shell.Column[zoneRecord]{
-		shell.Left(a.P.S("ID"), func(r zoneRecord) string { return r.ID }),
-		shell.Left(a.P.S("REGION"), func(r zoneRecord) string { return r.Region }),
-		shell.Right(a.P.S("INSTANCES"), func(r zoneRecord) string { return shell.Number(r.Instances) }),
-		shell.Right(a.P.S("TYPES"), func(r zoneRecord) string { return strconv.Itoa(len(r.Types)) }),
-	}
 }
