@@ -88,16 +88,30 @@ func (a *commands) someIDs(c *cobra.Command, args []string) error {
 	return nil
 }
 
+// writeInstances prints instances. Tables show what people look for, and have no
+// more columns than ids and names can be read beside; -o json has all. What is
+// unknown is blank.
 func (a *commands) writeInstances(form string, list []*ecsapi.Instance) error {
+	w := a.Brief(time.Time{})
 	records := make([]shell.InstanceRecord, len(list))
 	for i, in := range list {
 		records[i] = shell.NewInstanceRecord(in)
 	}
-	if err := shell.Write(a.App, form, a.instanceColumns(), records); err != nil {
-		return err
+	err := shell.Write(a.App, form, []shell.Column[shell.InstanceRecord]{
+		shell.Left(a.P.S("ID"), func(r shell.InstanceRecord) string { return r.ID }),
+		shell.Left(a.P.S("NAME"), func(r shell.InstanceRecord) string { return r.Name }),
+		shell.Left(a.P.S("STATUS"), func(r shell.InstanceRecord) string { return a.status(w, r) }),
+		shell.Left(a.P.S("TYPE"), func(r shell.InstanceRecord) string { return shell.Deref(r.Type) }),
+		shell.Left(a.P.S("ZONE"), func(r shell.InstanceRecord) string { return shell.Deref(r.Zone) }),
+		shell.Left(a.P.S("PRIVATE IP"), func(r shell.InstanceRecord) string { return shell.Deref(r.PrivateIP) }),
+		shell.Left(a.P.S("PUBLIC IP"), func(r shell.InstanceRecord) string { return shell.Deref(r.PublicIP) }),
+		shell.Left(a.P.S("CHARGE"), a.charge),
+		shell.Left(a.P.S("EXPIRES"), func(r shell.InstanceRecord) string { return shell.Day(r.Expires) }),
+	}, records)
+	if err == nil {
+		a.tellOdd(list)
 	}
-	a.tellOdd(list)
-	return nil
+	return err
 }
 
 // tellOdd says on standard error what is blank because the cloud told it oddly.
@@ -114,24 +128,6 @@ func (a *commands) tellOdd(list []*ecsapi.Instance) {
 	}
 	if n > most {
 		fmt.Fprintln(a.Err, "ecsdeck: "+a.P.N("so it is with {count} more instance", "so it is with {count} more instances", n-most))
-	}
-}
-
-// The tables show what people look for; -o json has all. What is unknown is
-// blank. A table has no more columns than ids and names can be read beside.
-
-func (a *commands) instanceColumns() []shell.Column[shell.InstanceRecord] {
-	w := a.Brief(time.Time{})
-	return []shell.Column[shell.InstanceRecord]{
-		shell.Left(a.P.S("ID"), func(r shell.InstanceRecord) string { return r.ID }),
-		shell.Left(a.P.S("NAME"), func(r shell.InstanceRecord) string { return r.Name }),
-		shell.Left(a.P.S("STATUS"), func(r shell.InstanceRecord) string { return a.status(w, r) }),
-		shell.Left(a.P.S("TYPE"), func(r shell.InstanceRecord) string { return shell.Deref(r.Type) }),
-		shell.Left(a.P.S("ZONE"), func(r shell.InstanceRecord) string { return shell.Deref(r.Zone) }),
-		shell.Left(a.P.S("PRIVATE IP"), func(r shell.InstanceRecord) string { return shell.Deref(r.PrivateIP) }),
-		shell.Left(a.P.S("PUBLIC IP"), func(r shell.InstanceRecord) string { return shell.Deref(r.PublicIP) }),
-		shell.Left(a.P.S("CHARGE"), a.charge),
-		shell.Left(a.P.S("EXPIRES"), func(r shell.InstanceRecord) string { return shell.Day(r.Expires) }),
 	}
 }
 

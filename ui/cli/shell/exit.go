@@ -94,20 +94,14 @@ func (a *App) Explain(err error) string {
 	switch {
 	case errors.Is(err, context.Canceled):
 		return a.P.S("interrupted")
-	case errors.As(err, &none):
-		return a.noCredentials(none)
+	case errors.As(err, &none) && none.EndpointGiven:
+		return a.P.S("no keys for this endpoint: set ALIBABA_CLOUD_ACCESS_KEY_ID and ALIBABA_CLOUD_ACCESS_KEY_SECRET, or name a profile with --profile; the current profile is never sent to another endpoint")
+	case none != nil:
+		return a.P.S("no keys found: set ALIBABA_CLOUD_ACCESS_KEY_ID and ALIBABA_CLOUD_ACCESS_KEY_SECRET, or make a profile with `aliyun configure`, or try the simulated cloud with --demo")
 	case !errors.As(err, &e) || e.Hint() == "":
 		return a.P.E(err)
 	}
 	return a.Brief(time.Time{}).Explain(e)
-}
-
-// noCredentials says the ways to go on without keys.
-func (a *App) noCredentials(none *ecsapi.NoCredentials) string {
-	if none.EndpointGiven {
-		return a.P.S("no keys for this endpoint: set ALIBABA_CLOUD_ACCESS_KEY_ID and ALIBABA_CLOUD_ACCESS_KEY_SECRET, or name a profile with --profile; the current profile is never sent to another endpoint")
-	}
-	return a.P.S("no keys found: set ALIBABA_CLOUD_ACCESS_KEY_ID and ALIBABA_CLOUD_ACCESS_KEY_SECRET, or make a profile with `aliyun configure`, or try the simulated cloud with --demo")
 }
 
 // SystemCause is what the system said, without the name of the file or the address

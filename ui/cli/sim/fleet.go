@@ -50,14 +50,6 @@ func readFleet(a *shell.App, path string) ([]world.Machine, error) {
 	return r.fleet, nil
 }
 
-// fleetError says in one line what the simulated cloud has against a fleet.
-func fleetError(a *shell.App, path string, err error) error {
-	if e, ok := errors.AsType[*world.MachineError](err); ok {
-		return (&fleetReader{a: a, path: path}).wrong(e)
-	}
-	return shell.Failed(a.P.E(err))
-}
-
 // fleetReader reads a list of instances record by record, so that it can say
 // which is wrong.
 type fleetReader struct {

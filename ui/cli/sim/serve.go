@@ -18,6 +18,7 @@ import (
 	"time"
 
 	"ecsdeck/ecsapi/ecssim"
+	"ecsdeck/ecsapi/ecssim/world"
 	"ecsdeck/ui/cli/shell"
 )
 
@@ -140,8 +141,11 @@ func (f *server) build(config ecssim.Config, lines *callLog) (*ecssim.Cloud, err
 		return ecssim.New(config), nil
 	}
 	cloud, err := ecssim.NewFrom(config, f.fleet)
+	if e, ok := errors.AsType[*world.MachineError](err); ok {
+		return nil, (&fleetReader{a: f.App, path: f.fleetFile}).wrong(e)
+	}
 	if err != nil {
-		return nil, fleetError(f.App, f.fleetFile, err)
+		return nil, shell.Failed(f.P.E(err))
 	}
 	now := cloud.Now()
 	if n := past(f.fleet, now); n > 0 {

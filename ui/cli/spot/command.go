@@ -49,7 +49,12 @@ func Command(a *shell.App) *cobra.Command {
 			"one at each end of what was asked for, and one for each change in between."),
 		Example: "  ecsdeck spot --region cn-hangzhou --type ecs.g7.large --window 72h --bid 0.25 --availability 95 --job 6h\n" +
 			"  ecsdeck spot --region cn-hangzhou --min-vcpu 4 --max-vcpu 8 --family ecs.g7 --window 24h --window 30d -o json",
-		Args: func(c *cobra.Command, words []string) error { return checkArgs(a, c, words) },
+		Args: func(c *cobra.Command, words []string) error {
+			if len(words) > 0 && len(shell.Suggest(words[0], []string{"watch"})) == 0 { // types have a flag
+				return shell.Usage(a.P.S("{command} takes no argument, and was given {argument:q}", c.Name(), words[0]))
+			}
+			return a.NoArgs(c, words)
+		},
 	}
 	c.AddCommand(watchCommand(a))
 	m := &options{Query: a.QueryFlags(c)}
@@ -79,14 +84,6 @@ func Command(a *shell.App) *cobra.Command {
 		return m.run(c.Context())
 	}
 	return c
-}
-
-// checkArgs refuses words that name no command: types have a flag.
-func checkArgs(a *shell.App, c *cobra.Command, words []string) error {
-	if len(words) > 0 && len(shell.Suggest(words[0], []string{"watch"})) == 0 {
-		return shell.Usage(a.P.S("{command} takes no argument, and was given {argument:q}", c.Name(), words[0]))
-	}
-	return a.NoArgs(c, words)
 }
 
 // The most of what can be asked for at once.

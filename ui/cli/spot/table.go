@@ -55,7 +55,10 @@ const (
 
 // table is the columns that fit into a width, 0 being endless.
 func (m *options) table(series []zoneSeries, now time.Time, width int) []shell.Column[tableRow] {
-	rows := m.rows(series, now)
+	rows, above := m.rows(series, now), m.P.S("> BID") // over the share of time above it
+	if len(m.bids) > 0 {
+		above = "> " + m.bids[0].String()
+	}
 	columns := []tableColumn{
 		{shell.Left(m.P.S("ZONE"), func(r tableRow) string { return string(r.zone) }), 0},
 		{shell.Left(m.P.S("TYPE"), func(r tableRow) string { return r.typ }), 0},
@@ -72,7 +75,7 @@ func (m *options) table(series []zoneSeries, now time.Time, width int) []shell.C
 		{shell.Right(m.P.S("P95"), func(r tableRow) string { return cash(r.P95) }), 5},
 		{shell.Right(m.P.S("MAX"), func(r tableRow) string { return cash(r.Stats.Max) }), 3},
 		{shell.Right(m.P.S("CV"), func(r tableRow) string { return percent(r.Stats.OK, r.Stats.CV) }), 13},
-		{shell.Right(m.above(), func(r tableRow) string { return percent(r.Bid.OK, r.Bid.AboveFraction) }), 12},
+		{shell.Right(above, func(r tableRow) string { return percent(r.Bid.OK, r.Bid.AboveFraction) }), 12},
 		{shell.Right(m.P.S("BID"), func(r tableRow) string { return cash(r.Suggested.Bid) }), 0},
 		{shell.Right(m.P.S("RUN {span}", short(m.jobs[0])), func(r tableRow) string { return percent(true, r.Survival) }), 1},
 		{shell.Right(m.P.S("COVER"), func(r tableRow) string { return percent(true, r.Stats.Coverage) }), 11},
@@ -119,14 +122,6 @@ func (m *options) table(series []zoneSeries, now time.Time, width int) []shell.C
 		}
 	}
 	return out
-}
-
-// above is the title over the share of time above the bid.
-func (m *options) above() string {
-	if len(m.bids) == 0 {
-		return m.P.S("> BID")
-	}
-	return "> " + m.bids[0].String()
 }
 
 // spark draws the highest price of each part of the window, the on-demand price
