@@ -83,11 +83,8 @@ func (c *Chart) Append(dst []string, w, h int, th *Theme) []string {
 	if w <= 0 || h <= 0 {
 		return dst
 	}
-	plotH, foot := h, 0
-	if h >= 3 {
-		foot = min(h-2, 2)
-		plotH = h - foot
-	}
+	foot := clamp(h-2, 0, 2)
+	plotH := h - foot
 	lo, hi := c.bounds()
 	heights, side := c.heights(lo, hi, plotH, th)
 	if w-side < leastPlot {

@@ -64,9 +64,9 @@ func Count(n int) string { return group(strconv.Itoa(n)) }
 // is the caller's.
 func Money(micro int64, digits int) string {
 	digits = clamp(digits, 0, 6)
-	sign, abs := "", uint64(micro)
+	abs := uint64(micro)
 	if micro < 0 {
-		sign, abs = "-", -abs
+		abs = -abs
 	}
 	unit := uint64(1)
 	for range 6 - digits {
@@ -77,14 +77,14 @@ func Money(micro int64, digits int) string {
 	for len(s) <= digits {
 		s = "0" + s
 	}
-	whole, frac := s[:len(s)-digits], s[len(s)-digits:]
-	if abs == 0 {
-		sign = ""
+	text := group(s[:len(s)-digits])
+	if digits > 0 {
+		text += "." + s[len(s)-digits:]
 	}
-	if digits == 0 {
-		return sign + group(whole)
+	if micro < 0 && abs > 0 {
+		text = "-" + text
 	}
-	return sign + group(whole) + "." + frac
+	return text
 }
 
 // Price writes an amount of money given in millionths, exactly: two decimals, or
