@@ -101,13 +101,13 @@ func results(job *journal.Job, base auditRecord) []auditRecord {
 	for i := range job.Items {
 		it := &job.Items[i]
 		outcome, _ := itemOutcome(job, it)
-		kind := strings.Join([]string{it.Region, outcome, it.Code, it.RequestID}, "\x00")
-		n, ok := at[kind]
+		alike := strings.Join([]string{it.Region, outcome, it.Code, it.RequestID}, "\x00")
+		n, ok := at[alike]
 		if !ok {
 			rec := base
 			rec.Event, rec.Region, rec.IDs = "result", it.Region, []string{}
 			rec.Outcome, rec.Code, rec.RequestID = &outcome, shell.Known(it.Code), shell.Known(it.RequestID)
-			n, at[kind] = len(out), len(out)
+			n, at[alike] = len(out), len(out)
 			out = append(out, rec)
 		}
 		if out[n].N++; it.ID != "" {

@@ -30,14 +30,14 @@ type renewalRecord struct {
 	Tags           map[string]string `json:"tags"`
 }
 
-func newRenewalRecord(in *ecsapi.Instance, set ecsapi.AutoRenewal, told bool, now time.Time) renewalRecord {
+func newRenewalRecord(in *ecsapi.Instance, set ecsapi.AutoRenewal, known bool, now time.Time) renewalRecord {
 	of := shell.NewInstanceRecord(in)
 	r := renewalRecord{
 		ID: of.ID, Name: of.Name, Region: of.Region, Zone: of.Zone, Type: of.Type, Status: of.Status, Expires: of.Expires,
 		SecurityGroups: of.SecurityGroups, Tags: of.Tags,
 	}
 	switch {
-	case !told:
+	case !known:
 	case set.On:
 		r.AutoRenew, r.Period, r.Unit = shell.Known[message.Key]("on"), shell.Known(set.Period.N), shell.Known(strings.ToLower(string(set.Period.Unit)))
 		r.NextCharge = shell.Stamp(ecsapi.NextCharge(in.Expires, now))
@@ -59,8 +59,8 @@ func (a *commands) renewalsCommand() *cobra.Command {
 		sets, problems := a.autoRenewals(ctx, r, list)
 		records := make([]renewalRecord, len(list))
 		for i, in := range list {
-			set, told := sets[in.ID]
-			records[i] = newRenewalRecord(in, set, told, r.Now())
+			set, known := sets[in.ID]
+			records[i] = newRenewalRecord(in, set, known, r.Now())
 		}
 		err := shell.Write(a.App, form, []shell.Column[renewalRecord]{
 			shell.Left(a.P.S("ID"), func(r renewalRecord) string { return r.ID }),

@@ -181,7 +181,7 @@ func (s *stateFile) due() (wait time.Duration, now bool) {
 // keep saves the state now and then until ctx ends. A failure is said once,
 // and tried again.
 func (s *stateFile) keep(ctx context.Context, say func(string)) {
-	said := ""
+	warned := ""
 	for {
 		wait, now := s.due()
 		if now {
@@ -189,10 +189,10 @@ func (s *stateFile) keep(ctx context.Context, say func(string)) {
 			if err := s.save(); err != nil {
 				problem = err.Error()
 			}
-			if problem != "" && problem != said {
+			if problem != "" && problem != warned {
 				say("ecsdeck sim: " + problem)
 			}
-			said = problem
+			warned = problem
 		}
 		select {
 		case <-ctx.Done():

@@ -250,7 +250,8 @@ func (m *options) print(series []zoneSeries, now time.Time) error {
 	var err error
 	switch m.Output.Value {
 	case shell.Table:
-		return shell.Write(m.App, shell.Table, m.table(series, now, m.TerminalWidth()), m.rows(series, now))
+		rows := m.rows(series, now)
+		return shell.Write(m.App, shell.Table, m.table(rows, m.TerminalWidth()), rows)
 	case shell.CSV:
 		var rows []csvRow
 		for _, r := range m.records(series, now) {

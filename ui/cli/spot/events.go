@@ -68,10 +68,10 @@ func reclaimKey(k *fleet.Reclaim) string { return fmt.Sprint(k.Instance.ID, k.Se
 // first, and returns the instances that were announced and are still to go.
 func (w *watch) tell(s *fleet.Snapshot) (fresh []ecsapi.InstanceID) {
 	for _, k := range slices.Backward(s.Reclaims) {
-		t := w.told[reclaimKey(k)]
+		t := w.reported[reclaimKey(k)]
 		if t == nil {
 			t = &reported{before: attempts(k), drains: map[string]bool{}}
-			w.told[reclaimKey(k)] = t
+			w.reported[reclaimKey(k)] = t
 			w.event(eventAnnounced, k.Seen, k, nil)
 			if k.Open() {
 				fresh = append(fresh, k.Instance.ID)

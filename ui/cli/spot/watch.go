@@ -32,11 +32,11 @@ type watch struct {
 	file    string           // of the script
 	drain   fleet.DrainOrder // what is done with each instance
 
-	told   map[string]*reported
-	warned map[string]bool
-	ok     int // drains that came to a good end, and that did not
-	bad    int
-	lost   error // why the output can't be written
+	reported map[string]*reported
+	warned   map[string]bool
+	ok       int // drains that came to a good end, and that did not
+	bad      int
+	lost     error // why the output can't be written
 }
 
 func watchCommand(a *shell.App) *cobra.Command {
@@ -54,7 +54,7 @@ func watchCommand(a *shell.App) *cobra.Command {
 
 		ValidArgsFunction: cobra.NoFileCompletions,
 	}
-	w := &watch{App: a, told: map[string]*reported{}, warned: map[string]bool{}}
+	w := &watch{App: a, reported: map[string]*reported{}, warned: map[string]bool{}}
 	w.account, w.where = a.AccountFlags(c), a.RegionFlags(c, true)
 	w.form = &shell.Choice{Value: shell.Table, Of: []string{shell.Table, shell.JSON}}
 	fs := c.Flags()
@@ -213,7 +213,7 @@ func (w *watch) drains() bool { return w.program != "" || w.drain.Script != "" }
 // waits reports whether something that was ordered has no end yet.
 func (w *watch) waits(s *fleet.Snapshot) bool {
 	return slices.ContainsFunc(s.Reclaims, func(k *fleet.Reclaim) bool {
-		before := w.told[reclaimKey(k)].before
+		before := w.reported[reclaimKey(k)].before
 		if !w.drain.Again {
 			before = [2]int{}
 		}
