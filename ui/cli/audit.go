@@ -35,23 +35,20 @@ type auditRecord struct {
 	Outcome   *string `json:"outcome"` // null in an intent
 	Code      *string `json:"code"`
 	RequestID *string `json:"request_id"`
+
+	at time.Time // Time, to sort by
 }
 
 // audit is what the journal tells of jobs, by time.
-func audit(list []journal.Job) []auditRecord {
-	type entry struct {
-		at  time.Time
-		rec auditRecord
-	}
-	var all []entry
+func audit(list []journal.Job) (all []auditRecord) {
 	for i := range slices.Backward(list) { // oldest first
 		job := &list[i]
 		base := auditRecord{
 			Job: job.Number, Key: job.Key, Who: job.Who, Account: job.Account, Host: job.Host, Action: job.Action,
 		}
 		add := func(at time.Time, rec auditRecord) {
-			rec.Time = at.UTC().Format(time.RFC3339)
-			all = append(all, entry{at, rec})
+			rec.at, rec.Time = at, at.UTC().Format(time.RFC3339)
+			all = append(all, rec)
 		}
 		for i := range job.Calls {
 			c := &job.Calls[i]
@@ -75,12 +72,8 @@ func audit(list []journal.Job) []auditRecord {
 			}
 		}
 	}
-	slices.SortStableFunc(all, func(a, b entry) int { return a.at.Compare(b.at) })
-	out := make([]auditRecord, len(all))
-	for i := range all {
-		out[i] = all[i].rec
-	}
-	return out
+	slices.SortStableFunc(all, func(a, b auditRecord) int { return a.at.Compare(b.at) })
+	return all
 }
 
 // auditParams are a call's parameters that are not told elsewhere in its line.
