@@ -82,23 +82,21 @@ func (c *Chart) timeAxis(w, side int, over []bool, th *Theme) string {
 		axis = append(axis, Blank(side-1)...)
 		axis = append(axis, th.Faint.Paint("└")...)
 	}
-	for x := 0; x < w; {
-		k, from := th.Faint, x
-		if over[x] {
-			k = c.Over
+	for x := range w {
+		k, sign := th.Faint, "─"
+		switch {
+		case over[x]:
+			k, sign = c.Over, overSign
+		case ticks[x]:
+			sign = "┬"
 		}
-		axis = append(axis, k.Open...)
-		for ; x < w && over[x] == over[from]; x++ {
-			switch {
-			case over[x]:
-				axis = append(axis, overSign...)
-			case ticks[x]:
-				axis = append(axis, "┬"...)
-			default:
-				axis = append(axis, "─"...)
-			}
+		if x == 0 || over[x-1] != over[x] {
+			axis = append(axis, k.Open...)
 		}
-		axis = append(axis, k.Close...)
+		axis = append(axis, sign...)
+		if x == w-1 || over[x+1] != over[x] {
+			axis = append(axis, k.Close...)
+		}
 	}
 	return string(axis)
 }

@@ -53,14 +53,10 @@ func WriteTable[T any](out io.Writer, columns []Column[T], rows []T) error {
 // WriteJSON writes one document, indented. What instances are called may hold
 // <, > and &, which stay as they are.
 func WriteJSON(out io.Writer, v any) error {
-	w := bufio.NewWriter(out)
-	enc := json.NewEncoder(w)
+	enc := json.NewEncoder(out)
 	enc.SetEscapeHTML(false)
 	enc.SetIndent("", "  ")
-	if err := enc.Encode(v); err != nil {
-		return err
-	}
-	return w.Flush()
+	return enc.Encode(v)
 }
 
 // Write prints records in the form asked for. A table has its own columns.
