@@ -3,7 +3,6 @@ package cli
 import (
 	"cmp"
 	"context"
-	"fmt"
 	"time"
 
 	"github.com/spf13/cobra"
@@ -127,7 +126,7 @@ func (a *commands) tellOdd(list []*ecsapi.Instance) {
 		}
 	}
 	if n > most {
-		fmt.Fprintln(a.Err, "ecsdeck: "+a.P.N("so it is with {count} more instance", "so it is with {count} more instances", n-most))
+		a.Warn(a.P.N("so it is with {count} more instance", "so it is with {count} more instances", n-most))
 	}
 }
 

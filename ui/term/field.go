@@ -115,20 +115,15 @@ func (r *FormRow) body(w int, th *Theme) (line string, used int) {
 	var b strings.Builder
 	for i := first; i < len(r.Cells); i++ {
 		c := &r.Cells[i]
-		room := w - used
-		if i > first {
-			room--
-		}
+		gap := min(i-first, 1)
+		room := w - used - gap
 		if room < min(c.width(), 4) {
 			break
 		}
-		if i > first {
-			b.WriteByte(' ')
-			used++
-		}
 		s := c.draw(room, th)
+		b.WriteString(Blank(gap))
 		b.WriteString(s)
-		used += Width(s)
+		used += gap + Width(s)
 	}
 	return b.String(), used
 }

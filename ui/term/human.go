@@ -30,20 +30,18 @@ func (u Units) Age(d time.Duration) string {
 // Left writes how long is left: "4:12" below an hour, "3 h 20 min" below a
 // day, "6 d 4 h" above. What is past is "0:00".
 func (u Units) Left(d time.Duration) string {
-	two := func(big, small time.Duration, bw, sw string) string {
-		s := strconv.Itoa(int(d/big)) + " " + bw
-		if rest := int(d % big / small); rest > 0 {
-			s += " " + strconv.Itoa(rest) + " " + sw
-		}
-		return s
-	}
+	big, small, words := day, time.Hour, [2]string{u.Day, u.Hour}
 	switch {
 	case d < time.Hour:
 		return Clock(d)
 	case d < day:
-		return two(time.Hour, time.Minute, u.Hour, u.Minute)
+		big, small, words = time.Hour, time.Minute, [2]string{u.Hour, u.Minute}
 	}
-	return two(day, time.Hour, u.Day, u.Hour)
+	s := strconv.Itoa(int(d/big)) + " " + words[0]
+	if rest := int(d % big / small); rest > 0 {
+		s += " " + strconv.Itoa(rest) + " " + words[1]
+	}
+	return s
 }
 
 // Clock writes a running time, "0:18" or "1:04:02"; negative is "0:00".

@@ -98,16 +98,17 @@ func JoinColumns(left, right []string) []string {
 		}
 		return Blank(Width(page[0]))
 	}
-	at := func(page []string, i int, rest string) string {
-		if i < len(page) {
-			return page[i]
-		}
-		return rest
-	}
-	lb, rb := blank(left), blank(right)
+	leftRest, rightRest := blank(left), blank(right)
 	out := make([]string, max(len(left), len(right)))
 	for i := range out {
-		out[i] = at(left, i, lb) + at(right, i, rb)
+		l, r := leftRest, rightRest
+		if i < len(left) {
+			l = left[i]
+		}
+		if i < len(right) {
+			r = right[i]
+		}
+		out[i] = l + r
 	}
 	return out
 }

@@ -114,12 +114,7 @@ func Number(n *int) string {
 }
 
 // Decimal is a number as a table has it, blank for nil.
-func Decimal(n *json.Number) string {
-	if n == nil {
-		return ""
-	}
-	return n.String()
-}
+func Decimal(n *json.Number) string { return Deref(n).String() }
 
 // Day is the date of a time in RFC 3339.
 func Day(s *string) string {

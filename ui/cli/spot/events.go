@@ -1,7 +1,6 @@
 package spot
 
 import (
-	"bytes"
 	"encoding/json"
 	"fmt"
 	"slices"
@@ -111,14 +110,16 @@ func (w *watch) event(what message.Key, at time.Time, k *fleet.Reclaim, d *fleet
 	if w.lost != nil {
 		return
 	}
-	line := w.line(what, at, k, d)
 	if w.form.Value == shell.JSON {
-		line = w.record(what, at, k, d)
+		enc := json.NewEncoder(w.Out)
+		enc.SetEscapeHTML(false)
+		w.lost = enc.Encode(w.record(what, at, k, d))
+		return
 	}
-	_, w.lost = w.Out.Write(append(line, '\n'))
+	_, w.lost = fmt.Fprintln(w.Out, w.line(what, at, k, d))
 }
 
-func (w *watch) record(what message.Key, at time.Time, k *fleet.Reclaim, d *fleet.Drain) []byte {
+func (w *watch) record(what message.Key, at time.Time, k *fleet.Reclaim, d *fleet.Drain) Event {
 	in := k.Instance
 	r := Event{
 		Event: string(what), At: shell.Stamp(at), ID: string(in.ID), Name: in.Name, Region: string(in.Region),
@@ -137,11 +138,7 @@ func (w *watch) record(what message.Key, at time.Time, k *fleet.Reclaim, d *flee
 			r.Drain.Error = shell.Known(w.why(d))
 		}
 	}
-	var b bytes.Buffer
-	enc := json.NewEncoder(&b)
-	enc.SetEscapeHTML(false)
-	enc.Encode(r) // it has nothing that can fail
-	return bytes.TrimRight(b.Bytes(), "\n")
+	return r
 }
 
 // why is why a drain failed, with the cloud's own words where there are some.
@@ -153,7 +150,7 @@ func (w *watch) why(d *fleet.Drain) string {
 	return text
 }
 
-func (w *watch) line(what message.Key, at time.Time, k *fleet.Reclaim, d *fleet.Drain) []byte {
+func (w *watch) line(what message.Key, at time.Time, k *fleet.Reclaim, d *fleet.Drain) string {
 	in := k.Instance
 	line := []byte(at.UTC().Format("2006-01-02 15:04:05Z"))
 	for _, c := range []struct {
@@ -182,7 +179,7 @@ func (w *watch) line(what message.Key, at time.Time, k *fleet.Reclaim, d *fleet.
 		}
 		line = append(line, text...)
 	}
-	return []byte(strings.TrimRight(term.Clean(string(line)), " "))
+	return strings.TrimRight(term.Clean(string(line)), " ")
 }
 
 // drained says how a drain went, and the last that it printed.
