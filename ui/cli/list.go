@@ -73,7 +73,7 @@ func (a *commands) showCommand() *cobra.Command {
 			return err
 		}
 		if len(missing) > 0 {
-			return &shell.ExitError{Status: shell.StatusPartly, Text: r.NotFound(missing).Error()}
+			return shell.Partly(r.NotFound(missing).Error())
 		}
 		return nil // regions that could not be read don't matter: all was found
 	}

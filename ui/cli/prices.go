@@ -105,7 +105,7 @@ func (m *prices) run(ctx context.Context, types []string) error {
 		return err
 	})
 	bad := m.Outcome(errs, func(i int) string { return records[i].Type + " " + records[i].Region })
-	if e := (*shell.ExitError)(nil); errors.As(bad, &e) && e.Status == shell.StatusFailed {
+	if e, ok := errors.AsType[*shell.ExitError](bad); ok && e.Status == shell.StatusFailed {
 		return bad
 	}
 	return cmp.Or(shell.Write(m.App, m.Output.Value, []shell.Column[priceRecord]{
@@ -129,11 +129,11 @@ func (m *prices) price(ctx context.Context, s *shell.Session, l ecsapi.Launch) (
 		into   **json.Number
 	}{{hourly, &r.PerHour}, {spot, &r.SpotPerHour}, {monthly, &r.PerMonth}} {
 		q, err := s.Client.LaunchPrice(ctx, ask.launch)
-		e := (*ecsapi.Error)(nil)
+		e, ok := errors.AsType[*ecsapi.Error](err)
 		switch {
 		case err == nil:
 			*ask.into, r.Currency = shell.Amount(q.Price), shell.Known(q.Currency)
-		case errors.As(err, &e) && e.Code == "PriceNotFound" && ask.into != &r.PerHour:
+		case ok && e.Code == "PriceNotFound" && ask.into != &r.PerHour:
 			// It is not sold that way.
 		default:
 			r.Error = new(m.Explain(err))

@@ -145,9 +145,7 @@ func (a *App) Meant(word string, words []string) string {
 func (e Env) locale() string {
 	for _, key := range []string{"LC_ALL", "LC_MESSAGES", "LANG"} {
 		if v := e.Getenv(key); v != "" { // such as zh_CN.UTF-8
-			v, _, _ = strings.Cut(v, ".")
-			v, _, _ = strings.Cut(v, "_")
-			return v
+			return v[:strings.IndexAny(v+".", "._")]
 		}
 	}
 	return "en"

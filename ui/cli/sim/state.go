@@ -1,6 +1,7 @@
 package sim
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"io"
@@ -123,12 +124,8 @@ func (f *server) matches(s *stateFile, o ecssim.Origin, config ecssim.Config) er
 		{"scenario", f.Scenario.Value, o.Scenario},
 	} {
 		if f.given(flag.name) && flag.is != flag.was {
-			was := flag.was
-			if was == "" {
-				was = s.a.P.S("none")
-			}
 			return shell.Usage(s.a.P.S("--{flag} cannot be {value}: the cloud in {path} was begun with {old}; leave the flag out, or name another file",
-				flag.name, flag.is, s.path, was))
+				flag.name, flag.is, s.path, cmp.Or(flag.was, s.a.P.S("none"))))
 		}
 	}
 	switch {
