@@ -138,18 +138,14 @@ func (c *Chart) Legend(w int) string {
 	}
 	for i := range c.Lines {
 		l := &c.Lines[i]
-		add(l.sample(), l.Name, l.Ink)
+		sample := traces[l.Trace%Trace(len(traces))].sample
+		if l.Sign != "" {
+			sample = FitLine(Clean(l.Sign), 1)
+		}
+		add(sample, l.Name, l.Ink)
 		if i == 0 && !math.IsNaN(c.Limit) {
 			add(overSign+"█", c.OverName, c.Over)
 		}
 	}
 	return FitLine(b.String(), w)
-}
-
-// sample is a piece of the line.
-func (l *ChartLine) sample() string {
-	if l.Sign != "" {
-		return FitLine(Clean(l.Sign), 1)
-	}
-	return traces[l.Trace%Trace(len(traces))].sample
 }

@@ -49,7 +49,10 @@ func (d *dots) line(y int, c *Chart) string {
 			x++
 			continue
 		}
-		k := c.ink(owner[x])
+		k := c.Over
+		if owner[x] != byLimit {
+			k = c.Lines[owner[x]-1].Ink
+		}
 		out = append(out, k.Open...)
 		for of := owner[x]; x < d.w && mask[x] != 0 && owner[x] == of; x++ {
 			switch {
@@ -69,13 +72,6 @@ func (d *dots) line(y int, c *Chart) string {
 // solids are the blocks that fill just the dots of a cell, "" where there is
 // none: what is above the limit stands out without colours, too.
 var solids = [256]string{0xff: "█", 0xf6: "▆", 0xe4: "▄", 0xc0: "▂", 0x47: "▌", 0xb8: "▐", 0x1b: "▀"}
-
-func (c *Chart) ink(owner int16) Ink {
-	if owner == byLimit {
-		return c.Over
-	}
-	return c.Lines[owner-1].Ink
-}
 
 // column is what a line was in the stretch of time of a column of dots.
 type column struct {

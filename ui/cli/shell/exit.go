@@ -50,15 +50,6 @@ func (b *Bug) Error() string {
 	return OneLine(fmt.Sprintf("ecsdeck met a bug in itself and had to end; what was sent goes on in the cloud: %v", b.Value))
 }
 
-// trace is the stack, line by line.
-func (b *Bug) trace() string {
-	var out strings.Builder
-	for line := range strings.Lines(string(b.Stack)) {
-		out.WriteString(OneLine(strings.ReplaceAll(line, "\t", "    ")) + "\n")
-	}
-	return out.String()
-}
-
 // finish says what went wrong, if anything did, and returns the exit status.
 func (a *App) finish(err error) int {
 	if err == nil {
@@ -72,7 +63,9 @@ func (a *App) finish(err error) int {
 		a.Warn(text)
 	}
 	if b, ok := errors.AsType[*Bug](err); ok {
-		fmt.Fprint(a.Err, b.trace())
+		for line := range strings.Lines(string(b.Stack)) {
+			fmt.Fprintln(a.Err, OneLine(line))
+		}
 	}
 	return status
 }

@@ -143,12 +143,11 @@ func (w *watch) run(ctx context.Context) error {
 	if err := w.openJournal(s); err != nil {
 		return err
 	}
+	open := r.Open
 	if w.once {
-		err = r.Load(ctx, w.where.List())
-	} else {
-		err = r.Open(ctx, w.where.List())
+		open = r.Load
 	}
-	if err != nil {
+	if err := open(ctx, w.where.List()); err != nil {
 		return w.Failure(err)
 	}
 	r.Engine.SetFocus(false) // nobody looks at the rows
