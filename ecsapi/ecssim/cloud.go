@@ -1,6 +1,7 @@
 package ecssim
 
 import (
+	"cmp"
 	"crypto/sha256"
 	"encoding/hex"
 	"encoding/json"
@@ -42,8 +43,7 @@ type Config struct {
 	// Regions that exist, largest first; at most as many as the catalogue has.
 	Regions int
 
-	// Now is the virtual time at the start; zero is the wall clock, truncated
-	// to the second.
+	// Now is the virtual time at the start; zero is the wall clock, truncated to the second.
 	Now time.Time
 
 	// Speed is virtual seconds per wall second; 0 is 1. Frozen stops the
@@ -67,8 +67,7 @@ type Config struct {
 	// Limits of actions; those not named have 60,000 calls a minute in each region.
 	Limits Limits
 
-	// RetryAfter lets what the limits refuse say when to come again, as
-	// SetRetryAfter does.
+	// RetryAfter lets what the limits refuse say when to come again, as SetRetryAfter does.
 	RetryAfter bool
 
 	// Scenario is the story that is played from the start on, one of
@@ -79,14 +78,12 @@ type Config struct {
 	// goroutines at once; nil is told nothing.
 	Log func(Call)
 
-	// OnSave does what POST /_sim/save asks for, such as a Save to a file; nil
-	// refuses it.
+	// OnSave does what POST /_sim/save asks for, such as a Save to a file; nil refuses it.
 	OnSave func() error
 }
 
-// Cloud is a simulated ECS endpoint, an http.Handler. It is safe for
-// concurrent use and starts no goroutine: what is due by now is applied when
-// somebody looks.
+// Cloud is a simulated ECS endpoint, an http.Handler. It is safe for concurrent use and starts no
+// goroutine: what is due by now is applied when somebody looks.
 type Cloud struct {
 	world *world.Cloud
 
@@ -111,22 +108,11 @@ func New(cfg Config) *Cloud { return build(cfg, nil) }
 
 // build builds a cloud with a fleet that is given or, without, made up.
 func build(cfg Config, fleet []world.Machine) *Cloud {
-	if cfg.Seed == 0 {
-		cfg.Seed = DefaultSeed
-	}
-	if cfg.Instances == 0 {
-		cfg.Instances = DefaultInstances
-	}
-	if cfg.Regions <= 0 {
-		cfg.Regions = DefaultRegions
-	}
-	if cfg.Balance == 0 {
-		cfg.Balance = DefaultBalance
-	}
-	cfg.Regions = min(cfg.Regions, len(catalog.Regions()))
-	if cfg.Now.IsZero() {
-		cfg.Now = time.Now().Truncate(time.Second)
-	}
+	cfg.Seed = cmp.Or(cfg.Seed, DefaultSeed)
+	cfg.Instances = cmp.Or(cfg.Instances, DefaultInstances)
+	cfg.Regions = min(cmp.Or(max(cfg.Regions, 0), DefaultRegions), len(catalog.Regions()))
+	cfg.Balance = cmp.Or(cfg.Balance, DefaultBalance)
+	cfg.Now = cmp.Or(cfg.Now, time.Now().Truncate(time.Second))
 	switch {
 	case cfg.Frozen:
 		cfg.Speed = 0
@@ -162,8 +148,7 @@ func endpoint(w *world.Cloud, cfg Config) *Cloud {
 	return c
 }
 
-// Keys are the two access keys the cloud accepts. They are constants and
-// obviously not real ones.
+// Keys are the two access keys the cloud accepts. They are constants and obviously not real ones.
 func (c *Cloud) Keys() (operator, readOnly rpc.Key) { return rpc.OperatorKey, rpc.ReadOnlyKey }
 
 // Now is the virtual time, UTC.
@@ -180,13 +165,11 @@ func (c *Cloud) Advance(d time.Duration) {
 // Balance is what the account has, in CNY; below 0 it is in arrears.
 func (c *Cloud) Balance() float64 { return c.world.Balance() }
 
-// SetBalance gives the account an amount of CNY, as POST /_sim/balance does;
-// below 0 it is in arrears. What was due before is paid, or not, from what there
-// was before.
+// SetBalance gives the account an amount of CNY, as POST /_sim/balance does; below 0 it is in
+// arrears. What was due before is paid, or not, from what there was before.
 func (c *Cloud) SetBalance(amount float64) { c.world.SetBalance(amount) }
 
-// Stats is what was called since the start or the last reset, as GET
-// /_sim/stats answers it.
+// Stats is what was called since the start or the last reset, as GET /_sim/stats answers it.
 func (c *Cloud) Stats() Stats { return c.stats.snapshot() }
 
 // ResetStats starts counting afresh, as POST /_sim/stats/reset does.
@@ -208,10 +191,9 @@ func (c *Cloud) ClearFaults() {
 	}
 }
 
-// NewFrom builds a cloud with a given fleet instead of one made up: its Instances
-// mean nothing, and there are also the regions of the fleet. Types and zones that
-// the catalogue lacks are there, too. What a Machine doesn't tell is made up. The
-// error is that of CheckFleet.
+// NewFrom builds a cloud with a given fleet instead of one made up: its Instances mean nothing, and
+// there are also the regions of the fleet. Types and zones that the catalogue lacks are there, too.
+// What a Machine doesn't tell is made up. The error is that of CheckFleet.
 func NewFrom(cfg Config, fleet []world.Machine) (*Cloud, error) {
 	if err := world.CheckFleet(fleet); err != nil {
 		return nil, err
@@ -227,10 +209,9 @@ func FleetDigest(fleet []world.Machine) string {
 	return hex.EncodeToString(sum.Sum(nil)[:12])
 }
 
-// TemporaryKey is a key as the token service gives it out: good for everything,
-// with its Token, until life has passed on the wall clock. Then calls answer
-// InvalidSecurityToken.Expired. Keys whose life ends in the same second are the
-// same key.
+// TemporaryKey is a key as the token service gives it out: good for everything, with its Token,
+// until life has passed on the wall clock. Then calls answer InvalidSecurityToken.Expired. Keys
+// whose life ends in the same second are the same key.
 func (c *Cloud) TemporaryKey(life time.Duration) rpc.Key {
 	return rpc.TemporaryKey(time.Now().Add(life))
 }

@@ -2,107 +2,150 @@ package ecssim
 
 import (
 	"encoding/json"
+	"errors"
 	"fmt"
 	"io"
 	"math"
-	"net"
 	"net/http"
+	"net/netip"
 	"time"
 
 	"ecsdeck/ecsapi/ecssim/rpc"
 	"ecsdeck/ecsapi/ecssim/world"
 )
 
-// control answers the paths under /_sim/, which are no part of ECS: they are
-// unsigned, so only this machine may use them.
+// controlError is why a control path says no, when it is not a bad request.
+type controlError struct {
+	status  int
+	message string
+}
+
+func (e *controlError) Error() string { return e.message }
+
+// control answers the paths under /_sim/, which are no part of ECS.
 func (c *Cloud) control(w http.ResponseWriter, r *http.Request) {
-	if !local(r.RemoteAddr) {
-		controlError(w, http.StatusForbidden, "control paths answer this machine only")
-		return
+	answer, err := c.controlled(r, func(ask any) error {
+		b, err := io.ReadAll(http.MaxBytesReader(w, r.Body, rpc.MaxBody))
+		if err == nil {
+			err = json.Unmarshal(b, ask)
+		}
+		if err != nil {
+			return fmt.Errorf("body: %w", err)
+		}
+		return nil
+	})
+	status := http.StatusOK
+	if err != nil {
+		status, answer = http.StatusBadRequest, map[string]string{"error": err.Error()}
+		if e := (*controlError)(nil); errors.As(err, &e) {
+			status = e.status
+		}
 	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(status)
+	_ = json.NewEncoder(w).Encode(answer)
+}
+
+// controlled does what is asked for; read reads the body. Nothing is signed, so
+// only this machine may ask.
+func (c *Cloud) controlled(r *http.Request, read func(any) error) (answer any, err error) {
+	if !local(r.RemoteAddr) {
+		return nil, &controlError{http.StatusForbidden, "control paths answer this machine only"}
+	}
+	done := struct{}{}
 	switch r.Method + " " + r.URL.Path {
 	case "GET /_sim/stats":
-		controlAnswer(w, http.StatusOK, c.Stats())
+		return c.Stats(), nil
 	case "POST /_sim/stats/reset":
 		c.ResetStats()
-		controlAnswer(w, http.StatusOK, struct{}{})
+		return done, nil
 	case "GET /_sim/clock":
-		controlAnswer(w, http.StatusOK, map[string]string{"now": c.Now().Format(time.RFC3339)})
+		return c.clockAnswer("now"), nil
 	case "POST /_sim/clock":
-		c.controlClock(w, r)
+		return c.controlClock(read)
 	case "GET /_sim/balance":
-		controlAnswer(w, http.StatusOK, map[string]float64{"balance": c.Balance()})
+		return map[string]float64{"balance": c.Balance()}, nil
 	case "POST /_sim/balance":
-		c.controlBalance(w, r)
+		return c.controlBalance(read)
 	case "POST /_sim/faults":
-		c.controlFaults(w, r)
+		return c.controlFaults(read)
 	case "DELETE /_sim/faults":
 		c.ClearFaults()
-		controlAnswer(w, http.StatusOK, struct{}{})
+		return done, nil
 	case "POST /_sim/scenario":
-		c.controlScenario(w, r)
+		return c.controlScenario(read)
 	case "GET /_sim/throttle":
-		controlAnswer(w, http.StatusOK, c.throttling())
+		return c.throttling(), nil
 	case "POST /_sim/throttle":
-		c.controlThrottle(w, r)
+		return c.controlThrottle(read)
 	case "DELETE /_sim/throttle":
 		c.SetLimits(nil)
 		c.SetRetryAfter(false)
-		controlAnswer(w, http.StatusOK, c.throttling())
+		return c.throttling(), nil
 	case "POST /_sim/key":
-		c.controlKey(w, r)
+		return c.controlKey(read)
 	case "POST /_sim/save":
-		c.controlSave(w)
-	default:
-		controlError(w, http.StatusNotFound, fmt.Sprintf("no such control: %s %s", r.Method, r.URL.Path))
+		return c.controlSave()
 	}
+	return nil, &controlError{http.StatusNotFound, fmt.Sprintf("no such control: %s %s", r.Method, r.URL.Path)}
 }
 
-func (c *Cloud) controlClock(w http.ResponseWriter, r *http.Request) {
+// clockAnswer tells the virtual time.
+func (c *Cloud) clockAnswer(field string) map[string]string {
+	return map[string]string{field: c.Now().Format(time.RFC3339)}
+}
+
+func (c *Cloud) controlClock(read func(any) error) (any, error) {
 	var ask struct {
 		Advance string `json:"advance"`
 	}
-	if !controlBody(w, r, &ask) {
-		return
+	if err := read(&ask); err != nil {
+		return nil, err
 	}
 	d, err := time.ParseDuration(ask.Advance)
 	if err != nil || d < 0 {
-		controlError(w, http.StatusBadRequest, fmt.Sprintf(`advance is %q, must be a duration such as "90s"`, ask.Advance))
-		return
+		return nil, fmt.Errorf(`advance is %q, must be a duration such as "90s"`, ask.Advance)
 	}
 	c.Advance(d)
-	controlAnswer(w, http.StatusOK, map[string]string{"now": c.Now().Format(time.RFC3339)})
+	return c.clockAnswer("now"), nil
 }
 
-func (c *Cloud) controlFaults(w http.ResponseWriter, r *http.Request) {
+// controlBalance sets the balance from outside.
+func (c *Cloud) controlBalance(read func(any) error) (any, error) {
+	var ask struct {
+		Balance *float64 `json:"balance"`
+	}
+	if err := read(&ask); err != nil {
+		return nil, err
+	}
+	if ask.Balance == nil || math.Abs(*ask.Balance) > world.MostBalance {
+		return nil, errors.New("balance must be a number of CNY, such as 99.5")
+	}
+	c.SetBalance(*ask.Balance)
+	return map[string]float64{"balance": c.Balance()}, nil
+}
+
+func (c *Cloud) controlFaults(read func(any) error) (any, error) {
 	var list []Fault
-	if !controlBody(w, r, &list) {
-		return
+	if err := read(&list); err != nil {
+		return nil, err
 	}
-	if err := c.Inject(list...); err != nil {
-		controlError(w, http.StatusBadRequest, err.Error())
-		return
-	}
-	controlAnswer(w, http.StatusOK, map[string]int{"added": len(list)})
+	return map[string]int{"added": len(list)}, c.Inject(list...)
 }
 
-func (c *Cloud) controlScenario(w http.ResponseWriter, r *http.Request) {
+func (c *Cloud) controlScenario(read func(any) error) (any, error) {
 	var s Story
-	if !controlBody(w, r, &s) {
-		return
+	if err := read(&s); err != nil {
+		return nil, err
 	}
-	if err := c.Play(s); err != nil {
-		controlError(w, http.StatusBadRequest, err.Error())
-		return
-	}
-	controlAnswer(w, http.StatusOK, map[string]string{"playing": s.Name})
+	return map[string]string{"playing": s.Name}, c.Play(s)
 }
 
 // controlThrottle reads limits, the field retry_after, or both.
-func (c *Cloud) controlThrottle(w http.ResponseWriter, r *http.Request) {
+func (c *Cloud) controlThrottle(read func(any) error) (any, error) {
 	var fields map[string]json.RawMessage
-	if !controlBody(w, r, &fields) {
-		return
+	if err := read(&fields); err != nil {
+		return nil, err
 	}
 	retryAfter, limits := c.RetryAfter(), Limits(nil)
 	var err error
@@ -114,96 +157,47 @@ func (c *Cloud) controlThrottle(w http.ResponseWriter, r *http.Request) {
 		err = json.Unmarshal(rest, &limits)
 	}
 	if err != nil {
-		controlError(w, http.StatusBadRequest, "body: "+err.Error())
-		return
+		return nil, fmt.Errorf("body: %w", err)
 	}
 	if len(limits) > 0 || !given {
 		c.SetLimits(limits)
 	}
 	c.SetRetryAfter(retryAfter)
-	controlAnswer(w, http.StatusOK, c.throttling())
+	return c.throttling(), nil
 }
 
 // controlKey makes a temporary key, answered as the token service answers one.
-func (c *Cloud) controlKey(w http.ResponseWriter, r *http.Request) {
+func (c *Cloud) controlKey(read func(any) error) (any, error) {
 	var ask struct {
 		For string `json:"for"`
 	}
-	if !controlBody(w, r, &ask) {
-		return
+	if err := read(&ask); err != nil {
+		return nil, err
 	}
 	life, err := time.ParseDuration(ask.For)
 	if err != nil || life <= 0 {
-		controlError(w, http.StatusBadRequest, fmt.Sprintf(`for is %q, must be a duration such as "15m"`, ask.For))
-		return
+		return nil, fmt.Errorf(`for is %q, must be a duration such as "15m"`, ask.For)
 	}
 	key := c.TemporaryKey(life)
-	controlAnswer(w, http.StatusOK, map[string]string{
+	return map[string]string{
 		"AccessKeyId": key.ID, "AccessKeySecret": key.Secret, "SecurityToken": key.Token,
 		"Expiration": key.Expires.Format(rpc.SecondForm),
-	})
+	}, nil
 }
 
 // controlSave has the state saved now.
-func (c *Cloud) controlSave(w http.ResponseWriter) {
+func (c *Cloud) controlSave() (any, error) {
 	if c.onSave == nil {
-		controlError(w, http.StatusConflict, "this cloud is kept in no file")
-		return
+		return nil, &controlError{http.StatusConflict, "this cloud is kept in no file"}
 	}
 	if err := c.onSave(); err != nil {
-		controlError(w, http.StatusInternalServerError, err.Error())
-		return
+		return nil, &controlError{http.StatusInternalServerError, err.Error()}
 	}
-	controlAnswer(w, http.StatusOK, map[string]string{"saved": c.Now().Format(time.RFC3339)})
-}
-
-// controlBody reads a JSON body; false means that the refusal is written.
-func controlBody(w http.ResponseWriter, r *http.Request, v any) bool {
-	b, err := io.ReadAll(http.MaxBytesReader(w, r.Body, rpc.MaxBody))
-	if err == nil {
-		err = json.Unmarshal(b, v)
-	}
-	if err != nil {
-		controlError(w, http.StatusBadRequest, "body: "+err.Error())
-	}
-	return err == nil
-}
-
-func controlAnswer(w http.ResponseWriter, status int, v any) {
-	w.Header().Set("Content-Type", "application/json")
-	w.WriteHeader(status)
-	_ = json.NewEncoder(w).Encode(v)
-}
-
-func controlError(w http.ResponseWriter, status int, message string) {
-	controlAnswer(w, status, map[string]string{"error": message})
+	return c.clockAnswer("saved"), nil
 }
 
 // local is whether a remote address is this machine: loopback, or a pipe.
 func local(remote string) bool {
-	if remote == "pipe" {
-		return true
-	}
-	host, _, err := net.SplitHostPort(remote)
-	if err != nil {
-		return false
-	}
-	ip := net.ParseIP(host)
-	return ip != nil && ip.IsLoopback()
-}
-
-// controlBalance sets the balance from outside.
-func (c *Cloud) controlBalance(w http.ResponseWriter, r *http.Request) {
-	var ask struct {
-		Balance *float64 `json:"balance"`
-	}
-	if !controlBody(w, r, &ask) {
-		return
-	}
-	if ask.Balance == nil || math.Abs(*ask.Balance) > world.MostBalance {
-		controlError(w, http.StatusBadRequest, "balance must be a number of CNY, such as 99.5")
-		return
-	}
-	c.SetBalance(*ask.Balance)
-	controlAnswer(w, http.StatusOK, map[string]float64{"balance": c.Balance()})
+	at, err := netip.ParseAddrPort(remote)
+	return remote == "pipe" || err == nil && at.Addr().Unmap().IsLoopback()
 }

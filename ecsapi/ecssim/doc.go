@@ -3,18 +3,16 @@
 // fleet made up from a number. It runs inside the program for the demo, alone as
 // "ecsdeck sim", and under the tests of the client and the engine.
 //
-// Its place in the house: it is an independent reading of the protocol. It
-// imports the catalogue and nothing else of ours, never the SDK; only the
-// command line and tests import it. This package is the endpoint: it lets calls in,
-// spoils them with faults, answers, and is controlled under /_sim/. Behind it are
-// the protocol (rpc), the state (world, over market and hash), and the actions on
-// it (compute, storage, network, offers).
+// Its place in the house: it is an independent reading of the protocol. It imports the catalogue
+// and nothing else of ours, never the SDK; only the command line and tests import it. This package
+// is the endpoint: it lets calls in, spoils them with faults, answers, and is controlled under
+// /_sim/. Behind it are the protocol (rpc), the state (world, over market and hash), and the
+// actions on it (compute, storage, network, offers).
 //
-// Time is virtual (Config.Now, Config.Speed, Cloud.Advance) and stands in the
-// Date header of every answer. There is no goroutine behind the fleet: what is
-// due by now (a machine that has stopped, a period that ended, an automatic
-// release) is applied when a region is next looked at. Latency, faults, the age
-// of signatures and their nonces are wall time. All of it works inside a
+// Time is virtual (Config.Now, Config.Speed, Cloud.Advance) and stands in the Date header of every
+// answer. There is no goroutine behind the fleet: what is due by now (a machine that has stopped, a
+// period that ended, an automatic release) is applied when a region is next looked at. Latency,
+// faults, the age of signatures and their nonces are wall time. All of it works inside a
 // testing/synctest bubble.
 //
 // # What is answered
@@ -24,165 +22,23 @@
 //
 //   - version 1, HMAC-SHA1, when there is no Authorization header: Signature and
 //     the rest are parameters, verified on decoded values, blank ones included;
-//   - version 3, ACS3-HMAC-SHA256, in an Authorization header: x-acs-action,
-//     x-acs-version, x-acs-date, x-acs-signature-nonce, x-acs-content-sha256, host
-//     and, of a temporary key, x-acs-security-token must be there and signed, the
-//     body must have the digest it is said to have. The action and the version
-//     are those of the headers.
+//   - version 3, ACS3-HMAC-SHA256, in an Authorization header: x-acs-action, x-acs-version,
+//     x-acs-date, x-acs-signature-nonce, x-acs-content-sha256, host and, of a temporary key,
+//     x-acs-security-token must be there and signed, the body must have the digest it is said to
+//     have. The action and the version are those of the headers.
 //
-// Format, in any case, is XML or JSON, and anything else is answered in JSON.
-// Without it version 1 gets XML, the API's default, and version 3 JSON unless it
-// accepts XML only. Both are made of the same values; in XML a list is repeated
-// elements, and a character XML 1.0 can't hold is U+FFFD. Errors come likewise.
-// Answers of a kilobyte and more are packed for who accepts gzip, and a HEAD is
-// answered as a GET without its body.
+// Format, in any case, is XML or JSON, and anything else is answered in JSON. Without it version 1
+// gets XML, the API's default, and version 3 JSON unless it accepts XML only. Both are made of the
+// same values; in XML a list is repeated elements, and a character XML 1.0 can't hold is U+FFFD.
+// Errors come likewise. Answers of a kilobyte and more are packed for who accepts gzip, and a HEAD
+// is answered as a GET without its body.
 //
 // A call is checked in this order: body, method, action and version, access key,
 // signature, security token, time and nonce, permission, throttling, parameters,
 // state. The path says nothing, but version 3 signs it.
 //
-//	action                        errors modelled, beside the common ones
-//	DescribeRegions               InvalidAcceptLanguage.NotFound, InvalidResourceType.NotFound
-//	DescribeZones                 InvalidRegionId.NotFound, InvalidInstanceChargeType.NotFound,
-//	                              InvalidSpotStrategy, InvalidAcceptLanguage.NotFound
-//	DescribeInstances             InvalidStatus.NotFound, InvalidLockReason.NotFound,
-//	                              InvalidFilterKey.NotFound, InvalidNetworkType.NotFound,
-//	                              InvalidInstanceChargeType.NotFound, InvalidTag.Mismatch,
-//	                              InvalidTagCount, UnsupportedParameter, DryRunOperation
-//	DescribeInstanceStatus        InstanceIdLimitExceeded
-//	Start-, Stop-, RebootInstance InvalidInstanceId.NotFound, IncorrectInstanceStatus,
-//	                              InstanceLockedForSecurity, InstanceExpired (start),
-//	                              InstanceExpiredOrInArrears (stop, reboot), DryRunOperation,
-//	                              OperationDenied.SpotPriceLowerThanPublicPrice (start),
-//	                              OperationDenied.NoStock and InsufficientBalance (start)
-//	Start-, Stop-, RebootInstances  the same, alone or per instance; DRYRUN.SUCCESS,
-//	                              InstanceIdLimitExceeded
-//	RunInstances                  MissingParameter, InvalidParameter, .Mismatch, UnsupportedParameter,
-//	                              InvalidImageId.NotFound, ImageNotSupportInstanceType,
-//	                              InvalidInstanceType.ValueNotSupported, ResourceNotAvailable,
-//	                              InvalidVSwitchId.NotFound, InvalidZoneId.NotFound,
-//	                              InvalidSecurityGroupId.NotFound, InvalidKeyPairName.NotFound,
-//	                              InvalidLaunchTemplate.NotFound, InvalidInstanceChargeType.NotFound,
-//	                              InvalidInstanceName.Malformed, InvalidHostName.Malformed,
-//	                              InvalidParams.InstanceNameExceed, .HostnameExceed,
-//	                              InvalidDescription.Malformed, InvalidPassword.Malformed,
-//	                              InvalidUserData.SizeExceeded, .Base64FormatInvalid,
-//	                              InvalidDiskCategory.NotSupported, InvalidTagKey.Malformed,
-//	                              InvalidTagValue.Malformed, InvalidTagCount, Duplicate.TagKey,
-//	                              InvalidParam.Amount, InvalidMinAmount.Malformed, InvalidPeriod,
-//	                              InvalidAutoReleaseTime.Malformed, ChargeTypeViolation,
-//	                              InvalidPayMethod, InvalidSpotStrategy, InvalidSpotPrepaid,
-//	                              InvalidSpotPriceLimit, .LowerThanPublicPrice, InvalidSpotDuration,
-//	                              InvalidSpotInterruptionBehavior.LocalDiskNotSupport,
-//	                              QuotaExceed.AfterpayInstance, QuotaExceed.ElasticQuota,
-//	                              Account.Arrearage, InsufficientBalance (403),
-//	                              InvalidAccountStatus.NotEnoughBalance,
-//	                              OperationDenied.NoStock, IdempotentParameterMismatch, DryRunOperation
-//	CreateInstance                the same without amounts; InvalidSpotParam.EmptyZoneID
-//	DeleteInstance                InvalidInstanceId.NotFound, IncorrectInstanceStatus, .Initializing,
-//	                              ChargeTypeViolation, InvalidOperation.DeletionProtection,
-//	                              DryRunOperation
-//	DeleteInstances               the same; DRYRUN.SUCCESS, InstanceIdLimitExceeded,
-//	                              IdempotentParameterMismatch
-//	AllocatePublicIpAddress       InvalidInstanceId.NotFound, IncorrectInstanceStatus,
-//	                              AllocateIpInvalidInstanceBandwidth, AllocatedAlready,
-//	                              InstanceLockedForSecurity, InstanceExpiredOrInArrears
-//	AttachKeyPair                 MissingParameter, InvalidParameter, InvalidKeyPair.NotFound
-//	ModifyInstanceAttribute       InvalidInstanceId.NotFound, InvalidInstanceName.Malformed,
-//	                              InvalidDescription.Malformed, InvalidHostName.Malformed,
-//	                              InvalidPassword.Malformed, InvalidUserData.SizeExceeded,
-//	                              .Base64FormatInvalid, InvalidSecurityGroupId.NotFound,
-//	                              InvalidParameter.Mismatch, ChargeTypeViolation,
-//	                              IncorrectInstanceStatus, InstanceLockedForSecurity
-//	ModifyInstanceAutoReleaseTime NoSuchResource, InvalidAutoReleaseTime.Malformed, ChargeTypeViolation
-//	TagResources                  MissingParameter.Tags, .ResourceType; InvalidResourceType.NotFound,
-//	                              InvalidResourceId.NotFound, NumberExceed.ResourceIds,
-//	                              NumberExceed.Tags, InvalidTagKey.Malformed,
-//	                              InvalidTagValue.Malformed, Duplicate.TagKey,
-//	                              OperationDenied.QuotaExceed, UnsupportedParameter
-//	UntagResources                MissingParameter.Tags, .ResourceType; InvalidResourceType.NotFound,
-//	                              InvalidResourceId.NotFound, NumberExceed.ResourceIds,
-//	                              NumberExceed.Tags, InvalidTagKey.Malformed, Duplicate.TagKey,
-//	                              UnsupportedParameter
-//	RenewInstance                 InvalidInstanceId.NotFound, ChargeTypeViolation,
-//	                              IncorrectInstanceStatus, InstanceLockedForSecurity, InvalidPeriod,
-//	                              .ExceededMaximumExpirationDate, LastOrderProcessing,
-//	                              InsufficientBalance (400), IdempotentParameterMismatch
-//	DescribeInstanceAutoRenewAttribute, ModifyInstanceAutoRenewAttribute
-//	                              MissingParameter.InstanceId, InvalidParameter.ToManyInstanceIds,
-//	                              .InvalidInstanceId, .RenewalStatus, .Duration (modify);
-//	                              ChargeTypeViolation, IncorrectInstanceStatus (modify)
-//	DescribePrice                 InvalidInstanceType.Missing, .ValueNotSupported, PriceNotFound,
-//	                              InvalidAmount.Malformed, InvalidPeriod, InvalidSpotStrategy,
-//	                              InvalidSpotDuration, InvalidImageId.NotFound,
-//	                              InvalidZoneId.NotFound, InvalidDiskCategory.NotSupported,
-//	                              UnsupportedParameter
-//	DescribeRenewalPrice          InvalidInstanceId.NotFound, ChargeTypeViolation, InvalidPeriod,
-//	                              UnsupportedParameter
-//	DescribeSpotAdvice            InvalidParam.TypeAndCpuMem.Conflict, InvalidZoneId.NotFound,
-//	                              InvalidInstanceType.ValueNotSupported
-//	DescribeSpotPriceHistory      InvalidParams.RegionId, .InstanceType, .NetworkType, .ZoneId,
-//	                              .StartTime, .EndTime, .Offset; InvalidZoneId.NotFound
-//	DescribeAvailableResource     Invalid.Param, Invalid.RegionId, InvalidRegionId.MalFormed,
-//	                              Invalid.ZoneId, .DestinationResource, .InstanceChargeType,
-//	                              .SpotStrategy, .IoOptimized, .NetworkCategory, .ResourceType;
-//	                              InvalidParam.TypeAndCpuMem.Conflict
-//	DescribeInstanceTypes         InvalidParameter, UnsupportedParameter
-//	DescribeInstanceTypeFamilies  InvalidParameter
-//	DescribeImages                InvalidImageOwnerAlias.ValueNotSupported, InvalidOSType,
-//	                              InvalidArchitecture, InvalidUsage, InvalidTag.Mismatch,
-//	                              InvalidInstanceType.ValueNotSupported, InvalidTagCount,
-//	                              UnsupportedParameter, DryRunOperation
-//	DescribeSecurityGroups        InvalidNetworkType.NotFound, UnsupportedParameter,
-//	                              InvalidTag.Mismatch, InvalidTagCount, DryRunOperation
-//	DescribeVpcs, -VSwitches      InvalidParameter
-//	DescribeKeyPairs              InvalidParameter, UnsupportedParameter, InvalidTag.Mismatch
-//	DescribeDisks                 InvalidParameter.DiskIds, InvalidDiskIds.Malformed,
-//	                              InvalidDiskType.ValueNotSupported,
-//	                              InvalidCategory.ValueNotSupported,
-//	                              InvalidStatus.ValueNotSupported, InvalidDiskChargeType.NotFound,
-//	                              InvalidLockReason.NotFound, InvalidFilterKey.NotFound,
-//	                              InvalidTag.Mismatch, InvalidTagCount, UnsupportedParameter,
-//	                              DryRunOperation
-//	DescribeSnapshots             InvalidSnapshotIds.Malformed, InvalidStatus.NotFound,
-//	                              InvalidSnapshotType.NotFound, InvalidSourceDiskType,
-//	                              InvalidUsage, InvalidTag.Mismatch, InvalidTagCount,
-//	                              UnsupportedParameter, DryRunOperation
-//	CreateSnapshot                InvalidDiskId.NotFound, InvalidSnapshotName.Malformed,
-//	                              InvalidDescription.Malformed, IncorrectInstanceStatus (400),
-//	                              IncorrectDiskStatus.CreatingSnapshot, .NeverUsed (never started);
-//	                              QuotaExceed.Snapshot, InvalidTagKey.Malformed,
-//	                              InvalidTagValue.Malformed, InvalidTagCount, Duplicate.TagKey,
-//	                              InstanceLockedForSecurity, IdempotentParameterMismatch (403)
-//	DescribeInstanceMonitorData   InvalidInstanceId.NotFound, InvalidStartTime.Malformed,
-//	                              .TooEarly, .ValueNotSupported; InvalidEndTime.Malformed,
-//	                              InvalidPeriod.ValueNotSupported,
-//	                              InvalidParameter.TooManyDataQueried
-//	DescribeInstancesFullStatus   InstanceIdLimitExceeded, EventIdLimitExceeded,
-//	                              InvalidStatus.NotFound
-//	DescribeInstanceHistoryEvents InstanceIdLimitExceeded, EventIdLimitExceeded,
-//	                              UnsupportedParameter
-//	DescribeUserData              InvalidInstanceId.NotFound
-//	DescribeInstanceRamRole       InvalidParameter (no machine has a role)
-//	RunCommand                    InvalidCmdType.NotFound, CmdName.ExceedLimit,
-//	                              CmdDesc.ExceedLimit, Username.ExceedLimit,
-//	                              CmdContent.ExceedLimit, CmdContent.DecodeError,
-//	                              MissingParam.Frequency, InstanceIds.ExceedLimit,
-//	                              InvalidInstance.NotFound, InvalidInstance.NotMatch,
-//	                              InstanceLockedForSecurity, UnsupportedParameter,
-//	                              IdempotentParameterMismatch
-//	DescribeInvocations, DescribeInvocationResults
-//	                              InvalidParam.PageNumber, InvalidParam.PageSize
-//	GetCallerIdentity             none (an action of the token service, Version 2015-04-01)
-//	all                           MissingParameter, InvalidParameter, InvalidAction,
-//	                              UnsupportedHTTPMethod, InvalidAccessKeyId.NotFound,
-//	                              IncompleteSignature, SignatureDoesNotMatch,
-//	                              InvalidSignatureMethod (version 3), IllegalTimestamp (version 1),
-//	                              InvalidTimeStamp.Format (version 3), .Expired;
-//	                              SignatureNonceUsed, Forbidden.RAM, MissingSecurityToken,
-//	                              InvalidSecurityToken.Expired, .Malformed, .MismatchWithAccessKey;
-//	                              Throttling.User, InvalidRegionId.NotFound; by fault:
-//	                              InternalError, ServiceUnavailable
+// An action and the codes of the errors it answers, beside those of every call, stand at the function
+// that carries it out, in packages compute, network, storage and offers. Refusals lists them all.
 //
 // # What is only believed
 //
@@ -193,16 +49,14 @@
 //     DRYRUN.SUCCESS and Throttling.User;
 //   - InstanceIdLimitExceeded for more than 100 ids of a batch, InvalidParameter
 //     for a malformed list or number;
-//   - unknown ids are left out of lists without an error, an empty list of ids
-//     matches nothing, the last page's NextToken is empty, TotalCount is 0 under
-//     NextToken, instances come newest first;
+//   - unknown ids are left out of lists without an error, an empty list of ids matches nothing, the
+//     last page's NextToken is empty, TotalCount is 0 under NextToken, instances come newest first;
 //   - how long a start, a stop or a reboot takes;
 //   - what prices do, the surcharge for Windows, the discount without a protected
 //     hour, and that a time in the future is cut to now instead of refused;
 //   - how long a new instance is Pending, and that lists don't know it for one to
 //     three seconds while a call that names it does;
-//   - that a failed write leaves its ClientToken unused, and that a token holds for
-//     one action;
+//   - that a failed write leaves its ClientToken unused, and that a token holds for one action;
 //   - how many machines a zone has of a type and when it has none, that the quotas
 //     are 1,000 instances and 8,000 vCPUs above what a region started with;
 //   - that one spot instance in ten goes when its type runs out, that one that asks
@@ -232,21 +86,17 @@
 //   - that one call of TagResources or UntagResources changes all it names or none,
 //     also under a lock, that a key which isn't there is no error, and
 //     MissingParameter.Tags when UntagResources names no key;
-//   - InvalidKeyPair.NotFound when a key pair is attached, which codes its results
-//     have, among them OperationDenied for Windows, and that more than fifty ids
-//     are InvalidParameter;
+//   - InvalidKeyPair.NotFound when a key pair is attached, which codes its results have, among them
+//     OperationDenied for Windows, and that more than fifty ids are InvalidParameter;
 //   - that AutoReleaseTime means nothing with PrePaid, and SpotPriceLimit nothing
 //     without SpotWithPriceLimit;
-//   - Invalid.ZoneId, CmdContent.ExceedLimit and .DecodeError, what DescribeVpcs,
-//     DescribeVSwitches and DescribeKeyPairs refuse, and that what is below ten is
-//     ClosedWithStock;
-//   - what a type has beside vCPUs, memory and GPUs, which categories and sizes of
-//     disk go with it, which disks of a machine outlive it, and that disks carry
-//     the tags of their machine;
+//   - Invalid.ZoneId, CmdContent.ExceedLimit and .DecodeError, what DescribeVpcs, DescribeVSwitches
+//     and DescribeKeyPairs refuse, and that what is below ten is ClosedWithStock;
+//   - what a type has beside vCPUs, memory and GPUs, which categories and sizes of disk go with it,
+//     which disks of a machine outlive it, and that disks carry the tags of their machine;
 //   - IncorrectDiskStatus.NeverUsed for a disk whose machine never started;
 //   - how long a snapshot takes, when a policy takes one and keeps it;
-//   - what machines are busy with, and that a point of a longer period is the mean
-//     of its minutes;
+//   - what machines are busy with, and that a point of a longer period is the mean of its minutes;
 //   - when an expiry is foretold, how often hosts are maintained, that a start
 //     meanwhile avoids it and that it is canceled otherwise; the numbers of
 //     statuses, healths and events other than Running 1, SystemMaintenance.Reboot 1,
@@ -257,50 +107,27 @@
 //   - that DescribeInstanceRamRole lists machines without a role, with none;
 //   - the statuses and words of the errors of security tokens, and that one sent
 //     with a long-lived key is not refused;
-//   - of version 3: MissingParameter for a header that isn't there and
-//     IncompleteSignature for one that isn't signed, that the type of a body need
-//     not be signed, SignatureDoesNotMatch for the digest of another body, and that
-//     other headers than those named may be signed or not; the words of
-//     InvalidSignatureMethod and InvalidTimeStamp.Format;
+//   - of version 3: MissingParameter for a header that isn't there and IncompleteSignature for one
+//     that isn't signed, that the type of a body need not be signed, SignatureDoesNotMatch for the
+//     digest of another body, and that other headers than those named may be signed or not; the
+//     words of InvalidSignatureMethod and InvalidTimeStamp.Format;
 //   - that another Format than the two is JSON (InvalidParameter.Format is in the
 //     tables), what Accept does, and XML for what isn't signed at all;
-//   - that a parameter in query and form, or twice in one of them, is refused, as
-//     is a body that is no form; that HEAD is answered, and may be signed as the
-//     GET it stands for;
+//   - that a parameter in query and form, or twice in one of them, is refused, as is a body that is
+//     no form; that HEAD is answered, and may be signed as the GET it stands for;
 //   - how often an action may be called: 60,000 times a minute in a region is far
 //     above any real limit; that a 5,001st creation in a minute is Throttling.User.
 //
 // # Keys
 //
-// Cloud.Keys are an operator's and a reader's, Cloud.TemporaryKey makes one with
-// a security token that expires. Timestamps and tokens are judged by the clock of
-// the host, nonces may be used once.
+// Cloud.Keys are an operator's and a reader's, Cloud.TemporaryKey makes one with a security token
+// that expires. Timestamps and tokens are judged by the clock of the host, nonces may be used once.
 //
 // # Faults, limits and stories
 //
-// Cloud.Inject lets calls go wrong, Cloud.SetLimits throttles by action and region,
-// Cloud.SetRetryAfter has that say in x-acs-retry-after how many milliseconds to
-// wait, Cloud.Play tells a story:
-//
-//	latency, jitter    the answer takes longer
-//	throttle           400 Throttling.User, with ms also the header x-acs-retry-after
-//	http500, http503, expired-token, skew, reset
-//	                   refuse as their names say, reset drops the connection: nothing done
-//	cut, malformed     done, but half an answer, or one that is not JSON; slow trickles;
-//	                   lost-answer is done and drops the connection
-//	stale              lists of instances and statuses are those of up to ten seconds ago
-//	                   (ms), so that a write isn't seen by the read after it
-//	shift              a page after the first, by number, begins up to three rows off
-//	error              refused with a code and a status, nothing done unless done is said
-//	empty, short       a list comes without its rows, or without its last ones, and counts
-//	                   them all the same
-//
-//	spot-storm         twelve spot instances are locked as Recycling, and gone in five minutes
-//	brown-out          cn-shanghai, or the region given, fails most calls for five minutes
-//	                   of wall time
-//	expiry-wave        forty subscriptions end at the next three midnights of UTC+8
-//	stock-shortage     nothing is in stock for six hours
-//	hostile-names      one instance in ten is called what breaks terminals, lists and shells
+// Cloud.Inject lets calls go wrong, in the ways that stand from FaultLatency on; Cloud.SetLimits
+// throttles by action and region, Cloud.SetRetryAfter has that say in x-acs-retry-after how many
+// milliseconds to wait; Cloud.Play tells a story, of those that stand from SpotStorm on.
 //
 // # Money
 //
@@ -315,15 +142,13 @@
 //
 // # A given fleet
 //
-// NewFrom builds a cloud with the instances of a list, a Machine each, as a list
-// of instances tells of them: ids, names, places, types and their sizes, charges,
-// times, states, addresses, security groups and tags are kept. Made up are image,
-// key pair, disks, bandwidth, VPC and vSwitch, what happens when a subscription
-// ends, one protected hour of a spot instance, and which public address is an
-// elastic one; a type whose sizes differ from one record to the next has those of
-// the first, and of several locks the first is kept. Types, sizes and zones that
-// the catalogue lacks are those of the list. Prices are the simulator's: whose
-// limit is below them is taken back.
+// NewFrom builds a cloud with the instances of a list, a Machine each, as a list of instances tells
+// of them: ids, names, places, types and their sizes, charges, times, states, addresses, security
+// groups and tags are kept. Made up are image, key pair, disks, bandwidth, VPC and vSwitch, what
+// happens when a subscription ends, one protected hour of a spot instance, and which public address
+// is an elastic one; a type whose sizes differ from one record to the next has those of the first,
+// and of several locks the first is kept. Types, sizes and zones that the catalogue lacks are those
+// of the list. Prices are the simulator's: whose limit is below them is taken back.
 //
 // # State
 //
@@ -334,11 +159,10 @@
 //
 // # Control
 //
-// Paths under /_sim/ are no part of ECS. They are unsigned, in JSON, and answer
-// loopback addresses and in-process pipes only: GET stats, POST stats/reset,
-// GET clock, POST clock {"advance":"90s"}, GET balance, POST balance
-// {"balance":-0.01} in CNY, POST and DELETE faults, POST scenario
+// Paths under /_sim/ are no part of ECS. They are unsigned, in JSON, and answer loopback addresses
+// and in-process pipes only: GET stats, POST stats/reset, GET clock, POST clock {"advance":"90s"},
+// GET balance, POST balance {"balance":-0.01} in CNY, POST and DELETE faults, POST scenario
 // {"name":"spot-storm","region":""}, GET, POST and DELETE throttle
-// {"*":"1000/60(s)","StartInstances":"20/60(s)","retry_after":true}, POST key
-// {"for":"15m"}, POST save (Config.OnSave).
+// {"*":"1000/60(s)","StartInstances":"20/60(s)","retry_after":true}, POST key {"for":"15m"}, POST
+// save (Config.OnSave).
 package ecssim

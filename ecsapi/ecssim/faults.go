@@ -6,12 +6,14 @@ import (
 	"fmt"
 	"math/rand/v2"
 	"net/http"
+	"reflect"
 	"slices"
 	"strings"
 	"sync"
 	"time"
 
 	"ecsdeck/ecsapi/ecssim/rpc"
+	"ecsdeck/ecsapi/ecssim/world"
 )
 
 // Kinds of Fault.
@@ -27,8 +29,8 @@ const (
 	FaultSlow      = "slow"      // done, and the answer trickles in over Delay
 
 	FaultLostAnswer   = "lost-answer"   // done, but the connection is reset without an answer
-	FaultStale        = "stale"         // instances are told as they were up to Delay ago
-	FaultShift        = "shift"         // a page after the first begins a few rows off
+	FaultStale        = "stale"         // lists of instances are those of up to Delay ago, without what was written since
+	FaultShift        = "shift"         // a page after the first, by number, begins up to three rows off
 	FaultExpiredToken = "expired-token" // 400 InvalidSecurityToken.Expired, nothing done
 	FaultSkew         = "skew"          // the call's time is judged by a clock that is Delay ahead
 
@@ -57,18 +59,23 @@ var timedKinds = []string{FaultLatency, FaultJitter, FaultSlow}
 // times. In JSON: {"action":"*","region":"*","kind":"latency","p":0.1,"for":"60s","ms":200} or
 // {"action":"StopInstances","kind":"error","code":"OperationConflict","status":409,"times":2}.
 type Fault struct {
-	Action string        // an action's name; "" or "*" is any
-	Region string        // a region id; "" or "*" is any
-	Kind   string        // one of the Fault constants
-	P      float64       // the chance that a call is hit, above 0 to 1; 0 means 1
-	For    time.Duration // how long it is in force; 0 is until cleared
-	Delay  time.Duration // of latency, jitter and slow: how long; of throttle: the x-acs-retry-after header; of stale: how old, 0 is 10 s; of skew: how far, 0 is 1 h
-	Times  int           // how many calls are hit before it ends; 0 is any number
+	Action string        `json:"action,omitempty"` // an action's name; "" or "*" is any
+	Region string        `json:"region,omitempty"` // a region id; "" or "*" is any
+	Kind   string        `json:"kind"`             // one of the Fault constants
+	P      float64       `json:"p"`                // the chance that a call is hit, above 0 to 1; 0 means 1
+	For    time.Duration `json:"-"`                // how long it is in force; 0 is until cleared
 
-	Code, Message string // error: as the cloud would word it; Message may be ""
-	Status        int    // error: of HTTP, 400 to 599; 0 is 400
-	Done          bool   // error: the call is carried out before it is refused
-	Rows          int    // short: how many rows are missing; 0 is 1
+	// Delay of latency, jitter and slow is how long; of throttle: the header x-acs-retry-after;
+	// of stale: how old, 0 is 10 s; of skew: how far, 0 is 1 h.
+	Delay time.Duration `json:"delay,omitempty"`
+	Until time.Time     `json:"until,omitzero"` // when it ends; For sets it
+	Times int           `json:"times,omitzero"` // how many calls are hit before it ends; 0 is any number
+
+	Code    string `json:"code,omitzero"`    // error: as the cloud would word it
+	Message string `json:"message,omitzero"` // error: may be ""
+	Status  int    `json:"status,omitzero"`  // error: of HTTP, 400 to 599; 0 is 400
+	Done    bool   `json:"done,omitzero"`    // error: the call is carried out before it is refused
+	Rows    int    `json:"rows,omitzero"`    // short: how many rows are missing; 0 is 1
 }
 
 // UnmarshalJSON reads the form of POST /_sim/faults; unknown fields are refused.
@@ -160,8 +167,7 @@ type faults struct {
 
 type activeFault struct {
 	Fault
-	until time.Time // zero: until cleared
-	spent bool      // it hit as many calls as it may
+	spent bool // it hit as many calls as it may
 }
 
 func (fs *faults) add(list []Fault) error {
@@ -174,25 +180,20 @@ func (fs *faults) add(list []Fault) error {
 	defer fs.mu.Unlock()
 	for _, f := range list {
 		a := activeFault{Fault: f}
-		if f.P == 0 {
-			a.P = 1
-		}
-		if f.Kind == FaultError {
+		a.P = cmp.Or(f.P, 1)
+		switch f.Kind {
+		case FaultError:
 			a.Status = cmp.Or(f.Status, http.StatusBadRequest)
 			a.Message = cmp.Or(f.Message, "The request was refused.")
-		}
-		if f.Kind == FaultShort {
+		case FaultShort:
 			a.Rows = cmp.Or(f.Rows, 1)
-		}
-		switch {
-		case f.Delay > 0:
-		case f.Kind == FaultStale:
-			a.Delay = staleFor
-		case f.Kind == FaultSkew:
-			a.Delay = skewedBy
+		case FaultStale:
+			a.Delay = cmp.Or(f.Delay, staleFor)
+		case FaultSkew:
+			a.Delay = cmp.Or(f.Delay, skewedBy)
 		}
 		if f.For > 0 {
-			a.until = time.Now().Add(f.For)
+			a.Until = time.Now().Add(f.For)
 		}
 		fs.list = append(fs.list, a)
 	}
@@ -227,7 +228,7 @@ func (fs *faults) strike(action, region string, dryRun bool) mishap {
 	}
 	now := time.Now()
 	fs.list = slices.DeleteFunc(fs.list, func(a activeFault) bool {
-		return a.spent || !a.until.IsZero() && !now.Before(a.until)
+		return a.spent || !a.Until.IsZero() && !now.Before(a.Until)
 	})
 	var m mishap
 	for i := range fs.list {
@@ -252,7 +253,7 @@ func (fs *faults) strike(action, region string, dryRun bool) mishap {
 				m.kind, m.delay, m.rows, m.done = f.Kind, f.Delay, f.Rows, f.Done
 			}
 			if counts && f.Kind == FaultError {
-				m.err = &rpc.Error{Status: f.Status, Code: f.Code, Message: f.Message}
+				m.err = rpc.NewError(f.Status, f.Code, f.Message)
 			}
 			if f.Kind == FaultShift && m.shift == 0 {
 				m.shift = [...]int{-3, -2, -1, 1, 2, 3}[fs.rng.IntN(6)]
@@ -264,4 +265,32 @@ func (fs *faults) strike(action, region string, dryRun bool) mishap {
 		}
 	}
 	return m
+}
+
+// past lets a call look at the past. While a stale fault is in force for a
+// region, a copy of its fleet is made whenever somebody calls and the last one
+// is older than the fault allows; calls that are hit are answered from it.
+func (c *Cloud) past(call *world.Call, m mishap) {
+	r := c.world.ByID[call.Params["RegionId"]]
+	if m.lag == 0 || r == nil {
+		return
+	}
+	if old := r.Past(call.Now, m.lag); m.kind == FaultStale {
+		call.Stale = old
+	}
+}
+
+// lose takes the last rows off the list of an answer and leaves its counts as
+// they are. A list is a field that holds nothing but a slice, as Instances holds
+// Instance; an answer without one stays whole.
+func lose(answer rpc.Answer, rows int) {
+	v := reflect.ValueOf(answer).Elem()
+	for i := range v.NumField() {
+		f := v.Field(i)
+		if f.Kind() != reflect.Struct || f.NumField() != 1 || f.Field(0).Kind() != reflect.Slice {
+			continue
+		}
+		list := f.Field(0)
+		list.Set(list.Slice(0, max(0, list.Len()-rows)))
+	}
 }

@@ -26,8 +26,7 @@ func (l Limits) with(over Limits) Limits {
 	return out
 }
 
-// UnmarshalJSON reads the form of POST /_sim/throttle; names of no action are
-// refused.
+// UnmarshalJSON reads the form of POST /_sim/throttle; names of no action are refused.
 func (l *Limits) UnmarshalJSON(b []byte) error {
 	var m map[string]rpc.Limit
 	if err := json.Unmarshal(b, &m); err != nil {
@@ -43,13 +42,10 @@ func (l *Limits) UnmarshalJSON(b []byte) error {
 }
 
 // Limits are those in force.
-func (c *Cloud) Limits() Limits {
-	return c.buckets.Limits()
-}
+func (c *Cloud) Limits() Limits { return c.buckets.Limits() }
 
-// SetRetryAfter says whether what the limits refuse carries the header
-// x-acs-retry-after: the milliseconds until the call goes again. It is the
-// field "retry_after" of POST /_sim/throttle.
+// SetRetryAfter says whether what the limits refuse carries the header x-acs-retry-after: the
+// milliseconds until the call goes again. It is the field "retry_after" of POST /_sim/throttle.
 func (c *Cloud) SetRetryAfter(on bool) {
 	defer c.world.Changed.Add(1)
 	c.retryAfter.Store(on)

@@ -5,9 +5,8 @@ import (
 	"time"
 )
 
-// Call is one request as it was answered, for who keeps a log. Its texts are
-// what the client sent, as long and as odd as it likes, and no secret is among
-// them.
+// Call is one request as it was answered, for who keeps a log. Its texts are what the client sent,
+// as long and as odd as it likes, and no secret is among them.
 type Call struct {
 	At        time.Time // wall time of its arrival
 	Action    string    // of a control path such as GET/_sim/clock

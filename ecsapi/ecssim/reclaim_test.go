@@ -45,7 +45,7 @@ func (s *shop) volatile(from, to int) string {
 		if stock == 0 || market.Scarce(l.Type) {
 			return false
 		}
-		series := s.cloud.world.SpotSeries(s.region, l.Zone, l.Type)
+		series := s.region.SpotSeries(l.Zone, l.Type)
 		price := series.At(now)
 		above := func(from, to int) bool {
 			steps := series.Between(now+int64(from)*3600, now+int64(to)*3600)
@@ -83,7 +83,7 @@ func TestReclaimWhenThePricePassesTheLimit(t *testing.T) {
 		t.Errorf("gone %s after it was locked", notice)
 	}
 	c := world.Cell{Zone: s.place.Zone, Type: &catalog.InstanceTypes()[slices.IndexFunc(catalog.InstanceTypes(), func(t catalog.InstanceType) bool { return t.ID == typ })]}
-	series := s.cloud.world.SpotSeries(s.region, c.Zone, c.Type)
+	series := s.region.SpotSeries(c.Zone, c.Type)
 	if before, after := series.At(created.Unix()), series.At(locked.Unix()); after <= before {
 		t.Errorf("locked at a price of %v with a limit of %v", after, before)
 	}
@@ -115,7 +115,7 @@ func TestReclaimByHandAndByStop(t *testing.T) {
 	s.settled()
 	s.region.Lock(s.cloud.Now())
 	for _, id := range []string{dies, stays} {
-		s.cloud.world.Reclaim(s.region, s.region.ByID[id], s.cloud.Now().Add(time.Minute))
+		s.region.Reclaim(s.region.ByID[id], s.cloud.Now().Add(time.Minute))
 	}
 	s.region.Unlock()
 	if i, _ := s.find(dies); len(locks(i)) != 0 {

@@ -17,7 +17,7 @@ type Story struct {
 
 // Names of stories.
 const (
-	SpotStorm     = "spot-storm"     // twelve spot instances are taken back
+	SpotStorm     = "spot-storm"     // twelve spot instances are locked as Recycling, and gone in five minutes
 	BrownOut      = "brown-out"      // for five minutes of wall time a region mostly fails, and is slow
 	ExpiryWave    = "expiry-wave"    // forty prepaid instances expire at the next three midnights of UTC+8
 	StockShortage = "stock-shortage" // for six virtual hours nothing is in stock

@@ -2,6 +2,7 @@ package ecssim
 
 import (
 	"bytes"
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -39,12 +40,29 @@ func versionNeeded(action string) string {
 // actions are those the endpoint knows, by name.
 var actions = union(compute.Actions, network.Actions, storage.Actions, offers.Actions)
 
-func union(rooms ...map[string]world.Action) map[string]world.Action {
-	all := map[string]world.Action{}
+func union(rooms ...world.Actions) world.Actions {
+	all := world.Actions{}
 	for _, room := range rooms {
 		maps.Copy(all, room)
 	}
 	return all
+}
+
+// refusals are the codes of errors any call may be answered with, the last two by a fault.
+const refusals = `
+	MissingParameter InvalidParameter InvalidAction UnsupportedHTTPMethod InvalidAccessKeyId.NotFound IncompleteSignature
+	SignatureDoesNotMatch InvalidSignatureMethod IllegalTimestamp InvalidTimeStamp.Format InvalidTimeStamp.Expired
+	SignatureNonceUsed Forbidden.RAM MissingSecurityToken InvalidSecurityToken.Expired InvalidSecurityToken.Malformed
+	InvalidSecurityToken.MismatchWithAccessKey Throttling.User InvalidRegionId.NotFound InternalError ServiceUnavailable`
+
+// Refusals are the codes of the errors that are modelled, by action; those any
+// call may be answered with are under "all".
+func Refusals() map[string][]string {
+	out := map[string][]string{"all": strings.Fields(refusals)}
+	for name, a := range actions {
+		out[name] = strings.Fields(a.Refusals)
+	}
+	return out
 }
 
 // serve answers a call of the API, or of a control path under /_sim/.
@@ -59,12 +77,7 @@ func (c *Cloud) serve(w http.ResponseWriter, r *http.Request) {
 
 	p, body, err := rpc.ReadParams(r)
 	action := rpc.ActionOf(r, p)
-	if action == "" {
-		c.stats.call("none", p["RegionId"], false)
-	} else {
-		c.stats.call(action, p["RegionId"], p.DryRun())
-	}
-
+	c.stats.call(cmp.Or(action, "none"), p["RegionId"], action != "" && p.DryRun())
 	note(w, func(l *Call) { l.Action, l.Region, l.KeyID = action, p["RegionId"], rpc.KeyIDOf(r, p) })
 
 	// A call takes half of its time to get here and half to get back, so that
@@ -207,8 +220,7 @@ func (c *Cloud) host(regionID string) string {
 	return "ecs.aliyuncs.com"
 }
 
-// requestID is the next request id, an upper-case UUID. The n-th one of a seed
-// is always the same.
+// requestID is the next request id, an upper-case UUID. The n-th one of a seed is always the same.
 func (c *Cloud) requestID() string {
 	n := c.requests.Add(1)
 	a, b := hash.Mix(c.world.Seed, n, 1), hash.Mix(c.world.Seed, n, 2)

@@ -44,7 +44,7 @@ func (s *shop) typeWith(fits func(l world.Cell, stock int) bool) string {
 	for n := range catalog.InstanceTypes() {
 		t := &catalog.InstanceTypes()[n]
 		l := world.Cell{Zone: s.place.Zone, Type: t}
-		if t.Architecture == "X86" && s.place.Zone.Sells[n] && fits(l, s.cloud.world.Stock(s.region, l, s.cloud.Now())) {
+		if t.Architecture == "X86" && s.place.Zone.Sells[n] && fits(l, s.region.Stock(l, s.cloud.Now())) {
 			return t.ID
 		}
 	}

@@ -6,16 +6,15 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"strings"
+	"regexp"
 	"time"
 
 	"ecsdeck/ecsapi/ecssim/rpc"
 	"ecsdeck/ecsapi/ecssim/world"
 )
 
-// The state of a cloud is one JSON object, an instance on each line. A version
-// that adds fields keeps its number; one that an older reader would get wrong
-// gets a new one.
+// The state of a cloud is one JSON object, an instance on each line. A version that adds fields
+// keeps its number; one that an older reader would get wrong gets a new one.
 const (
 	stateFormat  = "ecsdeck simulated cloud"
 	stateVersion = 1
@@ -122,8 +121,10 @@ func Load(state []byte, cfg Config) (*Cloud, error) {
 	return s.load(cfg)
 }
 
-// misread says where a state is no JSON, or holds something else than it
-// should.
+// embedded are structs in the path of a field, which are no fields of the state.
+var embedded = regexp.MustCompile(`\b[A-Z]\w*\.`)
+
+// misread says where a state is no JSON, or holds something else than it should.
 func misread(state []byte, err error) error {
 	if e := (*json.SyntaxError)(nil); errors.As(err, &e) {
 		if int(e.Offset) >= len(state) {
@@ -136,8 +137,7 @@ func misread(state []byte, err error) error {
 			return ErrForeign
 		}
 		line := 1 + bytes.Count(state[:min(int(e.Offset), len(state))], []byte("\n"))
-		field := strings.TrimPrefix(e.Field, "State.") // the struct that is embedded is no field of the state
-		return fmt.Errorf("line %d: %s can't be a %s", line, field, e.Value)
+		return fmt.Errorf("line %d: %s can't be a %s", line, embedded.ReplaceAllString(e.Field, ""), e.Value)
 	}
 	return err
 }
@@ -174,8 +174,57 @@ func (s *cloudState) load(cfg Config) (*Cloud, error) {
 
 // emptyAnswer is one of an action that takes a client token, nil for another.
 func emptyAnswer(name string) rpc.Answer {
-	if a := actions[name]; a.Kept != nil {
-		return a.Kept()
+	if a := actions[name]; a != nil && a.Kept != nil {
+		return rpc.Copy(a.Kept)
 	}
+	return nil
+}
+
+// wallState is what goes by the wall clock, which does not stand still.
+type wallState struct {
+	Faults  []savedFault      `json:"faults,omitempty"`
+	Luck    []byte            `json:"luck,omitempty"` // what decides whom a fault hits
+	Limits  Limits            `json:"limits,omitempty"`
+	Retry   bool              `json:"retry_after,omitempty"`
+	Buckets []rpc.BucketState `json:"calls,omitempty"`
+	Made    []rpc.BucketState `json:"created,omitempty"`
+	Nonces  rpc.NonceState    `json:"nonces"`
+}
+
+// savedFault is a fault as a state has it, which is not the form that is posted.
+type savedFault Fault
+
+func (c *Cloud) wallState() (s wallState) {
+	c.faults.mu.Lock()
+	for _, f := range c.faults.list {
+		if !f.spent {
+			s.Faults = append(s.Faults, savedFault(f.Fault))
+		}
+	}
+	s.Luck, _ = c.faults.source.MarshalBinary()
+	c.faults.mu.Unlock()
+	s.Limits, s.Retry = c.Limits(), c.RetryAfter()
+	s.Buckets, s.Made = c.buckets.State(), c.world.Made.State()
+	s.Nonces = c.nonces.State()
+	return s
+}
+
+func (c *Cloud) loadWall(s *wallState) error {
+	for _, f := range s.Faults {
+		if err := Fault(f).check(); err != nil {
+			return fmt.Errorf("a fault: %w", err)
+		}
+		c.faults.list = append(c.faults.list, activeFault{Fault: Fault(f)})
+	}
+	if len(s.Luck) > 0 {
+		if err := c.faults.source.UnmarshalBinary(s.Luck); err != nil {
+			return fmt.Errorf("luck: %w", err)
+		}
+	}
+	c.buckets.SetLimits(defaultLimits.with(s.Limits))
+	c.retryAfter.Store(s.Retry)
+	c.buckets.Load(s.Buckets)
+	c.world.Made.Load(s.Made)
+	c.nonces.Load(s.Nonces)
 	return nil
 }

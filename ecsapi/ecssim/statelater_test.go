@@ -22,7 +22,7 @@ func TestSavedTasksCanBeBrokenOff(t *testing.T) {
 	a := newClient(t, cloud)
 	busy := a.some(3, world.Running)
 	for n, id := range busy {
-		if r := a.call("CreateSnapshot", "DiskId", world.DiskID(cloud.world.ByID["cn-hangzhou"].ByID[id], 0)); r.status != 200 {
+		if r := a.call("CreateSnapshot", "DiskId", world.DiskPlace{With: cloud.world.ByID["cn-hangzhou"].ByID[id]}.ID()); r.status != 200 {
 			t.Fatal(r.body)
 		}
 		r := a.call("RunCommand", "InstanceId.1", id, "Type", "RunShellScript", "CommandContent", "sleep 50", "Timeout", "100")

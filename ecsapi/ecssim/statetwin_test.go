@@ -187,7 +187,7 @@ func (u *upheaval) write(region string) rpc.Params {
 	case 22:
 		return with("AttachKeyPair", "KeyPairName", "prod-login", "InstanceIds", fmt.Sprintf("[%q]", i.ID))
 	case 20, 21:
-		disk := world.DiskID(i, 0)
+		disk := world.DiskPlace{With: i}.ID()
 		for id := range u.cloud.world.ByID[region].Kept {
 			if u.rng.IntN(3) == 0 {
 				disk = id

@@ -62,8 +62,8 @@ func TestStockChangesOverTime(t *testing.T) {
 			continue
 		}
 		for at := time.Duration(0); at < 7*24*time.Hour; at += 4 * time.Hour {
-			stock := c.world.Stock(r, l, day.Add(at))
-			if stock != c.world.Stock(r, l, day.Add(at)) {
+			stock := r.Stock(l, day.Add(at))
+			if stock != r.Stock(l, day.Add(at)) {
 				t.Fatal("stock depends on being looked at")
 			}
 			levels[stock] = true

@@ -4,7 +4,6 @@ import (
 	"fmt"
 	"regexp"
 	"strconv"
-	"strings"
 )
 
 // Numbering is a name for many: "web-[7,3]" counts on from 7 in three digits,
@@ -72,9 +71,7 @@ func (m Numbering) String() string {
 	if !m.Counts {
 		return m.Prefix
 	}
-	var b strings.Builder
-	fmt.Fprintf(&b, "%s[%d,%d]%s", m.Prefix, m.First, m.Digits, m.suffix)
-	return b.String()
+	return fmt.Sprintf("%s[%d,%d]%s", m.Prefix, m.First, m.Digits, m.suffix)
 }
 
 // ForCall is what a call that creates n instances is told: one is named

@@ -1,9 +1,10 @@
 package fleet
 
 import (
+	"slices"
+
 	"ecsdeck/ecsapi"
 	"ecsdeck/ecsapi/message"
-	"slices"
 )
 
 // Order is what a person asks to have created: one kind of instance, in one or

@@ -1,10 +1,11 @@
 package fleet
 
 import (
-	"ecsdeck/ecsapi"
 	"fmt"
 	"slices"
 	"testing"
+
+	"ecsdeck/ecsapi"
 )
 
 // TestLaunches: an order splits into calls of a hundred a place, and numbers in

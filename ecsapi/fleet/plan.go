@@ -1,6 +1,8 @@
 package fleet
 
 import (
+	"crypto/sha256"
+	"encoding/hex"
 	"slices"
 	"strconv"
 	"time"
@@ -159,3 +161,70 @@ func (p *Plan) Under(key, asked string) {
 	p.KeyHash, p.Asked = KeyHash(key), AskedHash(asked)
 	p.Nonce = p.KeyHash
 }
+
+// Bill is what a plan costs, as DescribePrice and DescribeRenewalPrice tell it.
+type Bill struct {
+	Once     ecsapi.Price // charged when it is sent: renewals and prepaid instances
+	PerHour  ecsapi.Price // from then on: pay-as-you-go and spot
+	Currency string       // such as "CNY"
+	Costs    []Cost       // in the order of the plan's targets or launches
+	Unknown  int          // costs that could not be read: the sums lack them
+}
+
+// Cost is the part of a bill for one target, or for one launch with all its
+// instances.
+type Cost struct {
+	Once, PerHour ecsapi.Price
+	Expiry        time.Time     // renew: the new one, reckoned
+	Err           *ecsapi.Error // why the price is not known
+}
+
+// PriceQuote is the price of one instance, or why it is not known.
+type PriceQuote struct {
+	ecsapi.Quote
+	Err *ecsapi.Error
+}
+
+// Limits are a profile's ceilings: what goes beyond them wants the count typed,
+// whatever else would do. Zero is no ceiling.
+type Limits struct {
+	Start, Stop int          // instances; Stop is of reboots too
+	Release     int          // instances
+	Create      int          // instances
+	Renew       int          // instances
+	PerHour     ecsapi.Price // what a creation costs from then on
+	Once        ecsapi.Price // what a plan charges at once
+}
+
+// DefaultLimits are those of a profile that sets none.
+var DefaultLimits = Limits{Start: 100, Stop: 100, Release: 100, Create: 100, Renew: 100}
+
+// Earlier is what another job did, or may have done, of what a plan is to do.
+type Earlier struct {
+	Job   *Job
+	Items []Item // of the job
+}
+
+// Repeats is what a plan would do again.
+type Repeats struct {
+	Done   []Earlier // it is done, and nobody was told
+	Doubt  []Earlier // it may have been done, or is being done
+	Partly []Earlier // create: a part exists, and the rest was not created
+}
+
+// KeyHash is what stands for a key in the journal, in tokens and in tags: the key
+// itself may tell more than it should.
+func KeyHash(key string) string { return hashed("ecsdeck key", key) }
+
+// AskedHash is what stands for what was asked for under a key.
+func AskedHash(asked string) string { return hashed("ecsdeck plan", asked) }
+
+func hashed(what, text string) string {
+	sum := sha256.Sum256([]byte(what + "\n" + text))
+	return hex.EncodeToString(sum[:16])
+}
+
+// ErrOtherPlan is that a key was used for something else before.
+type ErrOtherPlan struct{ Job *Job }
+
+func (e *ErrOtherPlan) Error() string { return "the idempotency key was used for something else" }

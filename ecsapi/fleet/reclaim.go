@@ -31,14 +31,6 @@ type Reclaim struct {
 // Open reports whether the instance is still to go.
 func (r *Reclaim) Open() bool { return r.Gone.IsZero() }
 
-// LastDrain is the newest attempt to save the instance's work, or nil.
-func (r *Reclaim) LastDrain() *Drain {
-	if len(r.Drains) == 0 {
-		return nil
-	}
-	return r.Drains[len(r.Drains)-1]
-}
-
 // DrainOrder says how to save the work of instances that are about to be taken
 // back: by a command here, by a script on them, or by both.
 type DrainOrder struct {

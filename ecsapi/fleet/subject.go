@@ -73,10 +73,3 @@ func (s Subject) charge() string {
 	}
 	return s.ChargeType
 }
-
-// CountsOf counts one instance.
-func CountsOf(in *ecsapi.Instance) Counts {
-	var c Counts
-	c.Count(in, 1)
-	return c
-}

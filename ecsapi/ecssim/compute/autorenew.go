@@ -1,7 +1,7 @@
 package compute
 
 import (
-	"net/http"
+	"cmp"
 	"slices"
 	"strconv"
 	"strings"
@@ -13,10 +13,7 @@ import (
 // readDuration reads for how long something renews itself. ok is false for a
 // duration that is not sold.
 func readDuration(s, unit string) (a world.Renewal, ok bool) {
-	a = world.Renewal{Status: world.AutoRenewal, Duration: 1, Unit: unit}
-	if unit == "" {
-		a.Unit = "Month"
-	}
+	a = world.Renewal{Status: world.AutoRenewal, Duration: 1, Unit: cmp.Or(unit, "Month")}
 	if s != "" {
 		n, err := strconv.Atoi(s)
 		if err != nil {
@@ -43,18 +40,14 @@ func readFirstRenewal(p rpc.Params) (world.Renewal, error) {
 	return a, nil
 }
 
-// badRenewal is how these two actions, unlike others, word a bad parameter.
-func badRenewal(code, message string) *rpc.Error {
-	return &rpc.Error{Status: http.StatusForbidden, Code: code, Message: message}
-}
-
+// Errors of these two actions, which unlike others have words of their own for a bad parameter.
 var (
-	errRenewNoInstance = badRenewal("MissingParameter.InstanceId",
+	errRenewNoInstance = rpc.NewError(403, "MissingParameter.InstanceId",
 		"The input parameter InstanceId that is mandatory for processing this request is not supplied.")
-	errRenewTooMany  = badRenewal("InvalidParameter.ToManyInstanceIds", "The number of instance ids exceeds the maximum of 100.")
-	errRenewInstance = badRenewal("InvalidParameter.InvalidInstanceId", "The specified InstanceId does not exist.")
-	errRenewStatus   = badRenewal("InvalidParameter.RenewalStatus", "The specified RenewalStatus is not valid.")
-	errRenewDuration = badRenewal("InvalidParameter.Duration", "The specified Duration is not valid.")
+	errRenewTooMany  = rpc.NewError(403, "InvalidParameter.ToManyInstanceIds", "The number of instance ids exceeds the maximum of 100.")
+	errRenewInstance = rpc.NewError(403, "InvalidParameter.InvalidInstanceId", "The specified InstanceId does not exist.")
+	errRenewStatus   = rpc.NewError(403, "InvalidParameter.RenewalStatus", "The specified RenewalStatus is not valid.")
+	errRenewDuration = rpc.NewError(403, "InvalidParameter.Duration", "The specified Duration is not valid.")
 )
 
 // readRenewalIDs reads InstanceId, ids separated by commas, each counted once.
@@ -71,8 +64,7 @@ func readRenewalIDs(p rpc.Params) ([]string, error) {
 	return ids, nil
 }
 
-// subscriptions finds instances, all of which must be subscriptions. The caller
-// holds the lock.
+// subscriptions finds instances, all of which must be subscriptions. The caller holds the lock.
 func subscriptions(r *world.Region, ids []string) ([]*world.Instance, error) {
 	var all []*world.Instance
 	for _, id := range ids {
@@ -91,10 +83,8 @@ func subscriptions(r *world.Region, ids []string) ([]*world.Instance, error) {
 // RenewalReply is the answer of DescribeInstanceAutoRenewAttribute.
 type RenewalReply struct {
 	rpc.Reply
-	TotalCount, PageNumber, PageSize int
-	InstanceRenewAttributes          struct {
-		InstanceRenewAttribute []WireRenewal
-	}
+	rpc.Count
+	InstanceRenewAttributes struct{ InstanceRenewAttribute []WireRenewal }
 }
 
 // WireRenewal is a row of RenewalReply.
@@ -108,13 +98,13 @@ type WireRenewal struct {
 
 var renewalStatuses = []string{world.AutoRenewal, world.Normal, world.NotRenewal}
 
+var _ = Actions.Add("DescribeInstanceAutoRenewAttribute", world.InRegion(describeInstanceAutoRenewAttribute), `
+	MissingParameter.InstanceId InvalidParameter.ToManyInstanceIds InvalidParameter.InvalidInstanceId
+	InvalidParameter.RenewalStatus ChargeTypeViolation`)
+
 // describeInstanceAutoRenewAttribute tells what happens to subscriptions when
 // they end: those that are named, or all with a certain status.
-func describeInstanceAutoRenewAttribute(c *world.Cloud, call *world.Call) (rpc.Answer, error) {
-	r, err := c.RegionOf(call)
-	if err != nil {
-		return nil, err
-	}
+func describeInstanceAutoRenewAttribute(r *world.Region, call *world.Call) (rpc.Answer, error) {
 	ids, err := readRenewalIDs(call.Params)
 	if err != nil {
 		return nil, err
@@ -146,18 +136,18 @@ func describeInstanceAutoRenewAttribute(c *world.Cloud, call *world.Call) (rpc.A
 		}
 		rows = append(rows, WireRenewal{i.ID, a.Status == world.AutoRenewal, a.Duration, a.Unit, a.Status})
 	}
-	out := &RenewalReply{TotalCount: len(rows), PageNumber: pg.Number, PageSize: pg.Size}
-	out.InstanceRenewAttributes.InstanceRenewAttribute = rpc.Numbered(pg, rows)
+	out := &RenewalReply{}
+	out.InstanceRenewAttributes.InstanceRenewAttribute, out.Count = rpc.Numbered(pg, rows)
 	return out, nil
 }
 
+var _ = Actions.Add("ModifyInstanceAutoRenewAttribute", world.InRegion(modifyInstanceAutoRenewAttribute), `
+	MissingParameter.InstanceId InvalidParameter.ToManyInstanceIds InvalidParameter.InvalidInstanceId
+	InvalidParameter.RenewalStatus InvalidParameter.Duration ChargeTypeViolation IncorrectInstanceStatus`)
+
 // modifyInstanceAutoRenewAttribute sets what happens to subscriptions when they
 // end, to all that are named or to none.
-func modifyInstanceAutoRenewAttribute(c *world.Cloud, call *world.Call) (rpc.Answer, error) {
-	r, err := c.RegionOf(call)
-	if err != nil {
-		return nil, err
-	}
+func modifyInstanceAutoRenewAttribute(r *world.Region, call *world.Call) (rpc.Answer, error) {
 	ids, err := readRenewalIDs(call.Params)
 	if err != nil {
 		return nil, err
@@ -189,8 +179,7 @@ func modifyInstanceAutoRenewAttribute(c *world.Cloud, call *world.Call) (rpc.Ans
 	return &rpc.Reply{}, nil
 }
 
-// readAutoRenew reads RenewalStatus or, when it is not given, AutoRenew, and
-// Duration.
+// readAutoRenew reads RenewalStatus or, when it is not given, AutoRenew, and Duration.
 func readAutoRenew(p rpc.Params) (world.Renewal, error) {
 	on, err := p.Flag("AutoRenew")
 	if err != nil {

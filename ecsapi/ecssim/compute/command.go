@@ -1,8 +1,8 @@
 package compute
 
 import (
+	"cmp"
 	"encoding/base64"
-	"net/http"
 	"slices"
 	"strings"
 	"time"
@@ -27,19 +27,9 @@ const (
 	maxUserName    = 255
 )
 
-// unmodelledCommand are parameters of RunCommand that are refused instead of
-// ignored.
-var unmodelledCommand = []string{
-	"Parameters", "ContainerId", "ContainerName", "ResourceTag.1.Key", "Launcher", "WindowsPasswordName",
-}
-
 // scriptSystems are the types of command, and the systems they run on.
 var scriptSystems = map[string]string{
 	"RunShellScript": "linux", "RunBatScript": "windows", "RunPowerShellScript": "windows",
-}
-
-func badCommand(code, message string) *rpc.Error {
-	return &rpc.Error{Status: http.StatusForbidden, Code: code, Message: message}
 }
 
 // RunCommandReply is the answer of RunCommand.
@@ -48,23 +38,26 @@ type RunCommandReply struct {
 	CommandId, InvokeId string
 }
 
+var _ = Actions.Add("RunCommand", world.InRegion(runCommand), `
+	InvalidCmdType.NotFound CmdName.ExceedLimit CmdDesc.ExceedLimit Username.ExceedLimit CmdContent.ExceedLimit
+	CmdContent.DecodeError MissingParam.Frequency InstanceIds.ExceedLimit InvalidInstance.NotFound
+	InvalidInstance.NotMatch InstanceLockedForSecurity UnsupportedParameter IdempotentParameterMismatch
+`).Keeps(&RunCommandReply{})
+
 // runCommand runs a script on machines of a region: on all of them, or on none
 // when one of them is not running or runs another system.
-func runCommand(c *world.Cloud, call *world.Call) (rpc.Answer, error) {
-	r, err := c.RegionOf(call)
-	if err != nil {
-		return nil, err
-	}
+func runCommand(r *world.Region, call *world.Call) (rpc.Answer, error) {
 	v, err := readInvocation(call)
 	if err != nil {
 		return nil, err
 	}
-	ids, err := readBatchIDs(call.Params, badCommand("InstanceIds.ExceedLimit", "The number of instance IDs exceeds the upper limit."))
+	ids, err := readBatchIDs(call.Params, rpc.NewError(403, "InstanceIds.ExceedLimit",
+		"The number of instance IDs exceeds the upper limit."))
 	if err != nil {
 		return nil, err
 	}
-	return c.Once(call, func() (rpc.Answer, error) {
-		if err := invoke(c, r, v, ids, call.Now); err != nil {
+	return r.Cloud.Once(call, func() (rpc.Answer, error) {
+		if err := invoke(r, v, ids, call.Now); err != nil {
 			return nil, err
 		}
 		return &RunCommandReply{CommandId: v.Command, InvokeId: v.Tid}, nil
@@ -74,30 +67,26 @@ func runCommand(c *world.Cloud, call *world.Call) (rpc.Answer, error) {
 // readInvocation reads what is to be run, machines apart.
 func readInvocation(c *world.Call) (*world.Invocation, error) {
 	p := c.Params
-	for _, name := range []string{"Type", "CommandContent"} {
-		if p[name] == "" {
-			return nil, rpc.Missing(name)
-		}
-	}
-	for _, name := range unmodelledCommand {
-		if p[name] != "" {
-			return nil, rpc.Unsupported(name)
-		}
+	if err := cmp.Or(
+		p.Needs("Type", "CommandContent"),
+		p.Unmodelled("Parameters", "ContainerId", "ContainerName", "ResourceTag.1.Key", "Launcher", "WindowsPasswordName"),
+	); err != nil {
+		return nil, err
 	}
 	timed, err := p.Flag("Timed")
 	switch {
 	case err != nil:
 		return nil, err
 	case timed && p["Frequency"] == "":
-		return nil, badCommand("MissingParam.Frequency", "The frequency must be specified when you create a timed task.")
+		return nil, rpc.NewError(403, "MissingParam.Frequency", "The frequency must be specified when you create a timed task.")
 	case timed, p["Frequency"] != "":
 		return nil, rpc.Unsupported("Frequency")
-	case p["RepeatMode"] != "" && p["RepeatMode"] != "Once":
+	case !p.Asked("RepeatMode", "Once"):
 		return nil, rpc.Unsupported("RepeatMode")
 	}
 	v := &world.Invocation{Name: p["Name"], Kind: p["Type"], Script: p["CommandContent"], User: p["Username"], Begun: c.Now}
 	if scriptSystems[v.Kind] == "" {
-		return nil, badCommand("InvalidCmdType.NotFound", "The specified command type does not exist.")
+		return nil, rpc.NewError(403, "InvalidCmdType.NotFound", "The specified command type does not exist.")
 	}
 	for _, limit := range []struct {
 		name, code string
@@ -108,18 +97,18 @@ func readInvocation(c *world.Call) (*world.Invocation, error) {
 		{"Username", "Username.ExceedLimit", maxUserName},
 	} {
 		if utf8.RuneCountInString(p[limit.name]) > limit.most {
-			return nil, badCommand(limit.code, "The length of "+limit.name+" exceeds the upper limit.")
+			return nil, rpc.NewError(403, limit.code, "The length of "+limit.name+" exceeds the upper limit.")
 		}
 	}
 	if strings.EqualFold(p["ContentEncoding"], "Base64") {
 		b, err := base64.StdEncoding.DecodeString(v.Script)
 		if err != nil {
-			return nil, badCommand("CmdContent.DecodeError", "The CommandContent can not be base64 decoded.")
+			return nil, rpc.NewError(403, "CmdContent.DecodeError", "The CommandContent can not be base64 decoded.")
 		}
 		v.Script = string(b)
 	}
 	if len(v.Script) > maxScript {
-		return nil, badCommand("CmdContent.ExceedLimit", "The length of the command content exceeds the upper limit.")
+		return nil, rpc.NewError(403, "CmdContent.ExceedLimit", "The length of the command content exceeds the upper limit.")
 	}
 	seconds, err := p.Number("Timeout", 60)
 	if err != nil || seconds < 1 || seconds > 24*3600 {
@@ -130,7 +119,7 @@ func readInvocation(c *world.Call) (*world.Invocation, error) {
 }
 
 // invoke begins an invocation.
-func invoke(c *world.Cloud, r *world.Region, v *world.Invocation, ids []string, now time.Time) error {
+func invoke(r *world.Region, v *world.Invocation, ids []string, now time.Time) error {
 	r.Lock(now)
 	defer r.Unlock()
 	var machines []*world.Instance
@@ -138,23 +127,21 @@ func invoke(c *world.Cloud, r *world.Region, v *world.Invocation, ids []string, 
 		i := r.ByID[id]
 		switch {
 		case i == nil:
-			return &rpc.Error{Status: http.StatusNotFound, Code: "InvalidInstance.NotFound", Message: "The specified instance does not exist."}
+			return errUnknownInstance
 		case i.Lock == world.LockSecurity:
 			return errInstanceLocked
 		case i.Status != world.Running, i.Image.OSType != scriptSystems[v.Kind]:
-			return badCommand("InvalidInstance.NotMatch", "The specified instance type does not match the command.")
+			return rpc.NewError(403, "InvalidInstance.NotMatch", "The specified instance type does not match the command.")
 		}
 		if !slices.Contains(machines, i) {
 			machines = append(machines, i)
 		}
 	}
-	h := hash.Mix(c.Seed, hash.Of(r.ID), r.Invoked, uint64(now.UnixNano()))
+	h := hash.Mix(r.Cloud.Seed, hash.Of(r.ID), r.Invoked, uint64(now.UnixNano()))
 	r.Invoked++
 	prefix := world.PrefixOf(r.ID)
 	v.Tid, v.Command = "t-"+prefix+hash.Code(hash.Mix(h, 't'), 14), "c-"+prefix+hash.Code(hash.Mix(h, 'c'), 14)
-	if v.User == "" {
-		v.User = map[string]string{"linux": "root", "windows": "System"}[scriptSystems[v.Kind]]
-	}
+	v.User = cmp.Or(v.User, map[string]string{"linux": "root", "windows": "System"}[scriptSystems[v.Kind]])
 	for _, i := range machines {
 		m := &world.MachineRun{Instance: i.ID, Of: v}
 		m.Began = now.Add(200*time.Millisecond + time.Duration(hash.Mix(h, i.Hash)%800)*time.Millisecond)

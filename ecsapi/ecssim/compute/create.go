@@ -1,6 +1,7 @@
 package compute
 
 import (
+	"cmp"
 	"math"
 	"slices"
 	"strconv"
@@ -21,13 +22,6 @@ type purchase struct {
 	period   market.Period // of a subscription
 }
 
-// uncreatable are parameters of creation that are refused instead of ignored.
-var uncreatable = []string{
-	"ImageFamily", "DedicatedHostId", "DeploymentSetId", "HpcClusterId", "PrivateIpAddress", "Ipv6AddressCount",
-	"Ipv6Address.1", "NetworkInterface.1.VSwitchId", "HostNames.1", "StorageSetId", "ClusterId",
-	"RamRoleName",
-}
-
 // readPurchase reads what a call of RunInstances, or of CreateInstance, asks for.
 func readPurchase(c *world.Cloud, call *world.Call) (*world.Region, *purchase, error) {
 	r, err := c.RegionOf(call)
@@ -35,10 +29,11 @@ func readPurchase(c *world.Cloud, call *world.Call) (*world.Region, *purchase, e
 		return nil, nil, err
 	}
 	p := call.Params
-	for _, name := range uncreatable {
-		if p[name] != "" {
-			return nil, nil, rpc.Unsupported(name)
-		}
+	if err := p.Unmodelled(
+		"ImageFamily", "DedicatedHostId", "DeploymentSetId", "HpcClusterId", "PrivateIpAddress", "Ipv6AddressCount",
+		"Ipv6Address.1", "NetworkInterface.1.VSwitchId", "HostNames.1", "StorageSetId", "ClusterId", "RamRoleName",
+	); err != nil {
+		return nil, nil, err
 	}
 	if p["LaunchTemplateId"] != "" || p["LaunchTemplateName"] != "" {
 		return nil, nil, errLaunchTemplate // there are none
@@ -62,10 +57,8 @@ func readPurchase(c *world.Cloud, call *world.Call) (*world.Region, *purchase, e
 
 // readMachine reads the type and the image.
 func (o *purchase) readMachine(p rpc.Params, r *world.Region) error {
-	for _, name := range []string{"ImageId", "InstanceType"} {
-		if p[name] == "" {
-			return rpc.Missing(name)
-		}
+	if err := p.Needs("ImageId", "InstanceType"); err != nil {
+		return err
 	}
 	t, m := r.Cloud.Types.ByID(p["InstanceType"]), world.ImageByID(p["ImageId"])
 	switch {
@@ -80,8 +73,7 @@ func (o *purchase) readMachine(p rpc.Params, r *world.Region) error {
 	return nil
 }
 
-// readNetwork reads the vSwitch, which decides the zone, the security groups
-// and the bandwidth.
+// readNetwork reads the vSwitch, which decides the zone, the security groups and the bandwidth.
 func (o *purchase) readNetwork(p rpc.Params, r *world.Region) error {
 	if p["VSwitchId"] == "" {
 		return rpc.Missing("VSwitchId")
@@ -98,7 +90,7 @@ func (o *purchase) readNetwork(p rpc.Params, r *world.Region) error {
 		return errVSwitch
 	}
 	if id := p["ZoneId"]; id != "" && id != i.Place.Zone.ID {
-		if !slices.ContainsFunc(r.Zones, func(z *world.Zone) bool { return z.ID == id }) {
+		if r.ZonesOf(id) == nil {
 			return world.ErrZone
 		}
 		return errMismatch
@@ -241,13 +233,10 @@ func readDataDisks(p rpc.Params) ([]market.DiskSpec, error) {
 // readDisk reads what a disk is to be; size is its default, 0 for none.
 func readDisk(p rpc.Params, prefix string, size, most int) (market.DiskSpec, error) {
 	d := market.DiskSpec{
-		Category: p[prefix+".Category"], Level: p[prefix+".PerformanceLevel"],
+		Category: cmp.Or(p[prefix+".Category"], market.CloudEfficiency), Level: p[prefix+".PerformanceLevel"],
 		Name: p[prefix+".DiskName"], Description: p[prefix+".Description"],
 	}
-	if d.Category == "" {
-		d.Category = market.CloudEfficiency
-	}
-	if !slices.Contains([]string{market.CloudEfficiency, market.CloudSSD, market.CloudESSD, market.CloudAuto, market.CloudEntry}, d.Category) {
+	if !slices.Contains(market.CloudDisks, d.Category) {
 		return d, errDiskCategory
 	}
 	switch {
@@ -349,12 +338,11 @@ func (o *purchase) readSpot(p rpc.Params) error {
 		}
 		i.SpotLimit = market.RoundPrice(limit)
 	}
-	switch p["SpotDuration"] {
-	case "", "1":
-		i.SpotHours = 1
-	case "0":
-	default:
+	switch protected, known := p.Protected(); {
+	case !known:
 		return errSpotDuration
+	case protected:
+		i.SpotHours = 1
 	}
 	switch p["SpotInterruptionBehavior"] {
 	case "", "Terminate":
@@ -369,8 +357,7 @@ func (o *purchase) readSpot(p rpc.Params) error {
 	return nil
 }
 
-// readPeriod reads for how long a subscription is bought and whether it goes on
-// by itself.
+// readPeriod reads for how long a subscription is bought and whether it goes on by itself.
 func (o *purchase) readPeriod(p rpc.Params) error {
 	n, err := strconv.Atoi(p["Period"])
 	if err != nil {

@@ -8,20 +8,16 @@ import (
 // InstancesReply is the answer of DescribeInstances.
 type InstancesReply struct {
 	rpc.Reply
-	TotalCount, PageNumber, PageSize int
-	NextToken                        string
-	Instances                        struct {
-		Instance []WireInstance
-	}
+	rpc.Listed
+	Instances struct{ Instance []WireInstance }
 }
 
-// describeInstances lists instances of a region, newest first, by page number
-// or by token.
-func describeInstances(c *world.Cloud, call *world.Call) (rpc.Answer, error) {
-	r, err := c.RegionOf(call)
-	if err != nil {
-		return nil, err
-	}
+var _ = Actions.Add("DescribeInstances", world.InRegion(describeInstances), `
+	InvalidStatus.NotFound InvalidLockReason.NotFound InvalidFilterKey.NotFound InvalidNetworkType.NotFound
+	InvalidInstanceChargeType.NotFound InvalidTag.Mismatch InvalidTagCount UnsupportedParameter DryRunOperation`)
+
+// describeInstances lists instances of a region, newest first, by page number or by token.
+func describeInstances(r *world.Region, call *world.Call) (rpc.Answer, error) {
 	ids, byID, err := call.JSONList("InstanceIds")
 	if err != nil {
 		return nil, err
@@ -30,68 +26,68 @@ func describeInstances(c *world.Cloud, call *world.Call) (rpc.Answer, error) {
 	if err != nil {
 		return nil, err
 	}
-	pg, err := call.Pages(100, 100)
+	pg, err := call.ListPages(100, 100)
 	if err != nil {
 		return nil, err
-	}
-	if call.DryRun() {
-		return nil, rpc.ErrDryRun
 	}
 
 	if call.Stale != nil {
 		r = call.Stale
 	}
 
-	out := &InstancesReply{PageNumber: pg.Number, PageSize: pg.Size}
+	out := &InstancesReply{}
 	r.Lock(call.Now)
-	candidates := r.List
-	if byID {
-		candidates = r.Pick(ids)
-	}
+	candidates := r.Pick(ids, byID)
 	if pg.ByToken {
 		// TotalCount means nothing in this mode: it stays 0, and nobody looks
 		// further than the page.
+		out.PageNumber, out.PageSize = pg.Number, pg.Size
 		candidates = filter(candidates[world.Resume(pg, candidates):], matches, pg.Size+1)
+		if len(candidates) > pg.Size {
+			candidates = candidates[:pg.Size]
+			out.NextToken = world.TokenAfter(candidates[pg.Size-1])
+		}
 	} else {
-		candidates = filter(candidates, matches, len(candidates))
-		out.TotalCount = len(candidates)
-		candidates = candidates[min(pg.Start()+call.Shifted(pg), len(candidates)):]
+		candidates, out.Count = numbered(call, pg, filter(candidates, matches, len(candidates)))
 	}
-	found := make([]world.Instance, min(pg.Size, len(candidates)))
-	for n := range found {
-		found[n] = *candidates[n]
+	found := make([]world.Instance, len(candidates))
+	for n, i := range candidates {
+		found[n] = *i
 	}
-	more := len(candidates) > len(found)
 	r.Unlock()
 
 	out.Instances.Instance = make([]WireInstance, len(found))
 	for n := range found {
 		describeInstance(&found[n], &out.Instances.Instance[n], r.ID)
 	}
-	if pg.ByToken && more {
-		out.NextToken = world.TokenAfter(&found[len(found)-1])
-	}
 	return out, nil
+}
+
+// numbered is the page a call wants by number, as far off as a fault has it.
+func numbered(call *world.Call, pg rpc.Page, list []*world.Instance) ([]*world.Instance, rpc.Count) {
+	of := rpc.Count{TotalCount: len(list), PageNumber: pg.Number, PageSize: pg.Size}
+	start := pg.Start()
+	if pg.Number > 1 {
+		start = max(start+call.Shift, 0)
+	}
+	list = list[min(start, len(list)):]
+	return list[:min(pg.Size, len(list))], of
 }
 
 // StatusReply is the answer of DescribeInstanceStatus.
 type StatusReply struct {
 	rpc.Reply
-	TotalCount, PageNumber, PageSize int
-	InstanceStatuses                 struct {
-		InstanceStatus []InstanceStatus
-	}
+	rpc.Count
+	InstanceStatuses struct{ InstanceStatus []InstanceStatus }
 }
 
 // InstanceStatus is a row of StatusReply.
 type InstanceStatus struct{ InstanceId, Status string }
 
+var _ = Actions.Add("DescribeInstanceStatus", world.InRegion(describeInstanceStatus), "InstanceIdLimitExceeded")
+
 // describeInstanceStatus lists the statuses of instances of a region.
-func describeInstanceStatus(c *world.Cloud, call *world.Call) (rpc.Answer, error) {
-	r, err := c.RegionOf(call)
-	if err != nil {
-		return nil, err
-	}
+func describeInstanceStatus(r *world.Region, call *world.Call) (rpc.Answer, error) {
 	ids := call.List("InstanceId")
 	if len(ids) > 100 {
 		return nil, world.ErrTooManyInstances
@@ -107,18 +103,13 @@ func describeInstanceStatus(c *world.Cloud, call *world.Call) (rpc.Answer, error
 	if call.Stale != nil {
 		r = call.Stale
 	}
-	out := &StatusReply{PageNumber: pg.Number, PageSize: pg.Size}
+	out := &StatusReply{}
 	r.Lock(call.Now)
 	defer r.Unlock()
-	candidates := r.List
-	if len(ids) > 0 {
-		candidates = r.Pick(ids)
-	}
-	candidates = filter(candidates, matches, len(candidates))
-	out.TotalCount = len(candidates)
-	candidates = candidates[min(pg.Start()+call.Shifted(pg), len(candidates)):]
+	candidates := r.Pick(ids, len(ids) > 0)
+	candidates, out.Count = numbered(call, pg, filter(candidates, matches, len(candidates)))
 	out.InstanceStatuses.InstanceStatus = []InstanceStatus{}
-	for _, i := range candidates[:min(pg.Size, len(candidates))] {
+	for _, i := range candidates {
 		out.InstanceStatuses.InstanceStatus = append(out.InstanceStatuses.InstanceStatus, InstanceStatus{i.ID, i.Status})
 	}
 	return out, nil

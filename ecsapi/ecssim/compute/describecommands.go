@@ -1,9 +1,9 @@
 package compute
 
 import (
+	"cmp"
 	"encoding/base64"
 	"slices"
-	"strconv"
 	"strings"
 	"time"
 
@@ -11,8 +11,7 @@ import (
 	"ecsdeck/ecsapi/ecssim/world"
 )
 
-// WireRun is how a run of a command is answered; the two lists call some of it
-// by different names.
+// WireRun is how a run of a command is answered; the two lists call some of it by different names.
 type WireRun struct {
 	InstanceId, InvocationStatus, ErrorCode, ErrorInfo string
 	CreationTime                                       string `json:",omitempty"`
@@ -53,18 +52,18 @@ func encoded(s string, plain bool) string {
 type InvocationResultsReply struct {
 	rpc.Reply
 	Invocation struct {
-		TotalCount, PageNumber, PageSize int
-		NextToken                        string
-		InvocationResults                struct {
-			InvocationResult []WireRun
-		}
+		rpc.Listed
+		InvocationResults struct{ InvocationResult []WireRun }
 	}
 }
 
+var _ = Actions.Add("DescribeInvocationResults", world.InRegion(describeInvocationResults), `
+	InvalidParam.PageNumber InvalidParam.PageSize`)
+
 // describeInvocationResults lists what commands did, machine by machine.
-func describeInvocationResults(c *world.Cloud, call *world.Call) (rpc.Answer, error) {
+func describeInvocationResults(r *world.Region, call *world.Call) (rpc.Answer, error) {
 	p := call.Params
-	r, pg, plain, err := readInvocationCall(c, call)
+	pg, plain, err := readInvocationCall(p)
 	if err != nil {
 		return nil, err
 	}
@@ -84,11 +83,7 @@ func describeInvocationResults(c *world.Cloud, call *world.Call) (rpc.Answer, er
 	}
 	out := &InvocationResultsReply{}
 	a := &out.Invocation
-	a.PageNumber, a.PageSize = pg.Number, pg.Size
-	if !pg.ByToken {
-		a.TotalCount = len(found)
-	}
-	found, a.NextToken = rpc.Cut(pg, found)
+	found, a.Listed = rpc.Cut(pg, found)
 	a.InvocationResults.InvocationResult = make([]WireRun, len(found))
 	for n, m := range found {
 		w, record, ended := describeRun(m, call.Now, plain)
@@ -102,11 +97,8 @@ func describeInvocationResults(c *world.Cloud, call *world.Call) (rpc.Answer, er
 // InvocationsReply is the answer of DescribeInvocations.
 type InvocationsReply struct {
 	rpc.Reply
-	TotalCount, PageNumber, PageSize int
-	NextToken                        string
-	Invocations                      struct {
-		Invocation []WireInvocation
-	}
+	rpc.Listed
+	Invocations struct{ Invocation []WireInvocation }
 }
 
 // WireInvocation is a row of InvocationsReply.
@@ -116,16 +108,16 @@ type WireInvocation struct {
 	Frequency, Parameters, RepeatMode, Username                   string
 	Timed                                                         bool
 	Timeout                                                       int
-	InvokeInstances                                               struct {
-		InvokeInstance []WireRun
-	}
+	InvokeInstances                                               struct{ InvokeInstance []WireRun }
 }
+
+var _ = Actions.Add("DescribeInvocations", world.InRegion(describeInvocations), "InvalidParam.PageNumber InvalidParam.PageSize")
 
 // describeInvocations lists commands that were run, with how they stand on each
 // machine, and with what they printed if that is asked for.
-func describeInvocations(c *world.Cloud, call *world.Call) (rpc.Answer, error) {
+func describeInvocations(r *world.Region, call *world.Call) (rpc.Answer, error) {
 	p := call.Params
-	r, pg, plain, err := readInvocationCall(c, call)
+	pg, plain, err := readInvocationCall(p)
 	if err != nil {
 		return nil, err
 	}
@@ -152,11 +144,8 @@ func describeInvocations(c *world.Cloud, call *world.Call) (rpc.Answer, error) {
 			found = append(found, v)
 		}
 	}
-	out := &InvocationsReply{PageNumber: pg.Number, PageSize: pg.Size}
-	if !pg.ByToken {
-		out.TotalCount = len(found)
-	}
-	found, out.NextToken = rpc.Cut(pg, found)
+	out := &InvocationsReply{}
+	found, out.Listed = rpc.Cut(pg, found)
 	out.Invocations.Invocation = make([]WireInvocation, len(found))
 	for n, v := range found {
 		w := &out.Invocations.Invocation[n]
@@ -173,10 +162,7 @@ func describeInvocations(c *world.Cloud, call *world.Call) (rpc.Answer, error) {
 			if !output {
 				run.Output = ""
 			}
-			run.CreationTime, run.UpdateTime = rpc.Second(v.Begun), ended
-			if ended == "" {
-				run.UpdateTime = rpc.Second(call.Now)
-			}
+			run.CreationTime, run.UpdateTime = rpc.Second(v.Begun), cmp.Or(ended, rpc.Second(call.Now))
 			run.InstanceInvokeStatus, run.FinishTime = record, ended
 			w.InvokeInstances.InvokeInstance = append(w.InvokeInstances.InvokeInstance, run)
 		}
@@ -185,17 +171,12 @@ func describeInvocations(c *world.Cloud, call *world.Call) (rpc.Answer, error) {
 }
 
 // readInvocationCall reads what the two lists have in common.
-func readInvocationCall(c *world.Cloud, call *world.Call) (r *world.Region, pg rpc.Page, plain bool, err error) {
-	if r, err = c.RegionOf(call); err != nil {
-		return nil, rpc.Page{}, false, err
-	}
+func readInvocationCall(p rpc.Params) (pg rpc.Page, plain bool, err error) {
 	for _, name := range []string{"PageNumber", "PageSize"} {
-		if s := call.Params[name]; s != "" {
-			if _, err := strconv.Atoi(s); err != nil {
-				return nil, rpc.Page{}, false, badCommand("InvalidParam."+name, "The specified parameter is invalid.")
-			}
+		if _, err := p.Number(name, 1); err != nil {
+			return rpc.Page{}, false, rpc.NewError(403, "InvalidParam."+name, "The specified parameter is invalid.")
 		}
 	}
-	pg, err = call.Pages(50, 50)
-	return r, pg, strings.EqualFold(call.Params["ContentEncoding"], "PlainText"), err
+	pg, err = p.Pages(50, 50)
+	return pg, strings.EqualFold(p["ContentEncoding"], "PlainText"), err
 }

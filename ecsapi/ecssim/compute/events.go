@@ -1,7 +1,7 @@
 package compute
 
 import (
-	"net/http"
+	"cmp"
 	"slices"
 	"strings"
 	"time"
@@ -10,8 +10,7 @@ import (
 	"ecsdeck/ecsapi/ecssim/world"
 )
 
-// maxEventKinds is how many types of event a call may name, maxCycles how many
-// cycle statuses.
+// maxEventKinds is how many types of event a call may name, maxCycles how many cycle statuses.
 const (
 	maxEventKinds = 30
 	maxCycles     = 7
@@ -67,7 +66,7 @@ type eventFilter struct {
 func readEventFilter(p rpc.Params) (f eventFilter, err error) {
 	f.ids, f.kinds = p.List("EventId"), p.List("InstanceEventType")
 	if len(f.ids) > 100 {
-		return f, &rpc.Error{Status: http.StatusForbidden, Code: "EventIdLimitExceeded", Message: "The number of event ids exceeds the maximum of 100."}
+		return f, rpc.NewError(403, "EventIdLimitExceeded", "The number of event ids exceeds the maximum of 100.")
 	}
 	if len(f.kinds) > maxEventKinds {
 		return f, rpc.BadParameter("InstanceEventType")
@@ -106,29 +105,24 @@ func (f eventFilter) fits(e world.Event) bool {
 // FullStatusReply is the answer of DescribeInstancesFullStatus.
 type FullStatusReply struct {
 	rpc.Reply
-	TotalCount, PageNumber, PageSize int
-	InstanceFullStatusSet            struct {
-		InstanceFullStatusType []WireFullStatus
-	}
+	rpc.Count
+	InstanceFullStatusSet struct{ InstanceFullStatusType []WireFullStatus }
 }
 
 // WireFullStatus is a row of FullStatusReply.
 type WireFullStatus struct {
 	InstanceId              string
 	Status, HealthStatus    WireName
-	ScheduledSystemEventSet struct {
-		ScheduledSystemEventType []WireEvent
-	}
+	ScheduledSystemEventSet struct{ ScheduledSystemEventType []WireEvent }
 }
+
+var _ = Actions.Add("DescribeInstancesFullStatus", world.InRegion(describeInstancesFullStatus), `
+	InstanceIdLimitExceeded EventIdLimitExceeded InvalidStatus.NotFound`)
 
 // describeInstancesFullStatus lists instances with the system events that are
 // scheduled for them; with a condition on events, only those that have one.
-func describeInstancesFullStatus(c *world.Cloud, call *world.Call) (rpc.Answer, error) {
+func describeInstancesFullStatus(r *world.Region, call *world.Call) (rpc.Answer, error) {
 	p := call.Params
-	r, err := c.RegionOf(call)
-	if err != nil {
-		return nil, err
-	}
 	ids := call.List("InstanceId")
 	if len(ids) > 100 {
 		return nil, world.ErrTooManyInstances
@@ -138,11 +132,11 @@ func describeInstancesFullStatus(c *world.Cloud, call *world.Call) (rpc.Answer, 
 		return nil, err
 	}
 	f.cycles = []string{world.Scheduled}
-	if err := call.Among("Status", "InvalidStatus.NotFound", world.Pending, world.Starting, world.Running, world.Stopping, world.Stopped); err != nil {
+	if err := cmp.Or(
+		p.Among("Status", "InvalidStatus.NotFound", world.Statuses...),
+		p.OneOf("HealthStatus", rpc.BadParameter("HealthStatus"), healthNames...),
+	); err != nil {
 		return nil, err
-	}
-	if h := p["HealthStatus"]; h != "" && !slices.Contains(healthNames, h) {
-		return nil, rpc.BadParameter("HealthStatus")
 	}
 	pg, err := call.Pages(100, 0)
 	if err != nil {
@@ -151,21 +145,18 @@ func describeInstancesFullStatus(c *world.Cloud, call *world.Call) (rpc.Answer, 
 	var found []*world.Instance
 	r.Lock(call.Now)
 	defer r.Unlock()
-	candidates := r.List
-	if len(ids) > 0 {
-		candidates = r.Pick(ids)
-	}
-	for _, i := range candidates {
-		if p["Status"] != "" && p["Status"] != i.Status || p["HealthStatus"] != "" && !strings.EqualFold(p["HealthStatus"], healths[i.Status].Name) {
+	for _, i := range r.Pick(ids, len(ids) > 0) {
+		if !p.Asked("Status", i.Status) || p["HealthStatus"] != "" && !strings.EqualFold(p["HealthStatus"], healths[i.Status].Name) {
 			continue
 		}
 		if !f.narrow || slices.ContainsFunc(i.Events(r, call.Now), f.fits) {
 			found = append(found, i)
 		}
 	}
-	out := &FullStatusReply{TotalCount: len(found), PageNumber: pg.Number, PageSize: pg.Size}
+	out := &FullStatusReply{}
+	found, out.Count = rpc.Numbered(pg, found)
 	out.InstanceFullStatusSet.InstanceFullStatusType = []WireFullStatus{}
-	for _, i := range rpc.Numbered(pg, found) {
+	for _, i := range found {
 		w := WireFullStatus{InstanceId: i.ID, Status: WireName{statusCodes[i.Status], i.Status}, HealthStatus: healths[i.Status]}
 		w.ScheduledSystemEventSet.ScheduledSystemEventType = []WireEvent{}
 		for _, e := range i.Events(r, call.Now) {
@@ -181,21 +172,17 @@ func describeInstancesFullStatus(c *world.Cloud, call *world.Call) (rpc.Answer, 
 // HistoryReply is the answer of DescribeInstanceHistoryEvents.
 type HistoryReply struct {
 	rpc.Reply
-	TotalCount, PageNumber, PageSize int
-	NextToken                        string
-	InstanceSystemEventSet           struct {
-		InstanceSystemEventType []WireEvent
-	}
+	rpc.Listed
+	InstanceSystemEventSet struct{ InstanceSystemEventType []WireEvent }
 }
+
+var _ = Actions.Add("DescribeInstanceHistoryEvents", world.InRegion(describeInstanceHistoryEvents), `
+	InstanceIdLimitExceeded EventIdLimitExceeded UnsupportedParameter`)
 
 // describeInstanceHistoryEvents lists system events, newest first: finished
 // ones unless other cycle statuses are asked for.
-func describeInstanceHistoryEvents(c *world.Cloud, call *world.Call) (rpc.Answer, error) {
+func describeInstanceHistoryEvents(r *world.Region, call *world.Call) (rpc.Answer, error) {
 	p := call.Params
-	r, err := c.RegionOf(call)
-	if err != nil {
-		return nil, err
-	}
 	ids := p.List("ResourceId")
 	if len(ids) > 100 {
 		return nil, world.ErrTooManyInstances
@@ -203,7 +190,7 @@ func describeInstanceHistoryEvents(c *world.Cloud, call *world.Call) (rpc.Answer
 	if id := p["InstanceId"]; id != "" {
 		ids = []string{id}
 	}
-	if kind := p["ResourceType"]; kind != "" && kind != "instance" {
+	if !p.Asked("ResourceType", "instance") {
 		return nil, rpc.Unsupported("ResourceType")
 	}
 	f, err := readEventFilter(p)
@@ -234,11 +221,7 @@ func describeInstanceHistoryEvents(c *world.Cloud, call *world.Call) (rpc.Answer
 			found = append(found, e)
 		}
 	}
-	candidates := r.List
-	if len(ids) > 0 {
-		candidates = r.Pick(ids)
-	}
-	for _, i := range candidates {
+	for _, i := range r.Pick(ids, len(ids) > 0) {
 		for _, e := range i.Events(r, call.Now) {
 			keep(e)
 		}
@@ -247,16 +230,10 @@ func describeInstanceHistoryEvents(c *world.Cloud, call *world.Call) (rpc.Answer
 		keep(e)
 	}
 	slices.SortFunc(found, func(a, b world.Event) int {
-		if n := b.Published.Compare(a.Published); n != 0 {
-			return n
-		}
-		return strings.Compare(a.Eid, b.Eid)
+		return cmp.Or(b.Published.Compare(a.Published), strings.Compare(a.Eid, b.Eid))
 	})
-	out := &HistoryReply{PageNumber: pg.Number, PageSize: pg.Size}
-	if !pg.ByToken {
-		out.TotalCount = len(found)
-	}
-	found, out.NextToken = rpc.Cut(pg, found)
+	out := &HistoryReply{}
+	found, out.Listed = rpc.Cut(pg, found)
 	out.InstanceSystemEventSet.InstanceSystemEventType = []WireEvent{}
 	for _, e := range found {
 		w := describeEvent(e)

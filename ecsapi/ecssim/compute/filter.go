@@ -1,6 +1,7 @@
 package compute
 
 import (
+	"cmp"
 	"slices"
 	"strings"
 
@@ -32,17 +33,6 @@ var equalities = []struct {
 	}},
 }
 
-// enumerated are the filters that refuse a value they don't know.
-var enumerated = []struct {
-	name, code string
-	values     []string
-}{
-	{"Status", "InvalidStatus.NotFound", []string{world.Pending, world.Starting, world.Running, world.Stopping, world.Stopped}},
-	{"LockReason", "InvalidLockReason.NotFound", []string{world.LockFinancial, world.LockSecurity, world.LockRecycling, "recycling", "dedicatedhostfinancial", "refunded"}},
-	{"InstanceChargeType", "InvalidInstanceChargeType.NotFound", []string{"PrePaid", "PostPaid"}},
-	{"InstanceNetworkType", "InvalidNetworkType.NotFound", []string{"vpc", "classic"}},
-}
-
 // addressFilters are the filters that hold a JSON array of Addresses. None of
 // the fleet is in a classic network, so none has an inner address.
 var addressFilters = []struct {
@@ -55,23 +45,18 @@ var addressFilters = []struct {
 	{"InnerIpAddresses", func(*world.Instance) world.Addr { return 0 }},
 }
 
-// unmodelled are filters of the API that are refused instead of ignored.
-var unmodelled = []string{
-	"HpcClusterId", "RdmaIpAddresses", "IoOptimized", "HttpEndpoint", "HttpTokens",
-	"HttpPutResponseHopLimit", "DeviceAvailable", "Ipv6Address.1",
-}
-
 // readFilters reads the conditions of DescribeInstances, InstanceIds apart.
 func readFilters(p rpc.Params) ([]world.Match, error) {
-	for _, name := range unmodelled {
-		if p[name] != "" {
-			return nil, rpc.Unsupported(name)
-		}
-	}
-	for _, e := range enumerated {
-		if v := p[e.name]; v != "" && !slices.Contains(e.values, v) {
-			return nil, rpc.UnknownValue(e.code, e.name)
-		}
+	if err := cmp.Or(
+		p.Unmodelled("HpcClusterId", "RdmaIpAddresses", "IoOptimized", "HttpEndpoint", "HttpTokens",
+			"HttpPutResponseHopLimit", "DeviceAvailable", "Ipv6Address.1"),
+		p.Among("Status", "InvalidStatus.NotFound", world.Statuses...),
+		p.Among("LockReason", "InvalidLockReason.NotFound",
+			world.LockFinancial, world.LockSecurity, world.LockRecycling, "recycling", "dedicatedhostfinancial", "refunded"),
+		p.Among("InstanceChargeType", "InvalidInstanceChargeType.NotFound", "PrePaid", "PostPaid"),
+		p.Among("InstanceNetworkType", "InvalidNetworkType.NotFound", "vpc", "classic"),
+	); err != nil {
+		return nil, err
 	}
 	var all []world.Match
 	for _, e := range equalities {

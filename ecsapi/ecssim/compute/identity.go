@@ -21,6 +21,8 @@ type IdentityReply struct {
 	RoleId string `json:",omitempty"` // of a temporary key
 }
 
+var _ = Actions.Add("GetCallerIdentity", getCallerIdentity, "")
+
 // getCallerIdentity tells who a key belongs to. It is an action of the token
 // service, which this host answers too.
 func getCallerIdentity(c *world.Cloud, call *world.Call) (rpc.Answer, error) {

@@ -1,7 +1,6 @@
 package compute
 
 import (
-	"net/http"
 	"slices"
 	"strconv"
 
@@ -20,27 +19,21 @@ type AttachKeyPairReply struct {
 	Results               struct{ Result []AttachKeyPairResult }
 }
 
-// AttachKeyPairResult is what became of one instance; Code is "200" or that of an
-// error.
+// AttachKeyPairResult is what became of one instance; Code is "200" or that of an error.
 type AttachKeyPairResult struct{ InstanceId, Success, Code, Message string }
 
 // Errors of attaching a key pair, and of one of its instances.
 var (
-	errAttachedKeyPair = &rpc.Error{Status: http.StatusNotFound, Code: "InvalidKeyPair.NotFound",
-		Message: "The specified key pair does not exist."}
-	errUnknownResult = &rpc.Error{Status: http.StatusNotFound, Code: "InvalidInstance.NotFound",
-		Message: "The specified instance does not exist."}
-	errWindowsResult = &rpc.Error{Status: http.StatusForbidden, Code: "OperationDenied",
-		Message: "Key pairs are not supported by Windows instances."}
+	errAttachedKeyPair = rpc.NewError(404, "InvalidKeyPair.NotFound", "The specified key pair does not exist.")
+	errUnknownInstance = rpc.NewError(404, "InvalidInstance.NotFound", "The specified instance does not exist.")
+	errWindowsResult   = rpc.NewError(403, "OperationDenied", "Key pairs are not supported by Windows instances.")
 )
 
-// attachKeyPair gives each of some instances a key pair, in place of the one that
-// it has.
-func attachKeyPair(c *world.Cloud, call *world.Call) (rpc.Answer, error) {
-	r, err := c.RegionOf(call)
-	if err != nil {
-		return nil, err
-	}
+var _ = Actions.Add("AttachKeyPair", world.InRegion(attachKeyPair), `
+	MissingParameter InvalidParameter InvalidKeyPair.NotFound`)
+
+// attachKeyPair gives each of some instances a key pair, in place of the one that it has.
+func attachKeyPair(r *world.Region, call *world.Call) (rpc.Answer, error) {
 	name := call.Params["KeyPairName"]
 	if name == "" {
 		return nil, rpc.Missing("KeyPairName")
@@ -79,7 +72,7 @@ func attachKeyPair(c *world.Cloud, call *world.Call) (rpc.Answer, error) {
 func attachTo(i *world.Instance, name string) *rpc.Error {
 	switch {
 	case i == nil:
-		return errUnknownResult
+		return errUnknownInstance
 	case i.Image.OSType == "windows":
 		return errWindowsResult
 	case i.Lock == world.LockFinancial:

@@ -1,10 +1,13 @@
 package compute
 
 import (
+	"cmp"
+	"errors"
 	"math/rand/v2"
 	"time"
 
 	"ecsdeck/ecsapi/ecssim/hash"
+	"ecsdeck/ecsapi/ecssim/market"
 	"ecsdeck/ecsapi/ecssim/rpc"
 	"ecsdeck/ecsapi/ecssim/world"
 )
@@ -24,6 +27,24 @@ type CreateReply struct {
 	OrderId    string `json:",omitempty"`
 	TradePrice float64
 }
+
+// refusesPurchase are the errors of both ways to create instances.
+const refusesPurchase = `
+	MissingParameter InvalidParameter InvalidParameter.Mismatch UnsupportedParameter InvalidImageId.NotFound
+	ImageNotSupportInstanceType InvalidInstanceType.ValueNotSupported ResourceNotAvailable InvalidVSwitchId.NotFound
+	InvalidZoneId.NotFound InvalidSecurityGroupId.NotFound InvalidKeyPairName.NotFound
+	InvalidLaunchTemplate.NotFound InvalidInstanceChargeType.NotFound InvalidInstanceName.Malformed
+	InvalidHostName.Malformed InvalidParams.InstanceNameExceed InvalidParams.HostnameExceed
+	InvalidDescription.Malformed InvalidPassword.Malformed InvalidUserData.SizeExceeded
+	InvalidUserData.Base64FormatInvalid InvalidDiskCategory.NotSupported InvalidTagKey.Malformed
+	InvalidTagValue.Malformed InvalidTagCount Duplicate.TagKey InvalidPeriod InvalidAutoReleaseTime.Malformed
+	ChargeTypeViolation InvalidPayMethod InvalidSpotStrategy InvalidSpotPrepaid InvalidSpotPriceLimit
+	InvalidSpotPriceLimit.LowerThanPublicPrice InvalidSpotDuration
+	InvalidSpotInterruptionBehavior.LocalDiskNotSupport QuotaExceed.AfterpayInstance QuotaExceed.ElasticQuota
+	Account.Arrearage InsufficientBalance InvalidAccountStatus.NotEnoughBalance OperationDenied.NoStock
+	IdempotentParameterMismatch DryRunOperation `
+
+var _ = Actions.Add("RunInstances", runInstances, refusesPurchase+"InvalidParam.Amount InvalidMinAmount.Malformed").Keeps(&RunReply{})
 
 // runInstances creates instances and starts them.
 func runInstances(c *world.Cloud, call *world.Call) (rpc.Answer, error) {
@@ -47,8 +68,9 @@ func runInstances(c *world.Cloud, call *world.Call) (rpc.Answer, error) {
 	})
 }
 
-// createInstance creates one instance, which is neither started nor given a
-// public address.
+var _ = Actions.Add("CreateInstance", createInstance, refusesPurchase+"InvalidSpotParam.EmptyZoneID").Keeps(&CreateReply{})
+
+// createInstance creates one instance, which is neither started nor given a public address.
 func createInstance(c *world.Cloud, call *world.Call) (rpc.Answer, error) {
 	return c.Once(call, func() (rpc.Answer, error) {
 		r, order, err := readPurchase(c, call)
@@ -79,10 +101,9 @@ func (o *purchase) readAmount(p rpc.Params) error {
 	return nil
 }
 
-// buy makes what was ordered, or as much of it as there is: it is held against
-// the quota, the stock, the market price, the creations of the minute and the
-// balance, in that order. cost
-// is what an hour or, of a subscription, the whole period costs for all of them.
+// buy makes what was ordered, or as much of it as there is: it is held against the quota, the
+// stock, the market price, the creations of the minute and the balance, in that order. cost is what
+// an hour or, of a subscription, the whole period costs for all of them.
 func buy(c *world.Cloud, call *world.Call, r *world.Region, o *purchase) (made []*world.Instance, cost float64, orderID string, err error) {
 	r.Lock(call.Now)
 	defer r.Unlock()
@@ -90,12 +111,12 @@ func buy(c *world.Cloud, call *world.Call, r *world.Region, o *purchase) (made [
 	if err := withinQuota(r, o); err != nil {
 		return nil, 0, "", err
 	}
-	n := min(o.amount, c.Stock(r, t.Cell(), call.Now))
+	n := min(o.amount, r.Stock(t.Cell(), call.Now))
 	if n < o.least {
 		return nil, 0, "", errNoStock
 	}
 	t.Created = call.Now.Truncate(time.Second)
-	if t.Spot == world.SpotPriceLimit && t.SpotLimit < c.SpotPrice(r, t).At(call.Now.Unix()) {
+	if t.Spot == world.SpotPriceLimit && t.SpotLimit < r.SpotPrice(t).At(call.Now.Unix()) {
 		return nil, 0, "", errSpotLow
 	}
 	if t.Prepaid {
@@ -107,37 +128,31 @@ func buy(c *world.Cloud, call *world.Call, r *world.Region, o *purchase) (made [
 			return nil, 0, "", err
 		}
 	}
-	cost = purchasePrice(c, call, r, o, n)
+	cost = purchasePrice(call, r, o, n)
 	if err := pay(c, call, o, cost); err != nil {
 		return nil, 0, "", err
-	}
-	if call.DryRun() {
-		return nil, 0, "", rpc.ErrDryRun
 	}
 	if t.Prepaid {
 		orderID = c.OrderID()
 	}
 	for k := range n {
-		made = append(made, launch(c, r, o, k, call.Now))
+		made = append(made, launch(r, o, k, call.Now))
 	}
 	return made, cost, orderID, nil
 }
 
 // launch makes the k-th instance of a purchase. The caller holds the lock.
-func launch(c *world.Cloud, r *world.Region, o *purchase, k int, now time.Time) *world.Instance {
+func launch(r *world.Region, o *purchase, k int, now time.Time) *world.Instance {
 	i := &world.Instance{}
 	*i = o.template
 	for i.ID == "" || r.ByID[i.ID] != nil { // a fleet that was given may come from here
-		rng := rand.New(rand.NewPCG(hash.Mix(c.Seed, hash.Of(r.ID)), hash.Mix('m', uint64(r.Made))))
+		rng := rand.New(rand.NewPCG(hash.Mix(r.Cloud.Seed, hash.Of(r.ID)), hash.Mix('m', uint64(r.Made))))
 		r.Made++
 		i.ID = "i-" + world.PrefixOf(r.ID) + world.Letters(rng, 17)
 	}
-	i.Hash = hash.Mix(c.Seed, hash.Of(i.ID))
+	i.Hash = hash.Mix(r.Cloud.Seed, hash.Of(i.ID))
 	i.Slot = -1
-	if i.Name = o.names.name(k); i.Name == "" {
-		i.Name = i.ID
-	}
-	i.Host = o.hosts.name(k)
+	i.Name, i.Host = cmp.Or(o.names.name(k), i.ID), o.hosts.name(k)
 	i.PrivateIP = i.Place.Take()
 	if i.Bandwidth > 0 && !i.Bare {
 		i.PublicIP = r.PublicAddr()
@@ -166,4 +181,37 @@ func withinQuota(r *world.Region, o *purchase) error {
 		return errCPUQuota
 	}
 	return nil
+}
+
+// purchasePrice is what n instances of a purchase cost, an hour or for the period of a
+// subscription. The caller holds the lock of the region.
+func purchasePrice(call *world.Call, r *world.Region, o *purchase, n int) float64 {
+	i := &o.template
+	b := i.Basket(r)
+	if i.Spot != world.NoSpot {
+		market := r.SpotPrice(i)
+		b.Spot, b.SpotAt = &market, call.Now
+	}
+	_, cost := market.Total(b.Quote(market.Term{Period: o.period}), n)
+	return cost
+}
+
+// pay takes what a subscription costs from the balance; to pay by the hour needs
+// only that there is one. A dry run comes to its end here, and takes nothing.
+func pay(c *world.Cloud, call *world.Call, o *purchase, cost float64) error {
+	if !o.template.Prepaid {
+		cost = world.StartBalance
+	}
+	err := c.Affords(cost)
+	switch {
+	case errors.Is(err, world.ErrBalance) && !o.template.Prepaid:
+		return errStartBalance
+	case err != nil:
+		return err
+	case call.DryRun():
+		return rpc.ErrDryRun
+	case !o.template.Prepaid:
+		return nil
+	}
+	return c.Charge(cost)
 }

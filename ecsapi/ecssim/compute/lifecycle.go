@@ -1,6 +1,7 @@
 package compute
 
 import (
+	"slices"
 	"time"
 
 	"ecsdeck/ecsapi/ecssim/rpc"
@@ -26,7 +27,7 @@ var (
 
 // refuses says why an operation can't be done to an instance now, or nil. The
 // caller holds the lock of the region.
-func refuses(c *world.Cloud, op operation, r *world.Region, i *world.Instance, now time.Time) *rpc.Error {
+func refuses(op operation, r *world.Region, i *world.Instance, now time.Time) *rpc.Error {
 	switch {
 	case i.Lock == world.LockFinancial && op.from == world.Stopped:
 		return errInstanceExpired
@@ -37,15 +38,32 @@ func refuses(c *world.Cloud, op operation, r *world.Region, i *world.Instance, n
 	case i.Status != op.from:
 		return errInstanceStatus
 	case op.from == world.Stopped && i.Spot == world.SpotPriceLimit &&
-		i.SpotLimit < c.SpotPrice(r, i).At(now.Unix()):
+		i.SpotLimit < r.SpotPrice(i).At(now.Unix()):
 		return errSpotPrice
-	case op.from == world.Stopped && !i.Prepaid && c.Affords(0) != nil:
+	case op.from == world.Stopped && !i.Prepaid && r.Cloud.Affords(0) != nil:
 		return world.ErrBalance
-	case !i.Holds() && c.Stock(r, i.Cell(), now) == 0:
+	case !i.Holds() && r.Stock(i.Cell(), now) == 0:
 		return errNoStock
 	}
 	return nil
 }
+
+const (
+	refusesStart = `InvalidInstanceId.NotFound IncorrectInstanceStatus InstanceLockedForSecurity InstanceExpired
+		OperationDenied.SpotPriceLowerThanPublicPrice OperationDenied.NoStock InsufficientBalance`
+	refusesStop   = "InvalidInstanceId.NotFound IncorrectInstanceStatus InstanceLockedForSecurity InstanceExpiredOrInArrears"
+	refusesSingle = " DryRunOperation"
+	refusesBatch  = " DRYRUN.SUCCESS InstanceIdLimitExceeded"
+)
+
+var (
+	_ = Actions.Add("StartInstance", single(start), refusesStart+refusesSingle)
+	_ = Actions.Add("StopInstance", single(stop), refusesStop+refusesSingle)
+	_ = Actions.Add("RebootInstance", single(reboot), refusesStop+refusesSingle)
+	_ = Actions.Add("StartInstances", batch(start), refusesStart+refusesBatch)
+	_ = Actions.Add("StopInstances", batch(stop), refusesStop+refusesBatch)
+	_ = Actions.Add("RebootInstances", batch(reboot), refusesStop+refusesBatch)
+)
 
 // read reads the options of an operation.
 func (op operation) read(p rpc.Params, forceName string) (world.Options, error) {
@@ -71,7 +89,7 @@ func single(op operation) world.Handler {
 			return nil, err
 		}
 		return &rpc.Reply{}, c.Change(call, world.ErrInstance, func(r *world.Region, i *world.Instance) error {
-			if e := refuses(c, op, r, i, call.Now); e != nil {
+			if e := refuses(op, r, i, call.Now); e != nil {
 				return e
 			}
 			if call.DryRun() {
@@ -87,13 +105,10 @@ func single(op operation) world.Handler {
 // BatchReply is the answer of the actions on several instances.
 type BatchReply struct {
 	rpc.Reply
-	InstanceResponses struct {
-		InstanceResponse []InstanceResponse
-	}
+	InstanceResponses struct{ InstanceResponse []InstanceResponse }
 }
 
-// InstanceResponse is what became of one instance of a batch; Code is "200" or that of
-// an error.
+// InstanceResponse is what became of one instance of a batch; Code is "200" or that of an error.
 type InstanceResponse struct {
 	InstanceId, PreviousStatus, CurrentStatus, Code, Message string
 }
@@ -113,11 +128,7 @@ func readBatchIDs(p rpc.Params, tooMany error) ([]string, error) {
 // batch is the action that does op to up to maxBatch instances of a region:
 // all of them or none, unless SuccessFirst is asked for.
 func batch(op operation) world.Handler {
-	return func(c *world.Cloud, call *world.Call) (rpc.Answer, error) {
-		r, err := c.RegionOf(call)
-		if err != nil {
-			return nil, err
-		}
+	return world.InRegion(func(r *world.Region, call *world.Call) (rpc.Answer, error) {
 		ids, err := readBatchIDs(call.Params, world.ErrTooManyInstances)
 		if err != nil {
 			return nil, err
@@ -130,79 +141,71 @@ func batch(op operation) world.Handler {
 		if err != nil {
 			return nil, err
 		}
-		if optimization == "SuccessFirst" {
-			if call.DryRun() {
-				return nil, rpc.ErrDryRunBatch // whatever the states are
-			}
-			return successFirst(c, op, r, ids, o, call.Now), nil
+		successFirst := optimization == "SuccessFirst"
+		if successFirst && call.DryRun() {
+			return nil, rpc.ErrDryRunBatch // whatever the states are
 		}
-		return allTogether(c, op, r, ids, o, call)
-	}
+		r.Lock(call.Now)
+		defer r.Unlock()
+		if !successFirst {
+			if err := refusesAny(op, r, ids, call.Now); err != nil {
+				return nil, err
+			}
+			if call.DryRun() {
+				return nil, rpc.ErrDryRunBatch
+			}
+		}
+		return applyBatch(op, r, ids, o, call.Now), nil
+	})
 }
 
-// allTogether does op to every instance, or to none when one of them refuses.
-func allTogether(c *world.Cloud, op operation, r *world.Region, ids []string, o world.Options, call *world.Call) (rpc.Answer, error) {
-	r.Lock(call.Now)
-	defer r.Unlock()
-	needs := map[world.Cell]map[*world.Instance]bool{} // machines that were given back
-	for _, id := range ids {
+// refusesAny says why op can't be done to all of some instances, or nil. The
+// caller holds the lock of the region.
+func refusesAny(op operation, r *world.Region, ids []string, now time.Time) error {
+	needs := map[world.Cell]int{} // machines that were given back
+	for n, id := range ids {
 		i := r.ByID[id]
 		if i == nil {
-			return nil, world.ErrInstance
+			return world.ErrInstance
 		}
-		if e := refuses(c, op, r, i, call.Now); e != nil {
-			return nil, e
+		if e := refuses(op, r, i, now); e != nil {
+			return e
 		}
-		if !i.Holds() {
-			if needs[i.Cell()] == nil {
-				needs[i.Cell()] = map[*world.Instance]bool{}
-			}
-			needs[i.Cell()][i] = true
+		if !i.Holds() && !slices.Contains(ids[:n], id) {
+			needs[i.Cell()]++
 		}
 	}
 	for l, machines := range needs {
-		if len(machines) > c.Stock(r, l, call.Now) {
-			return nil, errNoStock
+		if machines > r.Stock(l, now) {
+			return errNoStock
 		}
 	}
-	if call.DryRun() {
-		return nil, rpc.ErrDryRunBatch
-	}
-	return applyBatch(c, op, r, ids, o, call.Now), nil
-}
-
-// successFirst does op to those instances it can be done to.
-func successFirst(c *world.Cloud, op operation, r *world.Region, ids []string, o world.Options, now time.Time) rpc.Answer {
-	r.Lock(now)
-	defer r.Unlock()
-	return applyBatch(c, op, r, ids, o, now)
+	return nil
 }
 
 // applyBatch does op to each instance and says what became of it; an id that is
 // named twice counts once. The caller holds the lock of the region.
-func applyBatch(c *world.Cloud, op operation, r *world.Region, ids []string, o world.Options, now time.Time) *BatchReply {
+func applyBatch(op operation, r *world.Region, ids []string, o world.Options, now time.Time) *BatchReply {
 	out := &BatchReply{}
-	list := make([]InstanceResponse, 0, len(ids))
-	done := make(map[string]bool, len(ids))
-	for _, id := range ids {
-		if done[id] {
+	out.InstanceResponses.InstanceResponse = make([]InstanceResponse, 0, len(ids))
+	for n, id := range ids {
+		if slices.Contains(ids[:n], id) {
 			continue
 		}
-		done[id] = true
-		i := r.ByID[id]
-		if i == nil {
-			list = append(list, InstanceResponse{InstanceId: id, Code: world.ErrInstance.Code, Message: world.ErrInstance.Message})
-			continue
+		w := InstanceResponse{InstanceId: id, Code: "200", Message: "success"}
+		refusal := world.ErrInstance
+		if i := r.ByID[id]; i != nil {
+			w.PreviousStatus = i.Status
+			if refusal = refuses(op, r, i, now); refusal == nil {
+				op.apply(i, o, now)
+				r.Plan(i)
+			}
+			w.CurrentStatus = i.Status
 		}
-		was := i.Status
-		if e := refuses(c, op, r, i, now); e != nil {
-			list = append(list, InstanceResponse{InstanceId: id, PreviousStatus: was, CurrentStatus: was, Code: e.Code, Message: e.Message})
-			continue
+		if refusal != nil {
+			w.Code, w.Message = refusal.Code, refusal.Message
 		}
-		op.apply(i, o, now)
-		r.Plan(i)
-		list = append(list, InstanceResponse{InstanceId: id, PreviousStatus: was, CurrentStatus: i.Status, Code: "200", Message: "success"})
+		out.InstanceResponses.InstanceResponse = append(out.InstanceResponses.InstanceResponse, w)
 	}
-	out.InstanceResponses.InstanceResponse = list
 	return out
 }

@@ -26,8 +26,11 @@ type AddressReply struct {
 	IpAddress string
 }
 
-// allocatePublicIPAddress gives an instance a static public address, or tells
-// the one it has.
+var _ = Actions.Add("AllocatePublicIpAddress", allocatePublicIPAddress, `
+	InvalidInstanceId.NotFound IncorrectInstanceStatus AllocateIpInvalidInstanceBandwidth AllocatedAlready
+	InstanceLockedForSecurity InstanceExpiredOrInArrears`)
+
+// allocatePublicIPAddress gives an instance a static public address, or tells the one it has.
 func allocatePublicIPAddress(c *world.Cloud, call *world.Call) (rpc.Answer, error) {
 	out := &AddressReply{}
 	err := c.Change(call, world.ErrInstance, func(r *world.Region, i *world.Instance) error {
@@ -49,6 +52,12 @@ func allocatePublicIPAddress(c *world.Cloud, call *world.Call) (rpc.Answer, erro
 	})
 	return out, err
 }
+
+var _ = Actions.Add("ModifyInstanceAttribute", modifyInstanceAttribute, `
+	InvalidInstanceId.NotFound InvalidInstanceName.Malformed InvalidDescription.Malformed InvalidHostName.Malformed
+	InvalidPassword.Malformed InvalidUserData.SizeExceeded InvalidUserData.Base64FormatInvalid
+	InvalidSecurityGroupId.NotFound InvalidParameter.Mismatch ChargeTypeViolation IncorrectInstanceStatus
+	InstanceLockedForSecurity`)
 
 // modifyInstanceAttribute changes what an instance is called and how it is kept.
 func modifyInstanceAttribute(c *world.Cloud, call *world.Call) (rpc.Answer, error) {
@@ -163,8 +172,10 @@ func checkGroups(r *world.Region, ids []string, v *world.VPC) error {
 	return nil
 }
 
-// modifyInstanceAutoReleaseTime sets when an instance is released by itself, or
-// that it isn't.
+var _ = Actions.Add("ModifyInstanceAutoReleaseTime", modifyInstanceAutoReleaseTime, `
+	NoSuchResource InvalidAutoReleaseTime.Malformed ChargeTypeViolation`)
+
+// modifyInstanceAutoReleaseTime sets when an instance is released by itself, or that it isn't.
 func modifyInstanceAutoReleaseTime(c *world.Cloud, call *world.Call) (rpc.Answer, error) {
 	return &rpc.Reply{}, c.Change(call, errNoSuchResource, func(r *world.Region, i *world.Instance) error {
 		at, err := readAutoRelease(call.Params["AutoReleaseTime"], call.Now)
@@ -186,8 +197,7 @@ const (
 	latestRelease  = 3 // years
 )
 
-// readAutoRelease reads a moment of automatic release, zero for none; seconds
-// are cut off.
+// readAutoRelease reads a moment of automatic release, zero for none; seconds are cut off.
 func readAutoRelease(s string, now time.Time) (time.Time, error) {
 	if s == "" {
 		return time.Time{}, nil

@@ -2,7 +2,6 @@ package compute
 
 import (
 	"math"
-	"net/http"
 	"time"
 
 	"ecsdeck/ecsapi/ecssim/hash"
@@ -14,9 +13,7 @@ import (
 // MonitorReply is the answer of DescribeInstanceMonitorData.
 type MonitorReply struct {
 	rpc.Reply
-	MonitorData struct {
-		InstanceMonitorData []WireMonitor
-	}
+	MonitorData struct{ InstanceMonitorData []WireMonitor }
 }
 
 // WireMonitor is a point of monitoring data: traffic in kbit over the period,
@@ -39,43 +36,37 @@ const (
 	monitorKept = 30 * 24 * time.Hour
 )
 
+var _ = Actions.Add("DescribeInstanceMonitorData", describeInstanceMonitorData, `
+	InvalidInstanceId.NotFound InvalidStartTime.Malformed InvalidStartTime.TooEarly
+	InvalidStartTime.ValueNotSupported InvalidEndTime.Malformed InvalidPeriod.ValueNotSupported
+	InvalidParameter.TooManyDataQueried`)
+
 // describeInstanceMonitorData answers what a machine was doing, point by point;
 // there is none for the time it was stopped.
 func describeInstanceMonitorData(c *world.Cloud, call *world.Call) (rpc.Answer, error) {
 	p := call.Params
-	for _, name := range []string{"InstanceId", "StartTime", "EndTime"} {
-		if p[name] == "" {
-			return nil, rpc.Missing(name)
-		}
-	}
-	bad := func(code, message string) error {
-		return &rpc.Error{Status: http.StatusBadRequest, Code: code, Message: message}
+	if err := p.Needs("InstanceId", "StartTime", "EndTime"); err != nil {
+		return nil, err
 	}
 	from, err := wholeMinute(p["StartTime"])
 	if err != nil {
-		return nil, bad("InvalidStartTime.Malformed", `The specified parameter "StartTime" is not valid.`)
+		return nil, rpc.NewError(400, "InvalidStartTime.Malformed", `The specified parameter "StartTime" is not valid.`)
 	}
 	to, err := wholeMinute(p["EndTime"])
 	if err != nil {
-		return nil, bad("InvalidEndTime.Malformed", `The specified parameter "EndTime" is not valid.`)
+		return nil, rpc.NewError(400, "InvalidEndTime.Malformed", `The specified parameter "EndTime" is not valid.`)
 	}
-	period := 60
-	switch p["Period"] {
-	case "", "60":
-	case "600":
-		period = 600
-	case "3600":
-		period = 3600
-	default:
-		return nil, bad("InvalidPeriod.ValueNotSupported", `The specified parameter "Period" is not valid.`)
+	period, ok := map[string]int{"": 60, "60": 60, "600": 600, "3600": 3600}[p["Period"]]
+	if !ok {
+		return nil, rpc.NewError(400, "InvalidPeriod.ValueNotSupported", `The specified parameter "Period" is not valid.`)
 	}
 	switch {
 	case from.After(to):
-		return nil, bad("InvalidStartTime.ValueNotSupported", "The specified parameter StartTime is later than EndTime.")
+		return nil, rpc.NewError(400, "InvalidStartTime.ValueNotSupported", "The specified parameter StartTime is later than EndTime.")
 	case call.Now.Sub(from) > monitorKept+time.Minute:
-		return nil, bad("InvalidStartTime.TooEarly", `The specified parameter "StartTime" is too early.`)
+		return nil, rpc.NewError(400, "InvalidStartTime.TooEarly", `The specified parameter "StartTime" is too early.`)
 	case to.Sub(from) > maxPoints*time.Duration(period)*time.Second:
-		return nil, bad("InvalidParameter.TooManyDataQueried", "Too many data queried.")
+		return nil, rpc.NewError(400, "InvalidParameter.TooManyDataQueried", "Too many data queried.")
 	}
 	i, err := c.InstanceOf(call)
 	if err != nil {
@@ -181,16 +172,11 @@ type UserDataReply struct {
 	InstanceId, RegionId, UserData string
 }
 
+var _ = Actions.Add("DescribeUserData", world.InRegion(describeUserData), "InvalidInstanceId.NotFound")
+
 // describeUserData answers the script a machine was given, base64.
-func describeUserData(c *world.Cloud, call *world.Call) (rpc.Answer, error) {
-	r, err := c.RegionOf(call)
-	if err != nil {
-		return nil, err
-	}
-	if call.Params["InstanceId"] == "" {
-		return nil, rpc.Missing("InstanceId")
-	}
-	i, err := c.InstanceOf(call)
+func describeUserData(r *world.Region, call *world.Call) (rpc.Answer, error) {
+	i, err := r.Cloud.InstanceOf(call)
 	if err != nil {
 		return nil, err
 	}

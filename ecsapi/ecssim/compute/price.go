@@ -1,7 +1,6 @@
 package compute
 
 import (
-	"net/http"
 	"slices"
 	"strconv"
 
@@ -28,9 +27,7 @@ type WirePrice struct {
 	SpotInstanceTypeOriginalPrice float64 `json:",omitempty"`
 	SpotInstanceTypePrice         float64 `json:",omitempty"`
 
-	DetailInfos struct {
-		DetailInfo []WireDetail
-	}
+	DetailInfos struct{ DetailInfo []WireDetail }
 }
 
 // WireDetail is the price of one resource, CNY.
@@ -78,33 +75,26 @@ func newPriceReply(b market.Basket, t market.Term, n int) *PriceReply {
 
 // Errors of asking for a price.
 var (
-	errPriceType = &rpc.Error{Status: http.StatusNotFound, Code: "InvalidInstanceType.Missing",
-		Message: "The specified InstanceType is missing."}
-	errPriceAmount = &rpc.Error{Status: http.StatusForbidden, Code: "InvalidAmount.Malformed",
-		Message: "The specified Amount must be from 1 to 1000."}
-	errPriceNotFound = &rpc.Error{Status: http.StatusBadRequest, Code: "PriceNotFound",
-		Message: "The price of the specified resource is not found."}
+	errPriceType     = rpc.NewError(404, "InvalidInstanceType.Missing", "The specified InstanceType is missing.")
+	errPriceAmount   = rpc.NewError(403, "InvalidAmount.Malformed", "The specified Amount must be from 1 to 1000.")
+	errPriceNotFound = rpc.NewError(400, "PriceNotFound", "The price of the specified resource is not found.")
 )
 
-// unpriced are parameters of DescribePrice that are refused instead of ignored.
-var unpriced = []string{
-	"Capacity", "AssuranceTimes", "DedicatedHostType", "OfferingType", "Scope", "InstanceTypeList.1",
-	"InstanceCpuCoreCount", "StartTime", "RecurrenceRules.1.RecurrenceType", "SchedulerOptions.DedicatedHostId",
-}
+var _ = Actions.Add("DescribePrice", world.InRegion(describePrice), `
+	InvalidInstanceType.Missing InvalidInstanceType.ValueNotSupported PriceNotFound InvalidAmount.Malformed
+	InvalidPeriod InvalidSpotStrategy InvalidSpotDuration InvalidImageId.NotFound InvalidZoneId.NotFound
+	InvalidDiskCategory.NotSupported UnsupportedParameter`)
 
 // describePrice tells what instances of a type would cost.
-func describePrice(c *world.Cloud, call *world.Call) (rpc.Answer, error) {
+func describePrice(r *world.Region, call *world.Call) (rpc.Answer, error) {
 	p := call.Params
-	r, err := c.RegionOf(call)
-	if err != nil {
+	if err := p.Unmodelled(
+		"Capacity", "AssuranceTimes", "DedicatedHostType", "OfferingType", "Scope", "InstanceTypeList.1",
+		"InstanceCpuCoreCount", "StartTime", "RecurrenceRules.1.RecurrenceType", "SchedulerOptions.DedicatedHostId",
+	); err != nil {
 		return nil, err
 	}
-	for _, name := range unpriced {
-		if p[name] != "" {
-			return nil, rpc.Unsupported(name)
-		}
-	}
-	if kind := p["ResourceType"]; kind != "" && kind != "instance" {
+	if !p.Asked("ResourceType", "instance") {
 		return nil, rpc.Unsupported("ResourceType")
 	}
 	b, err := readBasket(p, r)
@@ -119,7 +109,7 @@ func describePrice(c *world.Cloud, call *world.Call) (rpc.Answer, error) {
 	if err != nil || n < 1 || n > 1000 {
 		return nil, errPriceAmount
 	}
-	if err := offer(c, call, r, t, &b); err != nil {
+	if err := offer(call, r, t, &b); err != nil {
 		return nil, err
 	}
 	return newPriceReply(b, t, n), nil
@@ -197,25 +187,18 @@ func readPriceTerm(p rpc.Params) (market.Term, error) {
 // offer holds the zones in which a type is sold against a basket: without any
 // there is no price. If it is to be a spot instance, it gets the market price of
 // the zone or, without one, the lowest in the region.
-func offer(c *world.Cloud, call *world.Call, r *world.Region, t market.Term, b *market.Basket) error {
+func offer(call *world.Call, r *world.Region, t market.Term, b *market.Basket) error {
 	p := call.Params
-	zones := slices.Clone(r.Zones)
-	if id := p["ZoneId"]; id != "" {
-		zones = slices.DeleteFunc(zones, func(z *world.Zone) bool { return z.ID != id })
-		if len(zones) == 0 {
-			return world.ErrZone
-		}
+	zones := r.ZonesOf(p["ZoneId"])
+	if zones == nil {
+		return world.ErrZone
 	}
-	zones = slices.DeleteFunc(zones, func(z *world.Zone) bool { return !z.SellsType(b.Type) })
+	zones = slices.DeleteFunc(slices.Clone(zones), func(z *world.Zone) bool { return !z.SellsType(b.Type) })
 	if len(zones) == 0 {
 		return errPriceNotFound
 	}
-	protected := true
-	switch p["SpotDuration"] {
-	case "", "1":
-	case "0":
-		protected = false
-	default:
+	protected, known := p.Protected()
+	if !known {
 		return errSpotDuration
 	}
 	switch p["SpotStrategy"] {
@@ -230,7 +213,7 @@ func offer(c *world.Cloud, call *world.Call, r *world.Region, t market.Term, b *
 	}
 	at := call.Now
 	for _, z := range zones {
-		s := c.MarketPrice(r, z, b.Type, protected, b.Windows)
+		s := r.MarketPrice(z, b.Type, protected, b.Windows)
 		if b.Spot == nil || s.At(at.Unix()) < b.Spot.At(at.Unix()) {
 			b.Spot, b.SpotAt = &s, at
 		}
@@ -238,17 +221,16 @@ func offer(c *world.Cloud, call *world.Call, r *world.Region, t market.Term, b *
 	return nil
 }
 
+var _ = Actions.Add("DescribeRenewalPrice", world.InRegion(describeRenewalPrice), `
+	InvalidInstanceId.NotFound ChargeTypeViolation InvalidPeriod UnsupportedParameter`)
+
 // describeRenewalPrice tells what a renewal of an instance would cost.
-func describeRenewalPrice(c *world.Cloud, call *world.Call) (rpc.Answer, error) {
+func describeRenewalPrice(r *world.Region, call *world.Call) (rpc.Answer, error) {
 	p := call.Params
-	r, err := c.RegionOf(call)
-	if err != nil {
-		return nil, err
-	}
 	if p["ResourceId"] == "" {
 		return nil, rpc.Missing("ResourceId")
 	}
-	if kind := p["ResourceType"]; kind != "" && kind != "instance" {
+	if !p.Asked("ResourceType", "instance") {
 		return nil, rpc.Unsupported("ResourceType")
 	}
 	ask, err := readRenewal(p, "PriceUnit", false)

@@ -10,22 +10,18 @@ type RamRoleReply struct {
 	rpc.Reply
 	RegionId            string
 	TotalCount          int
-	InstanceRamRoleSets struct {
-		InstanceRamRoleSet []WireRamRole
-	}
+	InstanceRamRoleSets struct{ InstanceRamRoleSet []WireRamRole }
 }
 
 // WireRamRole is a row of RamRoleReply.
 type WireRamRole struct{ InstanceId, RamRoleName string }
 
+var _ = Actions.Add("DescribeInstanceRamRole", world.InRegion(describeInstanceRamRole), "InvalidParameter")
+
 // describeInstanceRamRole answers that the machines asked for have no role, as
 // none here has: lists that others make of machines ask for it.
-func describeInstanceRamRole(c *world.Cloud, call *world.Call) (rpc.Answer, error) {
+func describeInstanceRamRole(r *world.Region, call *world.Call) (rpc.Answer, error) {
 	p := call.Params
-	r, err := c.RegionOf(call)
-	if err != nil {
-		return nil, err
-	}
 	ids, _, err := p.JSONList("InstanceIds")
 	if err != nil {
 		return nil, err
@@ -40,12 +36,12 @@ func describeInstanceRamRole(c *world.Cloud, call *world.Call) (rpc.Answer, erro
 	all := []WireRamRole{}
 	if p["RamRoleName"] == "" {
 		r.Lock(call.Now)
-		for _, i := range r.Pick(ids) {
+		for _, i := range r.Pick(ids, true) {
 			all = append(all, WireRamRole{InstanceId: i.ID})
 		}
 		r.Unlock()
 	}
 	out := &RamRoleReply{RegionId: r.ID, TotalCount: len(all)}
-	out.InstanceRamRoleSets.InstanceRamRoleSet = rpc.Numbered(pg, all)
+	out.InstanceRamRoleSets.InstanceRamRoleSet, _ = rpc.Numbered(pg, all)
 	return out, nil
 }

@@ -39,6 +39,10 @@ func refusesRelease(i *world.Instance, t releaseTerms, now time.Time) error {
 	return nil
 }
 
+var _ = Actions.Add("DeleteInstance", deleteInstance, `
+	InvalidInstanceId.NotFound IncorrectInstanceStatus IncorrectInstanceStatus.Initializing ChargeTypeViolation
+	InvalidOperation.DeletionProtection DryRunOperation`)
+
 // deleteInstance releases an instance.
 func deleteInstance(c *world.Cloud, call *world.Call) (rpc.Answer, error) {
 	terms, err := readReleaseTerms(call.Params)
@@ -57,12 +61,12 @@ func deleteInstance(c *world.Cloud, call *world.Call) (rpc.Answer, error) {
 	})
 }
 
+var _ = Actions.Add("DeleteInstances", world.InRegion(deleteInstances), `
+	InvalidInstanceId.NotFound IncorrectInstanceStatus IncorrectInstanceStatus.Initializing ChargeTypeViolation
+	InvalidOperation.DeletionProtection DRYRUN.SUCCESS InstanceIdLimitExceeded IdempotentParameterMismatch`).Keeps(&rpc.Reply{})
+
 // deleteInstances releases up to maxBatch instances of a region, all or none.
-func deleteInstances(c *world.Cloud, call *world.Call) (rpc.Answer, error) {
-	r, err := c.RegionOf(call)
-	if err != nil {
-		return nil, err
-	}
+func deleteInstances(r *world.Region, call *world.Call) (rpc.Answer, error) {
 	terms, err := readReleaseTerms(call.Params)
 	if err != nil {
 		return nil, err
@@ -71,7 +75,7 @@ func deleteInstances(c *world.Cloud, call *world.Call) (rpc.Answer, error) {
 	if err != nil {
 		return nil, err
 	}
-	return c.Once(call, func() (rpc.Answer, error) {
+	return r.Cloud.Once(call, func() (rpc.Answer, error) {
 		r.Lock(call.Now)
 		defer r.Unlock()
 		for _, id := range ids {

@@ -19,6 +19,11 @@ type RenewReply struct {
 	OrderId string
 }
 
+var _ = Actions.Add("RenewInstance", renewInstance, `
+	InvalidInstanceId.NotFound ChargeTypeViolation IncorrectInstanceStatus InstanceLockedForSecurity InvalidPeriod
+	InvalidPeriod.ExceededMaximumExpirationDate LastOrderProcessing InsufficientBalance IdempotentParameterMismatch
+`).Keeps(&RenewReply{})
+
 // renewInstance prolongs a subscription. It is paid at once; the new expiry is
 // seen some seconds later.
 func renewInstance(c *world.Cloud, call *world.Call) (rpc.Answer, error) {
@@ -71,8 +76,7 @@ func recycled(i *world.Instance, now time.Time) bool {
 	return i.Lock == world.LockFinancial && h%4 == 0 && !now.Before(i.Expires.Add(kept))
 }
 
-// renewalAsk is for how long a call wants to renew: a period, or up to a day of
-// the month.
+// renewalAsk is for how long a call wants to renew: a period, or up to a day of the month.
 type renewalAsk struct {
 	market.Period
 	day int

@@ -10,19 +10,15 @@ import (
 	"ecsdeck/ecsapi/ecssim/world"
 )
 
-// runScript carries out a script on a machine that starts at a moment. Understood
-// are echo, hostname, whoami, date, uptime, sleep, exit, true and false, one on
-// a line or between ; and &&.
+// runScript carries out a script on a machine that starts at a moment. Understood are echo,
+// hostname, whoami, date, uptime, sleep, exit, true and false, one on a line or between ; and &&.
 func runScript(i *world.Instance, script, user string, at time.Time) world.Run {
 	r := world.Run{Took: 300*time.Millisecond + time.Duration(hash.Unit(hash.Mix(i.Hash, uint64(at.UnixNano())))*float64(time.Second)).Truncate(time.Millisecond)}
-	var out strings.Builder
 	for line := range strings.Lines(script) {
 		for statement := range strings.SplitSeq(line, ";") {
 			r.Exit = 0
 			for command := range strings.SplitSeq(statement, "&&") {
-				left := runLine(i, &r, &out, strings.TrimSpace(command), user, at)
-				if left {
-					r.Output = out.String()
+				if left := runLine(i, &r, strings.TrimSpace(command), user, at); left {
 					return r
 				}
 				if r.Exit != 0 {
@@ -31,26 +27,25 @@ func runScript(i *world.Instance, script, user string, at time.Time) world.Run {
 			}
 		}
 	}
-	r.Output = out.String()
 	return r
 }
 
 // runLine carries out one command; left means that the script ended with it.
-func runLine(i *world.Instance, r *world.Run, out *strings.Builder, command, user string, at time.Time) (left bool) {
+func runLine(i *world.Instance, r *world.Run, command, user string, at time.Time) (left bool) {
 	word, rest, _ := strings.Cut(command, " ")
 	rest = strings.TrimSpace(rest)
 	now := at.Add(r.Took)
 	switch word {
 	case "echo":
-		fmt.Fprintln(out, unquote(rest))
+		r.Output += unquote(rest) + "\n"
 	case "hostname":
-		fmt.Fprintln(out, i.HostName())
+		r.Output += i.HostName() + "\n"
 	case "whoami":
-		fmt.Fprintln(out, user)
+		r.Output += user + "\n"
 	case "date":
-		fmt.Fprintln(out, now.UTC().Format("Mon Jan _2 15:04:05 UTC 2006"))
+		r.Output += now.UTC().Format("Mon Jan _2 15:04:05 UTC 2006\n")
 	case "uptime":
-		fmt.Fprintf(out, " %s up %d days, load average: %.2f\n", now.UTC().Format("15:04:05"),
+		r.Output += fmt.Sprintf(" %s up %d days, load average: %.2f\n", now.UTC().Format("15:04:05"),
 			int(now.Sub(i.Started)/(24*time.Hour)), loadAt(i, now.Unix()/60)*float64(i.Type.CPU))
 	case "sleep":
 		if seconds, err := strconv.ParseFloat(strings.TrimSuffix(rest, "s"), 64); err == nil && seconds > 0 {

@@ -2,7 +2,6 @@ package compute
 
 import (
 	"errors"
-	"net/http"
 	"slices"
 
 	"ecsdeck/ecsapi/ecssim/rpc"
@@ -14,28 +13,25 @@ const maxTagged = 50
 
 // Errors of tagging.
 var (
-	errTagNothing = &rpc.Error{Status: http.StatusNotFound, Code: "MissingParameter.Tags",
-		Message: "The parameter - Tags should not be null"}
-	errTagNoType = &rpc.Error{Status: http.StatusNotFound, Code: "MissingParameter.ResourceType",
-		Message: "The parameter - ResourceType should not be null"}
-	errTagType = &rpc.Error{Status: http.StatusNotFound, Code: "InvalidResourceType.NotFound",
-		Message: "The ResourceType provided does not exist in our records."}
-	errTagResource = &rpc.Error{Status: http.StatusNotFound, Code: "InvalidResourceId.NotFound",
-		Message: "The specified ResourceIds are not found in our records."}
-	errTagResources = &rpc.Error{Status: http.StatusBadRequest, Code: "NumberExceed.ResourceIds",
-		Message: "The ResourceIds parameter's number is exceed , Valid : 50"}
-	errTagTooMany = &rpc.Error{Status: http.StatusBadRequest, Code: "NumberExceed.Tags",
-		Message: "The Tags parameter's number is exceed , Valid : 20"}
-	errTagQuota = &rpc.Error{Status: http.StatusBadRequest, Code: "OperationDenied.QuotaExceed",
-		Message: "The quota of tags on resource is beyond permitted range."}
+	errTagNothing   = rpc.NewError(404, "MissingParameter.Tags", "The parameter - Tags should not be null")
+	errTagNoType    = rpc.NewError(404, "MissingParameter.ResourceType", "The parameter - ResourceType should not be null")
+	errTagType      = rpc.NewError(404, "InvalidResourceType.NotFound", "The ResourceType provided does not exist in our records.")
+	errTagResource  = rpc.NewError(404, "InvalidResourceId.NotFound", "The specified ResourceIds are not found in our records.")
+	errTagResources = rpc.NewError(400, "NumberExceed.ResourceIds", "The ResourceIds parameter's number is exceed , Valid : 50")
+	errTagTooMany   = rpc.NewError(400, "NumberExceed.Tags", "The Tags parameter's number is exceed , Valid : 20")
+	errTagQuota     = rpc.NewError(400, "OperationDenied.QuotaExceed", "The quota of tags on resource is beyond permitted range.")
 )
 
-// taggable are the types of resource that have tags. Only those of instances
-// can be changed here.
+// taggable are the types of resource that have tags. Only those of instances can be changed here.
 var taggable = []string{
 	"instance", "disk", "snapshot", "image", "securitygroup", "volume", "eni", "ddh", "ddhcluster", "keypair",
 	"launchtemplate", "reservedinstance", "snapshotpolicy", "elasticityassurance", "capacityreservation",
 }
+
+var _ = Actions.Add("TagResources", tagResources, `
+	MissingParameter.Tags MissingParameter.ResourceType InvalidResourceType.NotFound InvalidResourceId.NotFound
+	NumberExceed.ResourceIds NumberExceed.Tags InvalidTagKey.Malformed InvalidTagValue.Malformed Duplicate.TagKey
+	OperationDenied.QuotaExceed UnsupportedParameter`)
 
 // tagResources gives tags to instances, to all that are named or to none. A tag
 // takes the place of one with the same key.
@@ -57,6 +53,10 @@ func tagResources(c *world.Cloud, call *world.Call) (rpc.Answer, error) {
 	})
 }
 
+var _ = Actions.Add("UntagResources", untagResources, `
+	MissingParameter.Tags MissingParameter.ResourceType InvalidResourceType.NotFound InvalidResourceId.NotFound
+	NumberExceed.ResourceIds NumberExceed.Tags InvalidTagKey.Malformed Duplicate.TagKey UnsupportedParameter`)
+
 // untagResources takes tags from instances: those with certain keys or, if none
 // is named, all. A key that an instance doesn't have is no error.
 func untagResources(c *world.Cloud, call *world.Call) (rpc.Answer, error) {
@@ -73,7 +73,7 @@ func untagResources(c *world.Cloud, call *world.Call) (rpc.Answer, error) {
 	}
 	for n, key := range keys {
 		switch {
-		case key == "" || !world.ProperTag(key, 128):
+		case key == "" || !world.ProperTag(key):
 			return nil, world.ErrTagKey
 		case slices.Contains(keys[:n], key):
 			return nil, world.ErrTagTwice
@@ -84,8 +84,7 @@ func untagResources(c *world.Cloud, call *world.Call) (rpc.Answer, error) {
 	})
 }
 
-// without is a copy of tags that lacks some: instances made by one call begin
-// with the same list.
+// without is a copy of tags that lacks some: instances made by one call begin with the same list.
 func without(tags []world.Tag, gone func(world.Tag) bool) []world.Tag {
 	return slices.DeleteFunc(slices.Clone(tags), gone)
 }

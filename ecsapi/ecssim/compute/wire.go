@@ -1,6 +1,7 @@
 package compute
 
 import (
+	"cmp"
 	"fmt"
 	"strings"
 
@@ -35,19 +36,11 @@ type WireInstance struct {
 		CoreCount, ThreadsPerCore int
 		Numa, TopologyType        string
 	}
-	MetadataOptions struct {
-		HttpEndpoint, HttpTokens string
-	}
-	DedicatedHostAttribute struct {
-		DedicatedHostId, DedicatedHostName string
-	}
-	EcsCapacityReservationAttr struct {
-		CapacityReservationId, CapacityReservationPreference string
-	}
-	DedicatedInstanceAttribute struct {
-		Affinity, Tenancy string
-	}
-	EipAddress struct {
+	MetadataOptions            struct{ HttpEndpoint, HttpTokens string }
+	DedicatedHostAttribute     struct{ DedicatedHostId, DedicatedHostName string }
+	EcsCapacityReservationAttr struct{ CapacityReservationId, CapacityReservationPreference string }
+	DedicatedInstanceAttribute struct{ Affinity, Tenancy string }
+	EipAddress                 struct {
 		AllocationId, IpAddress, InternetChargeType string
 		Bandwidth                                   int
 		IsSupportUnassociate                        bool
@@ -56,21 +49,13 @@ type WireInstance struct {
 		VpcId, VSwitchId, NatIpAddress string
 		PrivateIpAddress               Addresses
 	}
-	PublicIpAddress  Addresses
-	InnerIpAddress   Addresses
-	RdmaIpAddress    Addresses
-	SecurityGroupIds struct {
-		SecurityGroupId []string
-	}
-	Tags struct {
-		Tag []world.WireTag
-	}
-	NetworkInterfaces struct {
-		NetworkInterface []WireInterface
-	}
-	OperationLocks struct {
-		LockReason []world.WireLock
-	}
+	PublicIpAddress   Addresses
+	InnerIpAddress    Addresses
+	RdmaIpAddress     Addresses
+	SecurityGroupIds  struct{ SecurityGroupId []string }
+	Tags              struct{ Tag []world.WireTag }
+	NetworkInterfaces struct{ NetworkInterface []WireInterface }
+	OperationLocks    struct{ LockReason []world.WireLock }
 }
 
 // Addresses is a list of addresses as it is answered.
@@ -79,9 +64,7 @@ type Addresses struct{ IpAddress []string }
 // WireInterface is a network interface as it is answered.
 type WireInterface struct {
 	NetworkInterfaceId, MacAddress, PrimaryIpAddress, Type string
-	PrivateIpSets                                          struct {
-		PrivateIpSet []WirePrivateIP
-	}
+	PrivateIpSets                                          struct{ PrivateIpSet []WirePrivateIP }
 }
 
 // WirePrivateIP is a private address of an interface as it is answered.
@@ -127,10 +110,7 @@ func describeInstance(i *world.Instance, w *WireInstance, region string) {
 	w.MetadataOptions.HttpEndpoint, w.MetadataOptions.HttpTokens = "enabled", "optional"
 
 	w.Status, w.CreationTime, w.StartTime = i.Status, rpc.Minute(i.Created), rpc.Minute(i.Started)
-	w.StoppedMode = "Not-applicable"
-	if i.Mode != "" {
-		w.StoppedMode = i.Mode
-	}
+	w.StoppedMode = cmp.Or(i.Mode, "Not-applicable")
 	w.DeletionProtection, w.DeviceAvailable = i.Protected, true
 
 	w.InstanceChargeType, w.ExpiredTime = "PostPaid", world.NeverExpires
@@ -165,10 +145,7 @@ func describeInstance(i *world.Instance, w *WireInstance, region string) {
 	w.SecurityGroupIds.SecurityGroupId = i.Groups
 
 	w.Tags.Tag = world.WireTags(i.Tags)
-	w.OperationLocks.LockReason = []world.WireLock{}
-	if i.Lock != "" {
-		w.OperationLocks.LockReason = []world.WireLock{{LockReason: i.Lock}}
-	}
+	w.OperationLocks.LockReason = world.WireLocks(i.Lock)
 	nic := WireInterface{
 		NetworkInterfaceId: "eni-" + suffix,
 		MacAddress:         fmt.Sprintf("00:16:3e:%02x:%02x:%02x", h&255, h>>8&255, h>>16&255),

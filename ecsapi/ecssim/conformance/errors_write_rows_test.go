@@ -33,17 +33,6 @@ var provokeBase = map[string]string{
 	"RunCommand":                         "Type=RunShellScript&CommandContent=true&InstanceId.1=$running",
 }
 
-// provokeNever are errors an action doesn't answer though the table names them,
-// and why.
-var provokeNever = map[string]string{
-	"StartInstances DryRunOperation":            "batches say DRYRUN.SUCCESS",
-	"StopInstances DryRunOperation":             "batches say DRYRUN.SUCCESS",
-	"RebootInstances DryRunOperation":           "batches say DRYRUN.SUCCESS",
-	"DeleteInstances DryRunOperation":           "batches say DRYRUN.SUCCESS",
-	"CreateInstance InvalidParam.Amount":        "it creates one",
-	"CreateInstance InvalidMinAmount.Malformed": "it creates one",
-}
-
 const (
 	provokePower  = "StartInstance StopInstance RebootInstance StartInstances StopInstances RebootInstances"
 	provokeDown   = "StopInstance StopInstances RebootInstance RebootInstances"

@@ -11,12 +11,17 @@ const (
 	CloudEntry      = "cloud_essd_entry"
 )
 
+// CloudDisks are all categories, the usual one first.
+var CloudDisks = []string{CloudESSD, CloudEntry, CloudAuto, CloudSSD, CloudEfficiency}
+
 // DiskSpec is what a disk was asked to be.
 type DiskSpec struct {
-	Category, Level   string // cloud_essd, PL1
-	Size              int    // GiB
-	Name, Description string
-	Keep              bool // stays when its machine is released
+	Category    string `json:"category"`        // cloud_essd
+	Level       string `json:"level,omitempty"` // PL1
+	Size        int    `json:"size"`            // GiB
+	Name        string `json:"name,omitempty"`
+	Description string `json:"description,omitempty"`
+	Keep        bool   `json:"keep,omitempty"` // stays when its machine is released
 }
 
 // gibMonth is what a GiB of disk costs a month in cn-hangzhou, CNY.
@@ -42,12 +47,11 @@ func (d DiskSpec) gibMonth() float64 {
 	return 0.35
 }
 
-// DiskCategories are the categories of disk that go with a type, the usual one
-// first.
+// DiskCategories are the categories of disk that go with a type, the usual one first.
 func DiskCategories(t *catalog.InstanceType) []string {
 	switch t.Generation {
 	case "ecs-6":
-		return []string{CloudESSD, CloudEntry, CloudAuto, CloudSSD, CloudEfficiency}
+		return CloudDisks
 	case "ecs-5":
 		return []string{CloudESSD, CloudSSD, CloudEfficiency}
 	}

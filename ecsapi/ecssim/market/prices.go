@@ -28,10 +28,9 @@ func windowsLicence(t *catalog.InstanceType) float64 { return RoundPrice(0.05 * 
 // price of one with it.
 const unprotectedShare = 0.9
 
-// Series is the spot price of a type in a zone: a step function of time that
-// needs no memory. Each UTC day has its own few changes at odd moments; a price
-// is a level of the series, moved by the hour of the day, by a drift over
-// several days, and by a burst now and then.
+// Series is the spot price of a type in a zone: a step function of time that needs no memory. Each
+// UTC day has its own few changes at odd moments; a price is a level of the series, moved by the
+// hour of the day, by a drift over several days, and by a burst now and then.
 type Series struct {
 	Key    uint64
 	Origin float64 // on-demand price
@@ -130,8 +129,7 @@ type Step struct {
 	Price float64
 }
 
-// Between lists the price at both ends of a window and every change of value
-// inside it, in order.
+// Between lists the price at both ends of a window and every change of value inside it, in order.
 func (s Series) Between(from, to int64) []Step {
 	price := s.At(from)
 	out := []Step{{from, price}}

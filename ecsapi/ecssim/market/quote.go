@@ -20,8 +20,7 @@ type Basket struct {
 	Multiplier float64 // of prices in the region
 }
 
-// Term is what is paid for in one go: an hour, or days or a period of a
-// subscription.
+// Term is what is paid for in one go: an hour, or days or a period of a subscription.
 type Term struct {
 	Period
 	Days int

@@ -15,8 +15,7 @@ type Era struct {
 	Level      int   // machines on offer
 }
 
-// LocalDisks is whether machines of a type have disks of their own, which nobody
-// can take along.
+// LocalDisks is whether machines of a type have disks of their own, which nobody can take along.
 func LocalDisks(t *catalog.InstanceType) bool {
 	return t.Category == "Local SSDs" || t.Category == "Big data"
 }

@@ -1,9 +1,9 @@
 package network
 
 import (
+	"cmp"
 	"fmt"
 	"slices"
-	"strconv"
 	"strings"
 	"time"
 
@@ -15,10 +15,8 @@ import (
 // VpcsReply is the answer of DescribeVpcs.
 type VpcsReply struct {
 	rpc.Reply
-	TotalCount, PageNumber, PageSize int
-	Vpcs                             struct {
-		Vpc []WireVPC
-	}
+	rpc.Count
+	Vpcs struct{ Vpc []WireVPC }
 }
 
 // WireVPC is a row of VpcsReply.
@@ -26,26 +24,24 @@ type WireVPC struct {
 	VpcId, VpcName, Description, RegionId, CidrBlock string
 	VRouterId, Status, CreationTime                  string
 	IsDefault                                        bool
-	VSwitchIds                                       struct {
-		VSwitchId []string
-	}
-	UserCidrs struct {
-		UserCidr []string
-	}
+	VSwitchIds                                       struct{ VSwitchId []string }
+	UserCidrs                                        struct{ UserCidr []string }
 }
 
 // vpcNames are what the networks of a region are called, in their order.
 var vpcNames = []string{"production", "office"}
 
+var _ = Actions.Add("DescribeVpcs", world.InRegion(describeVpcs), "InvalidParameter")
+
 // describeVpcs lists the private networks of a region.
-func describeVpcs(c *world.Cloud, call *world.Call) (rpc.Answer, error) {
-	r, isDefault, pg, err := readNetworkCall(c, call)
+func describeVpcs(r *world.Region, call *world.Call) (rpc.Answer, error) {
+	isDefault, pg, err := readNetworkCall(call.Params)
 	if err != nil {
 		return nil, err
 	}
 	var found []WireVPC
 	for n, v := range r.VPCs {
-		if id := call.Params["VpcId"]; id != "" && id != v.ID || isDefault == "true" {
+		if !call.Asked("VpcId", v.ID) || isDefault {
 			continue
 		}
 		w := WireVPC{
@@ -58,18 +54,16 @@ func describeVpcs(c *world.Cloud, call *world.Call) (rpc.Answer, error) {
 		}
 		found = append(found, w)
 	}
-	out := &VpcsReply{TotalCount: len(found), PageNumber: pg.Number, PageSize: pg.Size}
-	out.Vpcs.Vpc = rpc.Numbered(pg, found)
+	out := &VpcsReply{}
+	out.Vpcs.Vpc, out.Count = rpc.Numbered(pg, found)
 	return out, nil
 }
 
 // VSwitchesReply is the answer of DescribeVSwitches.
 type VSwitchesReply struct {
 	rpc.Reply
-	TotalCount, PageNumber, PageSize int
-	VSwitches                        struct {
-		VSwitch []WireVSwitch
-	}
+	rpc.Count
+	VSwitches struct{ VSwitch []WireVSwitch }
 }
 
 // WireVSwitch is a row of VSwitchesReply.
@@ -80,18 +74,19 @@ type WireVSwitch struct {
 	IsDefault                                          bool
 }
 
+var _ = Actions.Add("DescribeVSwitches", world.InRegion(describeVSwitches), "InvalidParameter")
+
 // describeVSwitches lists the parts of the private networks of a region.
-func describeVSwitches(c *world.Cloud, call *world.Call) (rpc.Answer, error) {
-	r, isDefault, pg, err := readNetworkCall(c, call)
+func describeVSwitches(r *world.Region, call *world.Call) (rpc.Answer, error) {
+	isDefault, pg, err := readNetworkCall(call.Params)
 	if err != nil {
 		return nil, err
 	}
-	fits := func(name, value string) bool { return call.Params[name] == "" || call.Params[name] == value }
 	var found []WireVSwitch
 	r.Lock(call.Now)
 	for n, v := range r.VPCs {
 		for _, s := range v.Switches {
-			if !fits("VSwitchId", s.ID) || !fits("VpcId", v.ID) || !fits("ZoneId", s.Zone.ID) || isDefault == "true" {
+			if !call.Asked("VSwitchId", s.ID) || !call.Asked("VpcId", v.ID) || !call.Asked("ZoneId", s.Zone.ID) || isDefault {
 				continue
 			}
 			found = append(found, WireVSwitch{
@@ -103,26 +98,19 @@ func describeVSwitches(c *world.Cloud, call *world.Call) (rpc.Answer, error) {
 		}
 	}
 	r.Unlock()
-	out := &VSwitchesReply{TotalCount: len(found), PageNumber: pg.Number, PageSize: pg.Size}
-	out.VSwitches.VSwitch = rpc.Numbered(pg, found)
+	out := &VSwitchesReply{}
+	out.VSwitches.VSwitch, out.Count = rpc.Numbered(pg, found)
 	return out, nil
 }
 
 // readNetworkCall reads what the two network lists have in common. None of the
 // networks is a default one.
-func readNetworkCall(c *world.Cloud, call *world.Call) (r *world.Region, isDefault string, pg rpc.Page, err error) {
-	if r, err = c.RegionOf(call); err != nil {
-		return nil, "", rpc.Page{}, err
+func readNetworkCall(p rpc.Params) (isDefault bool, pg rpc.Page, err error) {
+	if isDefault, err = p.Flag("IsDefault"); err != nil {
+		return false, rpc.Page{}, err
 	}
-	on, err := call.Flag("IsDefault")
-	if err != nil {
-		return nil, "", rpc.Page{}, err
-	}
-	if call.Params["IsDefault"] != "" {
-		isDefault = strconv.FormatBool(on)
-	}
-	pg, err = call.Pages(50, 0)
-	return r, isDefault, pg, err
+	pg, err = p.Pages(50, 0)
+	return isDefault, pg, err
 }
 
 // bornOf is when a network or a security group was made: in the two years
@@ -134,12 +122,9 @@ func bornOf(id string) time.Time {
 // SecurityGroupsReply is the answer of DescribeSecurityGroups.
 type SecurityGroupsReply struct {
 	rpc.Reply
-	RegionId                         string
-	TotalCount, PageNumber, PageSize int
-	NextToken                        string
-	SecurityGroups                   struct {
-		SecurityGroup []WireSecurityGroup
-	}
+	RegionId string
+	rpc.Listed
+	SecurityGroups struct{ SecurityGroup []WireSecurityGroup }
 }
 
 // WireSecurityGroup is a row of SecurityGroupsReply.
@@ -149,9 +134,7 @@ type WireSecurityGroup struct {
 	ResourceGroupId                                 string
 	EcsCount, RuleCount, AvailableInstanceAmount    int
 	ServiceManaged                                  bool
-	Tags                                            struct {
-		Tag []world.WireTag
-	}
+	Tags                                            struct{ Tag []world.WireTag }
 }
 
 // securityGroup is one of a VPC, and how it is called there.
@@ -178,35 +161,23 @@ func securityGroups(r *world.Region) []securityGroup {
 		}
 	}
 	slices.SortFunc(all, func(a, b securityGroup) int {
-		if n := b.Made().Compare(a.Made()); n != 0 {
-			return n
-		}
-		return strings.Compare(a.sid, b.sid)
+		return cmp.Or(b.Made().Compare(a.Made()), strings.Compare(a.sid, b.sid))
 	})
 	return all
 }
 
-// unmodelledGroup are filters of DescribeSecurityGroups that are refused
-// instead of ignored.
-var unmodelledGroup = []string{"ResourceGroupId", "ServiceManaged"}
+var _ = Actions.Add("DescribeSecurityGroups", world.InRegion(describeSecurityGroups), `
+	InvalidNetworkType.NotFound UnsupportedParameter InvalidTag.Mismatch InvalidTagCount DryRunOperation`)
 
 // describeSecurityGroups lists the security groups of a region.
-func describeSecurityGroups(c *world.Cloud, call *world.Call) (rpc.Answer, error) {
+func describeSecurityGroups(r *world.Region, call *world.Call) (rpc.Answer, error) {
 	p := call.Params
-	r, err := c.RegionOf(call)
-	if err != nil {
+	if err := cmp.Or(
+		p.Unmodelled("ResourceGroupId", "ServiceManaged"),
+		p.Among("NetworkType", "InvalidNetworkType.NotFound", "vpc", "classic"),
+		p.OneOf("SecurityGroupType", rpc.BadParameter("SecurityGroupType"), "normal", "enterprise"),
+	); err != nil {
 		return nil, err
-	}
-	for _, name := range unmodelledGroup {
-		if p[name] != "" {
-			return nil, rpc.Unsupported(name)
-		}
-	}
-	if err := call.Among("NetworkType", "InvalidNetworkType.NotFound", "vpc", "classic"); err != nil {
-		return nil, err
-	}
-	if kind := p["SecurityGroupType"]; kind != "" && kind != "normal" && kind != "enterprise" {
-		return nil, rpc.BadParameter("SecurityGroupType")
 	}
 	ids, byID, err := call.JSONList("SecurityGroupIds")
 	if err != nil {
@@ -216,29 +187,22 @@ func describeSecurityGroups(c *world.Cloud, call *world.Call) (rpc.Answer, error
 	if err != nil {
 		return nil, err
 	}
-	pg, err := p.Pages(50, 100)
+	pg, err := p.ListPages(50, 100)
 	if err != nil {
 		return nil, err
 	}
-	if call.DryRun() {
-		return nil, rpc.ErrDryRun
-	}
-	named := func(name string) bool { return p["SecurityGroupName"] == "" || name == p["SecurityGroupName"] }
+	named := func(name string) bool { return p.Asked("SecurityGroupName", name) }
 	if fuzzy, _ := p.Flag("FuzzyQuery"); fuzzy && p["SecurityGroupName"] != "" {
 		named = rpc.Glob("*" + p["SecurityGroupName"] + "*")
 	}
 	found := slices.DeleteFunc(securityGroups(r), func(g securityGroup) bool {
 		return byID && !slices.Contains(ids, g.sid) ||
-			p["SecurityGroupId"] != "" && p["SecurityGroupId"] != g.sid ||
-			p["VpcId"] != "" && p["VpcId"] != g.VPC.ID ||
+			!p.Asked("SecurityGroupId", g.sid) || !p.Asked("VpcId", g.VPC.ID) ||
 			p["NetworkType"] == "classic" || p["SecurityGroupType"] == "enterprise" ||
 			len(wanted) > 0 || !named(g.name)
 	})
-	out := &SecurityGroupsReply{RegionId: r.ID, PageNumber: pg.Number, PageSize: pg.Size}
-	if !pg.ByToken {
-		out.TotalCount = len(found)
-	}
-	found, out.NextToken = rpc.Cut(pg, found)
+	out := &SecurityGroupsReply{RegionId: r.ID}
+	found, out.Listed = rpc.Cut(pg, found)
 	used := groupsUsed(r, call.Now)
 	out.SecurityGroups.SecurityGroup = make([]WireSecurityGroup, len(found))
 	for n, g := range found {
@@ -267,26 +231,21 @@ func groupsUsed(r *world.Region, now time.Time) map[string]int {
 // KeyPairsReply is the answer of DescribeKeyPairs.
 type KeyPairsReply struct {
 	rpc.Reply
-	TotalCount, PageNumber, PageSize int
-	KeyPairs                         struct {
-		KeyPair []WireKeyPair
-	}
+	rpc.Count
+	KeyPairs struct{ KeyPair []WireKeyPair }
 }
 
 // WireKeyPair is a row of KeyPairsReply.
 type WireKeyPair struct {
 	KeyPairName, KeyPairFingerPrint, CreationTime, ResourceGroupId string
-	Tags                                                           struct {
-		Tag []world.WireTag
-	}
+	Tags                                                           struct{ Tag []world.WireTag }
 }
 
+var _ = Actions.Add("DescribeKeyPairs", world.InRegion(describeKeyPairs), `
+	InvalidParameter UnsupportedParameter InvalidTag.Mismatch`)
+
 // describeKeyPairs lists the login keys of a region.
-func describeKeyPairs(c *world.Cloud, call *world.Call) (rpc.Answer, error) {
-	r, err := c.RegionOf(call)
-	if err != nil {
-		return nil, err
-	}
+func describeKeyPairs(r *world.Region, call *world.Call) (rpc.Answer, error) {
 	if call.Params["ResourceGroupId"] != "" {
 		return nil, rpc.Unsupported("ResourceGroupId")
 	}
@@ -305,14 +264,15 @@ func describeKeyPairs(c *world.Cloud, call *world.Call) (rpc.Answer, error) {
 	var found []WireKeyPair
 	for _, name := range world.KeyPairs {
 		w := WireKeyPair{KeyPairName: name, CreationTime: rpc.Second(bornOf(r.ID + name))}
-		w.KeyPairFingerPrint = fmt.Sprintf("%016x%016x", hash.Mix(c.Seed, hash.Of(r.ID+name), 1), hash.Mix(c.Seed, hash.Of(r.ID+name), 2))
+		seed, h := r.Cloud.Seed, hash.Of(r.ID+name)
+		w.KeyPairFingerPrint = fmt.Sprintf("%016x%016x", hash.Mix(seed, h, 1), hash.Mix(seed, h, 2))
 		w.Tags.Tag = []world.WireTag{}
 		if print := call.Params["KeyPairFingerPrint"]; !fits(name) || len(wanted) > 0 || print != "" && print != w.KeyPairFingerPrint {
 			continue
 		}
 		found = append(found, w)
 	}
-	out := &KeyPairsReply{TotalCount: len(found), PageNumber: pg.Number, PageSize: pg.Size}
-	out.KeyPairs.KeyPair = rpc.Numbered(pg, found)
+	out := &KeyPairsReply{}
+	out.KeyPairs.KeyPair, out.Count = rpc.Numbered(pg, found)
 	return out, nil
 }

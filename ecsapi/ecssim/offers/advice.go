@@ -1,8 +1,8 @@
 package offers
 
 import (
+	"cmp"
 	"math"
-	"net/http"
 	"slices"
 	"strconv"
 	"time"
@@ -17,17 +17,13 @@ import (
 type AdviceReply struct {
 	rpc.Reply
 	RegionId           string
-	AvailableSpotZones struct {
-		AvailableSpotZone []WireAdviceZone
-	}
+	AvailableSpotZones struct{ AvailableSpotZone []WireAdviceZone }
 }
 
 // WireAdviceZone is the advice for a zone.
 type WireAdviceZone struct {
 	ZoneId                 string
-	AvailableSpotResources struct {
-		AvailableSpotResource []WireAdvice
-	}
+	AvailableSpotResources struct{ AvailableSpotResource []WireAdvice }
 }
 
 // WireAdvice is the advice for a type in a zone.
@@ -41,27 +37,21 @@ type WireAdvice struct {
 // maxAdviceTypes is how many types a call may name.
 const maxAdviceTypes = 10
 
-var errAdviceConflict = &rpc.Error{Status: http.StatusForbidden, Code: "InvalidParam.TypeAndCpuMem.Conflict",
-	Message: "The specified InstanceTypes and Cores or Memory can't be given together."}
+var errAdviceConflict = rpc.NewError(403, "InvalidParam.TypeAndCpuMem.Conflict", "The specified InstanceTypes and Cores or Memory can't be given together.")
+
+var _ = Actions.Add("DescribeSpotAdvice", world.InRegion(describeSpotAdvice), `
+	InvalidParam.TypeAndCpuMem.Conflict InvalidZoneId.NotFound InvalidInstanceType.ValueNotSupported`)
 
 // describeSpotAdvice tells how cheap the types that are asked for were in the
 // last thirty days, and how often they were taken back.
-func describeSpotAdvice(c *world.Cloud, call *world.Call) (rpc.Answer, error) {
-	r, err := c.RegionOf(call)
+func describeSpotAdvice(r *world.Region, call *world.Call) (rpc.Answer, error) {
+	wanted, err := readAdviceTypes(call.Params, r.Cloud.Types)
 	if err != nil {
 		return nil, err
 	}
-	wanted, err := readAdviceTypes(call.Params, c.Types)
-	if err != nil {
-		return nil, err
-	}
-	zones := r.Zones
-	if id := call.Params["ZoneId"]; id != "" {
-		n := slices.IndexFunc(zones, func(z *world.Zone) bool { return z.ID == id })
-		if n < 0 {
-			return nil, world.ErrZone
-		}
-		zones = zones[n : n+1]
+	zones := r.ZonesOf(call.Params["ZoneId"])
+	if zones == nil {
+		return nil, world.ErrZone
 	}
 	out := &AdviceReply{RegionId: r.ID}
 	out.AvailableSpotZones.AvailableSpotZone = []WireAdviceZone{}
@@ -70,7 +60,7 @@ func describeSpotAdvice(c *world.Cloud, call *world.Call) (rpc.Answer, error) {
 		for _, n := range wanted {
 			if z.Sells[n] {
 				w.AvailableSpotResources.AvailableSpotResource = append(w.AvailableSpotResources.AvailableSpotResource,
-					adviceOf(c, r, z, &c.Types[n], call.Now))
+					adviceOf(r, z, &r.Cloud.Types[n], call.Now))
 			}
 		}
 		if len(w.AvailableSpotResources.AvailableSpotResource) > 0 {
@@ -82,9 +72,9 @@ func describeSpotAdvice(c *world.Cloud, call *world.Call) (rpc.Answer, error) {
 
 // adviceOf is what the last thirty days of a type in a zone tell: the mean price
 // over time, and the share that the want of stock took back in a day.
-func adviceOf(c *world.Cloud, r *world.Region, z *world.Zone, t *catalog.InstanceType, now time.Time) WireAdvice {
+func adviceOf(r *world.Region, z *world.Zone, t *catalog.InstanceType, now time.Time) WireAdvice {
 	from, to := now.Add(-market.HistoryKept).Unix(), now.Unix()
-	s := c.SpotSeries(r, z, t)
+	s := r.SpotSeries(z, t)
 	sum := 0.0
 	steps := s.Between(from, to)
 	for n, step := range steps[:len(steps)-1] {
@@ -92,7 +82,7 @@ func adviceOf(c *world.Cloud, r *world.Region, z *world.Zone, t *catalog.Instanc
 	}
 	empty := 0
 	for at := from; at < to; {
-		e := c.EraAt(world.Cell{Zone: z, Type: t}, at)
+		e := r.EraAt(world.Cell{Zone: z, Type: t}, at)
 		if at = e.End; e.Level == 0 {
 			empty++
 		}
@@ -127,11 +117,11 @@ func readAdviceTypes(p rpc.Params, all world.Types) ([]int, error) {
 	case len(named) == 0 && sized == "":
 		return nil, rpc.Missing("InstanceTypes")
 	}
-	if v := p["NetworkType"]; v != "" && v != "vpc" {
-		return nil, rpc.BadParameter("NetworkType")
-	}
-	if v := p["IoOptimized"]; v != "" && v != "optimized" {
-		return nil, rpc.BadParameter("IoOptimized")
+	if err := cmp.Or(
+		p.OneOf("NetworkType", rpc.BadParameter("NetworkType"), "vpc"),
+		p.OneOf("IoOptimized", rpc.BadParameter("IoOptimized"), "optimized"),
+	); err != nil {
+		return nil, err
 	}
 	bounds := map[string]float64{}
 	for _, name := range []string{"Cores", "Memory", "MinCores", "MinMemory", "GpuAmount"} {
@@ -150,9 +140,7 @@ func readAdviceTypes(p rpc.Params, all world.Types) ([]int, error) {
 		case len(named) > 0 && !slices.Contains(named, t.ID),
 			!exactly("Cores", float64(t.CPU)), !exactly("Memory", t.MemoryGiB), !exactly("GpuAmount", float64(t.GPUs)),
 			float64(t.CPU) < bounds["MinCores"], t.MemoryGiB < bounds["MinMemory"],
-			p["InstanceTypeFamily"] != "" && p["InstanceTypeFamily"] != t.Family,
-			p["InstanceFamilyLevel"] != "" && p["InstanceFamilyLevel"] != t.Level,
-			p["GpuSpec"] != "" && p["GpuSpec"] != t.GPUSpec:
+			!p.Asked("InstanceTypeFamily", t.Family), !p.Asked("InstanceFamilyLevel", t.Level), !p.Asked("GpuSpec", t.GPUSpec):
 			continue
 		}
 		found = append(found, n)

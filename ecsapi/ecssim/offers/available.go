@@ -1,8 +1,8 @@
 package offers
 
 import (
+	"cmp"
 	"fmt"
-	"net/http"
 	"regexp"
 	"slices"
 	"strconv"
@@ -16,25 +16,19 @@ import (
 // AvailableReply is the answer of DescribeAvailableResource.
 type AvailableReply struct {
 	rpc.Reply
-	AvailableZones struct {
-		AvailableZone []WireAvailableZone
-	}
+	AvailableZones struct{ AvailableZone []WireAvailableZone }
 }
 
 // WireAvailableZone is what a zone has.
 type WireAvailableZone struct {
 	RegionId, ZoneId, Status, StatusCategory string
-	AvailableResources                       struct {
-		AvailableResource []WireAvailableResource
-	}
+	AvailableResources                       struct{ AvailableResource []WireAvailableResource }
 }
 
 // WireAvailableResource is a kind of resource and what there is of it.
 type WireAvailableResource struct {
 	Type               string
-	SupportedResources struct {
-		SupportedResource []WireSupported
-	}
+	SupportedResources struct{ SupportedResource []WireSupported }
 }
 
 // WireSupported is one resource, and how much of it there is.
@@ -47,8 +41,7 @@ type WireSupported struct {
 // fewLeft is the stock below which a type is said to run out.
 const fewLeft = 10
 
-// inStock is what is said of a stock: whether it can be bought, and how much of
-// it there is.
+// inStock is what is said of a stock: whether it can be bought, and how much of it there is.
 func inStock(n int) (status, category string) {
 	switch {
 	case n <= 0:
@@ -72,37 +65,28 @@ func diskSizes(category string, system bool) (least, most int) {
 	return 20, 32768
 }
 
-// availableEnums are the parameters of DescribeAvailableResource that refuse a
-// value they don't know. Here, unlike elsewhere, the codes say Invalid.Name.
-var availableEnums = []struct {
-	name   string
-	status int
-	values []string
-}{
-	{"DestinationResource", http.StatusNotFound, []string{"Zone", "IoOptimized", "InstanceType", "Network", "ddh", "SystemDisk", "DataDisk"}},
-	{"InstanceChargeType", http.StatusBadRequest, []string{"PrePaid", "PostPaid"}},
-	{"SpotStrategy", http.StatusNotFound, []string{world.NoSpot, world.SpotPriceLimit, world.SpotAsPriceGo}},
-	{"IoOptimized", http.StatusNotFound, []string{"optimized", "none"}},
-	{"NetworkCategory", http.StatusNotFound, []string{"vpc", "classic"}},
-	{"ResourceType", http.StatusNotFound, []string{"instance", "disk", "reservedinstance", "ddh"}},
-}
-
+// badAvailable is a value that is not known. Here, unlike elsewhere, the codes say Invalid.Name.
 func badAvailable(status int, name string) *rpc.Error {
-	return &rpc.Error{Status: status, Code: "Invalid." + name, Message: fmt.Sprintf("The specified %s is not valid.", name)}
+	return rpc.NewError(status, "Invalid."+name, fmt.Sprintf("The specified %s is not valid.", name))
 }
 
 var regionForm = regexp.MustCompile(`^[a-zA-Z0-9_-]+$`)
 
 // availableQuestion is what a call asks about.
 type availableQuestion struct {
-	region            *world.Region
-	zone, destination string
-	typeID            string
-	cores             int
-	memory            float64
-	system, data      string // categories of disk
-	nothing           bool   // what is asked for isn't sold anywhere
+	region       *world.Region
+	zones        []*world.Zone
+	destination  string
+	typeID       string
+	cores        int
+	memory       float64
+	system, data string // categories of disk
 }
+
+var _ = Actions.Add("DescribeAvailableResource", describeAvailableResource, `
+	Invalid.Param Invalid.RegionId InvalidRegionId.MalFormed Invalid.ZoneId Invalid.DestinationResource
+	Invalid.InstanceChargeType Invalid.SpotStrategy Invalid.IoOptimized Invalid.NetworkCategory Invalid.ResourceType
+	InvalidParam.TypeAndCpuMem.Conflict`)
 
 // describeAvailableResource tells what the zones of a region have in stock.
 func describeAvailableResource(c *world.Cloud, call *world.Call) (rpc.Answer, error) {
@@ -114,10 +98,7 @@ func describeAvailableResource(c *world.Cloud, call *world.Call) (rpc.Answer, er
 	out.AvailableZones.AvailableZone = []WireAvailableZone{}
 	q.region.Lock(call.Now)
 	defer q.region.Unlock()
-	for _, z := range q.region.Zones {
-		if q.nothing || q.zone != "" && z.ID != q.zone {
-			continue
-		}
+	for _, z := range q.zones {
 		if w, sold := availableIn(c, q, z, call); sold {
 			out.AvailableZones.AvailableZone = append(out.AvailableZones.AvailableZone, w)
 		}
@@ -135,7 +116,7 @@ func availableIn(c *world.Cloud, q *availableQuestion, z *world.Zone, call *worl
 		if !z.Sells[n] || !q.fits(t) {
 			continue
 		}
-		left := c.Stock(q.region, world.Cell{Zone: z, Type: t}, call.Now)
+		left := q.region.Stock(world.Cell{Zone: z, Type: t}, call.Now)
 		status, category := inStock(left)
 		types = append(types, WireSupported{Value: t.ID, Status: status, StatusCategory: category})
 		most = max(most, left)
@@ -180,7 +161,7 @@ func (q *availableQuestion) fits(t *catalog.InstanceType) bool {
 
 // disks are the categories of disk that are offered; there is no end of disks.
 func (q *availableQuestion) disks() []WireSupported {
-	offered := []string{market.CloudESSD, market.CloudEntry, market.CloudAuto, market.CloudSSD, market.CloudEfficiency}
+	offered := market.CloudDisks
 	if t := q.region.Cloud.Types.ByID(q.typeID); t != nil {
 		offered = market.DiskCategories(t)
 	}
@@ -208,36 +189,44 @@ func readAvailableQuestion(c *world.Cloud, call *world.Call) (*availableQuestion
 	case id == "":
 		return nil, rpc.Missing("RegionId")
 	case !regionForm.MatchString(id):
-		return nil, &rpc.Error{Status: http.StatusBadRequest, Code: "InvalidRegionId.MalFormed", Message: "The specified parameter RegionId is not valid."}
+		return nil, rpc.NewError(400, "InvalidRegionId.MalFormed", "The specified parameter RegionId is not valid.")
 	case c.ByID[id] == nil:
-		return nil, &rpc.Error{Status: http.StatusNotFound, Code: "Invalid.RegionId", Message: "The specified RegionId does not exist."}
+		return nil, rpc.NewError(404, "Invalid.RegionId", "The specified RegionId does not exist.")
 	}
-	invalid := func(message string) error {
-		return &rpc.Error{Status: http.StatusBadRequest, Code: "Invalid.Param", Message: message}
-	}
+	invalid := func(message string) error { return rpc.NewError(400, "Invalid.Param", message) }
 	q := &availableQuestion{
-		region: c.ByID[p["RegionId"]], zone: p["ZoneId"], destination: p["DestinationResource"],
+		region: c.ByID[p["RegionId"]], destination: p["DestinationResource"],
 		typeID: p["InstanceType"], system: p["SystemDiskCategory"], data: p["DataDiskCategory"],
-		nothing: p["IoOptimized"] == "none" || p["NetworkCategory"] == "classic" ||
-			p["ResourceType"] == "ddh" || p["ResourceType"] == "reservedinstance" || p["DedicatedHostId"] != "",
 	}
 	if q.destination == "" {
 		return nil, invalid("The input parameter DestinationResource that is mandatory for processing this request is not supplied.")
 	}
-	for _, e := range availableEnums {
-		if v := p[e.name]; v != "" && !slices.Contains(e.values, v) {
-			return nil, badAvailable(e.status, e.name)
-		}
+	among := func(status int, name string, values ...string) error {
+		return p.OneOf(name, badAvailable(status, name), values...)
 	}
-	if q.zone != "" && !slices.ContainsFunc(q.region.Zones, func(z *world.Zone) bool { return z.ID == q.zone }) {
-		return nil, badAvailable(http.StatusNotFound, "ZoneId")
+	if err := cmp.Or(
+		among(404, "DestinationResource", "Zone", "IoOptimized", "InstanceType", "Network", "ddh", "SystemDisk", "DataDisk"),
+		among(400, "InstanceChargeType", "PrePaid", "PostPaid"),
+		among(404, "SpotStrategy", world.SpotStrategies...),
+		among(404, "IoOptimized", "optimized", "none"),
+		among(404, "NetworkCategory", "vpc", "classic"),
+		among(404, "ResourceType", "instance", "disk", "reservedinstance", "ddh"),
+	); err != nil {
+		return nil, err
+	}
+	if q.zones = q.region.ZonesOf(p["ZoneId"]); q.zones == nil {
+		return nil, badAvailable(404, "ZoneId")
+	}
+	if p["IoOptimized"] == "none" || p["NetworkCategory"] == "classic" ||
+		p["ResourceType"] == "ddh" || p["ResourceType"] == "reservedinstance" || p["DedicatedHostId"] != "" {
+		q.zones = nil // it isn't sold anywhere
 	}
 	if (q.destination == "SystemDisk" || q.destination == "DataDisk" && p["ResourceType"] != "disk") && q.typeID == "" {
 		return nil, invalid("The input parameter InstanceType that is mandatory for processing this request is not supplied.")
 	}
 	if q.typeID != "" && (p["Cores"] != "" || p["Memory"] != "") {
-		return nil, &rpc.Error{Status: http.StatusForbidden, Code: "InvalidParam.TypeAndCpuMem.Conflict",
-			Message: "The specified 'InstanceType' and 'Cores','Memory' are not blank at the same time."}
+		return nil, rpc.NewError(403, "InvalidParam.TypeAndCpuMem.Conflict",
+			"The specified 'InstanceType' and 'Cores','Memory' are not blank at the same time.")
 	}
 	// Cores and Memory narrow nothing but types.
 	if q.destination != "InstanceType" {

@@ -1,7 +1,7 @@
 package offers
 
 import (
-	"net/http"
+	"cmp"
 	"slices"
 	"strconv"
 	"strings"
@@ -14,11 +14,9 @@ import (
 // ImagesReply is the answer of DescribeImages.
 type ImagesReply struct {
 	rpc.Reply
-	RegionId                         string
-	TotalCount, PageNumber, PageSize int
-	Images                           struct {
-		Image []WireImage
-	}
+	RegionId string
+	rpc.Count
+	Images struct{ Image []WireImage }
 }
 
 // WireImage is a row of ImagesReply.
@@ -30,56 +28,29 @@ type WireImage struct {
 	ProductCode, ResourceGroupId, IsSelfShared                 string
 	IsSupportCloudinit, IsSupportIoOptimized                   bool
 	IsSubscribed, IsCopied                                     bool
-	DiskDeviceMappings                                         struct {
-		DiskDeviceMapping []WireMapping
-	}
-	Tags struct {
-		Tag []world.WireTag
-	}
+	DiskDeviceMappings                                         struct{ DiskDeviceMapping []WireMapping }
+	Tags                                                       struct{ Tag []world.WireTag }
 }
 
 // WireMapping is a disk of an image.
 type WireMapping struct{ Device, Type, Size, SnapshotId, Format, Progress, ImportOSSBucket, ImportOSSObject string }
 
-// unmodelledImage are filters of DescribeImages that are refused instead of
-// ignored.
-var unmodelledImage = []string{
-	"ActionType", "ImageOwnerId", "ResourceGroupId", "SnapshotId", "ImageFamily", "Filter.1.Key",
-}
-
-// imageEnums are the parameters of DescribeImages that refuse a value they
-// don't know.
-var imageEnums = []struct {
-	name, code string
-	status     int
-	values     []string
-}{
-	{"ImageOwnerAlias", "InvalidImageOwnerAlias.ValueNotSupported", http.StatusBadRequest, []string{"system", "self", "others", "marketplace"}},
-	{"OSType", "InvalidOSType", http.StatusNotFound, []string{"linux", "windows"}},
-	{"Architecture", "InvalidArchitecture", http.StatusNotFound, []string{"i386", "x86_64", "arm64"}},
-	{"Usage", "InvalidUsage", http.StatusNotFound, []string{"instance", "none"}},
-}
-
 // imageStatuses are the statuses DescribeImages can be asked for.
 var imageStatuses = []string{"Creating", "Waiting", "Available", "UnAvailable", "CreateFailed", "Deprecated"}
 
-// describeImages lists the images of a region: public ones, the account has
-// none of its own.
-func describeImages(c *world.Cloud, call *world.Call) (rpc.Answer, error) {
-	r, err := c.RegionOf(call)
+var _ = Actions.Add("DescribeImages", world.InRegion(describeImages), `
+	InvalidImageOwnerAlias.ValueNotSupported InvalidOSType InvalidArchitecture InvalidUsage InvalidTag.Mismatch
+	InvalidInstanceType.ValueNotSupported InvalidTagCount UnsupportedParameter DryRunOperation`)
+
+// describeImages lists the images of a region: public ones, the account has none of its own.
+func describeImages(r *world.Region, call *world.Call) (rpc.Answer, error) {
+	fits, err := readImageFilters(call.Params, r.Cloud.Types)
 	if err != nil {
 		return nil, err
 	}
-	fits, err := readImageFilters(call.Params, c.Types)
+	pg, err := call.ListPages(100, 0)
 	if err != nil {
 		return nil, err
-	}
-	pg, err := call.Pages(100, 0)
-	if err != nil {
-		return nil, err
-	}
-	if call.DryRun() {
-		return nil, rpc.ErrDryRun
 	}
 	used := imagesUsed(r, call)
 	found := []WireImage{}
@@ -89,7 +60,7 @@ func describeImages(c *world.Cloud, call *world.Call) (rpc.Answer, error) {
 		if used[img.ID] {
 			usage = "instance"
 		}
-		if want := call.Params["Usage"]; want != "" && want != usage || !fits(img) {
+		if !call.Asked("Usage", usage) || !fits(img) {
 			continue
 		}
 		w := WireImage{
@@ -102,8 +73,8 @@ func describeImages(c *world.Cloud, call *world.Call) (rpc.Answer, error) {
 		w.Tags.Tag = []world.WireTag{}
 		found = append(found, w)
 	}
-	out := &ImagesReply{RegionId: r.ID, TotalCount: len(found), PageNumber: pg.Number, PageSize: pg.Size}
-	out.Images.Image = rpc.Numbered(pg, found)
+	out := &ImagesReply{RegionId: r.ID}
+	out.Images.Image, out.Count = rpc.Numbered(pg, found)
 	return out, nil
 }
 
@@ -120,24 +91,25 @@ func imagesUsed(r *world.Region, call *world.Call) map[string]bool {
 
 // readImageFilters reads the conditions of DescribeImages, Usage apart.
 func readImageFilters(p rpc.Params, all world.Types) (func(*catalog.Image) bool, error) {
-	for _, name := range unmodelledImage {
-		if p[name] != "" {
-			return nil, rpc.Unsupported(name)
-		}
+	if err := p.Unmodelled("ActionType", "ImageOwnerId", "ResourceGroupId", "SnapshotId", "ImageFamily", "Filter.1.Key"); err != nil {
+		return nil, err
 	}
-	for _, e := range imageEnums {
-		if v := p[e.name]; v != "" && !slices.Contains(e.values, v) {
-			return nil, &rpc.Error{Status: e.status, Code: e.code, Message: "The specified " + e.name + " value is not supported."}
-		}
+	among := func(status int, name, code string, values ...string) error {
+		return p.OneOf(name, rpc.NewError(status, code, "The specified "+name+" value is not supported."), values...)
+	}
+	if err := cmp.Or(
+		among(400, "ImageOwnerAlias", "InvalidImageOwnerAlias.ValueNotSupported", "system", "self", "others", "marketplace"),
+		among(404, "OSType", "InvalidOSType", "linux", "windows"),
+		among(404, "Architecture", "InvalidArchitecture", "i386", "x86_64", "arm64"),
+		among(404, "Usage", "InvalidUsage", "instance", "none"),
+	); err != nil {
+		return nil, err
 	}
 	wanted, err := world.ReadTagPairs(p)
 	if err != nil {
 		return nil, err
 	}
-	statuses := []string{"Available"}
-	if s := p["Status"]; s != "" {
-		statuses = strings.Split(s, ",")
-	}
+	statuses := strings.Split(cmp.Or(p["Status"], "Available"), ",")
 	for _, s := range statuses {
 		if !slices.Contains(imageStatuses, s) {
 			return nil, rpc.BadParameter("Status")
@@ -163,8 +135,7 @@ func readImageFilters(p rpc.Params, all world.Types) (func(*catalog.Image) bool,
 	return func(img *catalog.Image) bool {
 		return len(wanted) == 0 && slices.Contains(statuses, img.Status) && named(img.Name) &&
 			(p["ImageId"] == "" || slices.Contains(ids, img.ID)) &&
-			(p["ImageOwnerAlias"] == "" || p["ImageOwnerAlias"] == img.OwnerAlias) &&
-			(p["OSType"] == "" || p["OSType"] == img.OSType) &&
+			p.Asked("ImageOwnerAlias", img.OwnerAlias) && p.Asked("OSType", img.OSType) &&
 			(architecture == "" || architecture == img.Architecture)
 	}, nil
 }

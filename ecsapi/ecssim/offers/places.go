@@ -1,9 +1,11 @@
 package offers
 
 import (
+	"cmp"
 	"slices"
 	"strings"
 
+	"ecsdeck/ecsapi/ecssim/market"
 	"ecsdeck/ecsapi/ecssim/rpc"
 	"ecsdeck/ecsapi/ecssim/world"
 )
@@ -11,28 +13,27 @@ import (
 // RegionsReply is the answer of DescribeRegions.
 type RegionsReply struct {
 	rpc.Reply
-	Regions struct {
-		Region []WireRegion
-	}
+	Regions struct{ Region []WireRegion }
 }
 
 // WireRegion is a row of RegionsReply.
 type WireRegion struct{ RegionId, LocalName, RegionEndpoint, Status string }
 
+var _ = Actions.Add("DescribeRegions", describeRegions, "InvalidAcceptLanguage.NotFound InvalidResourceType.NotFound")
+
 // describeRegions lists the regions; it is the one action that needs no region.
 func describeRegions(c *world.Cloud, call *world.Call) (rpc.Answer, error) {
-	english, err := call.English()
-	if err != nil {
-		return nil, err
-	}
-	if err := call.Among("ResourceType", "InvalidResourceType.NotFound", "instance", "disk", "reservedinstance", "scu"); err != nil {
+	if err := cmp.Or(
+		call.Language(),
+		call.Among("ResourceType", "InvalidResourceType.NotFound", "instance", "disk", "reservedinstance", "scu"),
+	); err != nil {
 		return nil, err
 	}
 	out := &RegionsReply{}
 	out.Regions.Region = make([]WireRegion, len(c.Regions))
 	for n, r := range c.Regions {
 		name := r.NameZH
-		if english {
+		if call.English() {
 			name = r.NameEN
 		}
 		out.Regions.Region[n] = WireRegion{r.ID, name, r.Endpoint, "available"}
@@ -43,9 +44,7 @@ func describeRegions(c *world.Cloud, call *world.Call) (rpc.Answer, error) {
 // ZonesReply is the answer of DescribeZones.
 type ZonesReply struct {
 	rpc.Reply
-	Zones struct {
-		Zone []WireZone
-	}
+	Zones struct{ Zone []WireZone }
 }
 
 // WireZone is a row of ZonesReply.
@@ -84,26 +83,22 @@ type WireResources struct {
 	}
 }
 
+var _ = Actions.Add("DescribeZones", world.InRegion(describeZones), `
+	InvalidRegionId.NotFound InvalidInstanceChargeType.NotFound InvalidSpotStrategy InvalidAcceptLanguage.NotFound`)
+
 // describeZones lists the zones of a region and what each sells.
-func describeZones(c *world.Cloud, call *world.Call) (rpc.Answer, error) {
-	r, err := c.RegionOf(call)
-	if err != nil {
+func describeZones(r *world.Region, call *world.Call) (rpc.Answer, error) {
+	if err := cmp.Or(
+		call.Language(),
+		call.Among("InstanceChargeType", "InvalidInstanceChargeType.NotFound", "PrePaid", "PostPaid"),
+		call.OneOf("SpotStrategy", world.ErrSpotStrategy, world.SpotStrategies...),
+	); err != nil {
 		return nil, err
-	}
-	english, err := call.English()
-	if err != nil {
-		return nil, err
-	}
-	if err := call.Among("InstanceChargeType", "InvalidInstanceChargeType.NotFound", "PrePaid", "PostPaid"); err != nil {
-		return nil, err
-	}
-	if s := call.Params["SpotStrategy"]; s != "" && !slices.Contains([]string{world.NoSpot, world.SpotPriceLimit, world.SpotAsPriceGo}, s) {
-		return nil, world.ErrSpotStrategy
 	}
 	out := &ZonesReply{}
 	out.Zones.Zone = make([]WireZone, len(r.Zones))
 	for n, z := range r.Zones {
-		describeZone(z, &out.Zones.Zone[n], r, english)
+		describeZone(z, &out.Zones.Zone[n], r, call.English())
 	}
 	return out, nil
 }
@@ -114,9 +109,8 @@ func describeZone(z *world.Zone, w *WireZone, r *world.Region, english bool) {
 	if english {
 		w.LocalName = englishName(z, r)
 	}
-	disks := []string{"cloud_essd", "cloud_essd_entry", "cloud_auto", "cloud_ssd", "cloud_efficiency"}
 	w.AvailableResourceCreation.ResourceTypes = []string{"VSwitch", "IoOptimized", "Instance", "Disk"}
-	w.AvailableDiskCategories.DiskCategories = disks
+	w.AvailableDiskCategories.DiskCategories = market.CloudDisks
 	w.AvailableVolumeCategories.VolumeCategories = []string{"san_ssd", "san_efficiency"}
 	w.AvailableDedicatedHostTypes.DedicatedHostType = []string{}
 	w.DedicatedHostGenerations.DedicatedHostGeneration = []string{}
@@ -137,7 +131,7 @@ func describeZone(z *world.Zone, w *WireZone, r *world.Region, english bool) {
 	w.AvailableInstanceTypes.InstanceTypes = types
 	info := WireResources{IoOptimized: true}
 	info.InstanceTypes.List, info.InstanceTypeFamilies.List, info.InstanceGenerations.List = types, families, generations
-	info.SystemDiskCategories.List, info.DataDiskCategories.List = disks, disks
+	info.SystemDiskCategories.List, info.DataDiskCategories.List = market.CloudDisks, market.CloudDisks
 	info.NetworkTypes.List = []string{"vpc"}
 	w.AvailableResources.ResourcesInfo = []WireResources{info}
 }

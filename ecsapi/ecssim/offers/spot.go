@@ -3,7 +3,6 @@ package offers
 import (
 	"cmp"
 	"fmt"
-	"net/http"
 	"slices"
 	"strconv"
 	"time"
@@ -16,15 +15,12 @@ import (
 // spotRows is how many rows one answer holds.
 const spotRows = 1000
 
-// SpotReply is the answer of DescribeSpotPriceHistory. NextOffset is 0 when
-// there is no more.
+// SpotReply is the answer of DescribeSpotPriceHistory. NextOffset is 0 when there is no more.
 type SpotReply struct {
 	rpc.Reply
 	NextOffset int
 	Currency   string
-	SpotPrices struct {
-		SpotPriceType []SpotRow
-	}
+	SpotPrices struct{ SpotPriceType []SpotRow }
 }
 
 // SpotRow is a price and when it came into force.
@@ -35,21 +31,24 @@ type SpotRow struct {
 
 // badSpotParameter is how this action, unlike all others, words a bad parameter.
 func badSpotParameter(name string) *rpc.Error {
-	return &rpc.Error{Status: http.StatusBadRequest, Code: "InvalidParams." + name,
-		Message: fmt.Sprintf("The specified parameter %s is not valid.", name)}
+	return rpc.NewError(400, "InvalidParams."+name, fmt.Sprintf("The specified parameter %s is not valid.", name))
 }
 
 // spotQuestion is what a call asks about.
 type spotQuestion struct {
-	region   *world.Region
-	zones    []*world.Zone
-	Type     int // index into the types of the cloud
-	network  string
-	from, to int64 // seconds since 1970
-	offset   int
-	windows  bool
-	hours    int // protected hours
+	region    *world.Region
+	zones     []*world.Zone
+	Type      int // index into the types of the cloud
+	network   string
+	from, to  int64 // seconds since 1970
+	offset    int
+	windows   bool
+	protected bool // with a protected hour
 }
+
+var _ = Actions.Add("DescribeSpotPriceHistory", describeSpotPriceHistory, `
+	InvalidParams.RegionId InvalidParams.InstanceType InvalidParams.NetworkType InvalidParams.ZoneId
+	InvalidParams.StartTime InvalidParams.EndTime InvalidParams.Offset InvalidZoneId.NotFound`)
 
 // describeSpotPriceHistory answers the steps of the price of a type: its
 // changes, and a row at each end of the window, in order of time, zones mixed.
@@ -70,7 +69,7 @@ func describeSpotPriceHistory(c *world.Cloud, call *world.Call) (rpc.Answer, err
 		if !z.Sells[q.Type] || q.network != "vpc" || q.from >= q.to {
 			continue
 		}
-		s := c.MarketPrice(q.region, z, typ, q.hours > 0, q.windows)
+		s := q.region.MarketPrice(z, typ, q.protected, q.windows)
 		origin := market.RoundPrice(s.Origin + s.Extra)
 		for _, step := range s.Between(q.from, q.to) {
 			steps = append(steps, zoned{step, z.ID, origin})
@@ -95,12 +94,10 @@ func describeSpotPriceHistory(c *world.Cloud, call *world.Call) (rpc.Answer, err
 // readSpotQuestion reads the parameters.
 func readSpotQuestion(c *world.Cloud, call *world.Call) (*spotQuestion, error) {
 	p := call.Params
-	for _, name := range []string{"RegionId", "NetworkType", "InstanceType"} {
-		if p[name] == "" {
-			return nil, rpc.Missing(name)
-		}
+	if err := p.Needs("RegionId", "NetworkType", "InstanceType"); err != nil {
+		return nil, err
 	}
-	q := &spotQuestion{region: c.ByID[p["RegionId"]], network: p["NetworkType"], hours: 1}
+	q := &spotQuestion{region: c.ByID[p["RegionId"]], network: p["NetworkType"]}
 	if q.region == nil {
 		return nil, badSpotParameter("RegionId")
 	}
@@ -111,16 +108,11 @@ func readSpotQuestion(c *world.Cloud, call *world.Call) (*spotQuestion, error) {
 	if q.Type < 0 {
 		return nil, badSpotParameter("InstanceType")
 	}
-	q.zones = q.region.Zones
-	if id := p["ZoneId"]; id != "" {
-		if !world.ZoneForm.MatchString(id) {
-			return nil, badSpotParameter("ZoneId")
-		}
-		n := slices.IndexFunc(q.zones, func(z *world.Zone) bool { return z.ID == id })
-		if n < 0 {
-			return nil, &rpc.Error{Status: http.StatusBadRequest, Code: "InvalidZoneId.NotFound", Message: "The specified ZoneId does not exist."}
-		}
-		q.zones = q.zones[n : n+1]
+	if id := p["ZoneId"]; id != "" && !world.ZoneForm.MatchString(id) {
+		return nil, badSpotParameter("ZoneId")
+	}
+	if q.zones = q.region.ZonesOf(p["ZoneId"]); q.zones == nil {
+		return nil, rpc.NewError(400, "InvalidZoneId.NotFound", "The specified ZoneId does not exist.")
 	}
 	if s := p["Offset"]; s != "" {
 		n, err := strconv.Atoi(s)
@@ -136,11 +128,8 @@ func readSpotQuestion(c *world.Cloud, call *world.Call) (*spotQuestion, error) {
 	default:
 		return nil, rpc.BadParameter("OSType")
 	}
-	switch p["SpotDuration"] {
-	case "", "1":
-	case "0":
-		q.hours = 0
-	default:
+	var known bool
+	if q.protected, known = p.Protected(); !known {
 		return nil, rpc.BadParameter("SpotDuration")
 	}
 	return q, q.window(p, call.Now)

@@ -18,9 +18,7 @@ import (
 type TypesReply struct {
 	rpc.Reply
 	NextToken     string
-	InstanceTypes struct {
-		InstanceType []WireType
-	}
+	InstanceTypes struct{ InstanceType []WireType }
 }
 
 // WireType is a row of TypesReply.
@@ -49,8 +47,7 @@ var ranges = map[string]func(*catalog.InstanceType) float64{
 	"GPUAmount":    func(t *catalog.InstanceType) float64 { return float64(t.GPUs) },
 }
 
-// kinds are the filters of DescribeInstanceTypes that compare one value or,
-// repeated, several.
+// kinds are the filters of DescribeInstanceTypes that compare one value or, repeated, several.
 var kinds = []struct {
 	one, many string
 	get       func(*catalog.InstanceType) string
@@ -65,6 +62,8 @@ var kinds = []struct {
 
 // maxTypeIDs is how many ids DescribeInstanceTypes can be asked for at once.
 const maxTypeIDs = 10
+
+var _ = Actions.Add("DescribeInstanceTypes", describeInstanceTypes, "InvalidParameter UnsupportedParameter")
 
 // describeInstanceTypes lists the types there are, whatever a region sells.
 func describeInstanceTypes(c *world.Cloud, call *world.Call) (rpc.Answer, error) {
@@ -167,8 +166,7 @@ func readTypeFilters(p rpc.Params) ([]func(*catalog.InstanceType) bool, error) {
 	return all, nil
 }
 
-// wired is how a type is answered. What the catalogue doesn't have grows with
-// the number of vCPUs.
+// wired is how a type is answered. What the catalogue doesn't have grows with the number of vCPUs.
 func wired(t *catalog.InstanceType) WireType {
 	size := bits.Len(uint(t.CPU)) // 1 for one vCPU, 2 for two, 3 for four
 	w := WireType{
@@ -195,27 +193,23 @@ func wired(t *catalog.InstanceType) WireType {
 // FamiliesReply is the answer of DescribeInstanceTypeFamilies.
 type FamiliesReply struct {
 	rpc.Reply
-	InstanceTypeFamilies struct {
-		InstanceTypeFamily []WireFamily
-	}
+	InstanceTypeFamilies struct{ InstanceTypeFamily []WireFamily }
 }
 
 // WireFamily is a row of FamiliesReply.
 type WireFamily struct{ InstanceTypeFamilyId, Generation string }
 
+var _ = Actions.Add("DescribeInstanceTypeFamilies", world.InRegion(describeInstanceTypeFamilies), "InvalidParameter")
+
 // describeInstanceTypeFamilies lists the families a region sells something of.
-func describeInstanceTypeFamilies(c *world.Cloud, call *world.Call) (rpc.Answer, error) {
-	r, err := c.RegionOf(call)
-	if err != nil {
-		return nil, err
-	}
+func describeInstanceTypeFamilies(r *world.Region, call *world.Call) (rpc.Answer, error) {
 	generation := call.Params["Generation"]
 	if generation != "" && !slices.Contains([]string{"ecs-1", "ecs-2", "ecs-3", "ecs-4", "ecs-5", "ecs-6"}, generation) {
 		return nil, rpc.BadParameter("Generation")
 	}
 	out := &FamiliesReply{}
 	list := []WireFamily{}
-	for n, t := range c.Types {
+	for n, t := range r.Cloud.Types {
 		f := WireFamily{t.Family, t.Generation}
 		sold := slices.ContainsFunc(r.Zones, func(z *world.Zone) bool { return z.Sells[n] })
 		if sold && (generation == "" || generation == t.Generation) && !slices.Contains(list, f) {

@@ -11,8 +11,8 @@ import (
 type Page struct {
 	Number, Size int
 	ByToken      bool
-	Created      time.Time // with byToken: the last instance answered
-	ID           string
+	Created      time.Time // by token: when the last row answered was made
+	ID           string    // and its id
 }
 
 // Pages reads PageNumber and PageSize, or MaxResults and NextToken unless
@@ -48,6 +48,15 @@ func (p Params) Pages(maxSize, maxResults int) (Page, error) {
 	return pg, nil
 }
 
+// ListPages reads them as the last parameters of a list: a dry run of it is told so.
+func (p Params) ListPages(maxSize, maxResults int) (Page, error) {
+	pg, err := p.Pages(maxSize, maxResults)
+	if err == nil && p.DryRun() {
+		err = ErrDryRun
+	}
+	return pg, err
+}
+
 // Start is the index at which a page by number begins.
 func (pg Page) Start() int { return (pg.Number - 1) * pg.Size }
 
@@ -58,20 +67,29 @@ type listable interface {
 	Made() time.Time
 }
 
-// Cut is the page of a list a call wants, and the token of the next one if
-// there is one and pages go by token.
-func Cut[T listable](pg Page, list []T) (part []T, next string) {
-	if pg.ByToken {
-		list = list[after(pg, list):]
-	} else {
-		list = list[min(pg.Start(), len(list)):]
+// Count is what a list says of itself by page number.
+type Count struct{ TotalCount, PageNumber, PageSize int }
+
+// Listed is what a list says of itself that can be read by token, too.
+type Listed struct {
+	Count
+	NextToken string
+}
+
+// Cut is the page of a list a call wants, and what is said of the list: by token nobody counts it.
+func Cut[T listable](pg Page, list []T) (part []T, of Listed) {
+	if !pg.ByToken {
+		part, of.Count = Numbered(pg, list)
+		return part, of
 	}
+	list = list[after(pg, list):]
 	part = list[:min(pg.Size, len(list))]
-	if pg.ByToken && len(part) < len(list) {
+	of.PageNumber, of.PageSize = pg.Number, pg.Size
+	if len(part) < len(list) {
 		last := part[len(part)-1]
-		next = Token(last.Made(), last.ID())
+		of.NextToken = Token(last.Made(), last.ID())
 	}
-	return part, next
+	return part, of
 }
 
 // after is the index at which the page after the token begins: behind the one
@@ -91,10 +109,11 @@ func after[T listable](pg Page, list []T) int {
 	return len(list)
 }
 
-// Numbered is a page by number of a list, never nil.
-func Numbered[T any](pg Page, list []T) []T {
+// Numbered is a page by number of a list, never nil, and what is said of the list.
+func Numbered[T any](pg Page, list []T) ([]T, Count) {
+	of := Count{len(list), pg.Number, pg.Size}
 	list = list[min(pg.Start(), len(list)):]
-	return append([]T{}, list[:min(pg.Size, len(list))]...)
+	return append([]T{}, list[:min(pg.Size, len(list))]...), of
 }
 
 // Token names the last item of a page: when it was made, to the second, and its id.

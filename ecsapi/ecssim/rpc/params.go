@@ -46,7 +46,7 @@ func ReadParams(r *http.Request) (p Params, body []byte, err error) {
 
 // readBody reads a body, which must be a form if there is one.
 func readBody(r *http.Request) ([]byte, error) {
-	tooLarge := &Error{Status: http.StatusRequestEntityTooLarge, Code: "InvalidParameter", Message: "The request body is too large."}
+	tooLarge := NewError(413, "InvalidParameter", "The request body is too large.")
 	if r.ContentLength > MaxBody && r.Header.Get("Expect") != "" {
 		return nil, tooLarge // before it is sent
 	}
@@ -147,19 +147,53 @@ func (p Params) DryRun() bool {
 	return on
 }
 
+// Protected is whether SpotDuration asks for a protected hour, as it does unless it
+// is 0; known is false for a value it can't have.
+func (p Params) Protected() (on, known bool) {
+	s := p["SpotDuration"]
+	return s != "0", s == "" || s == "0" || s == "1"
+}
+
 // Asked is whether a parameter is absent or has a value.
 func (p Params) Asked(name, value string) bool { return p[name] == "" || p[name] == value }
 
-// English is whether names are wanted in English; Chinese is the default.
-func (p Params) English() (bool, error) {
-	err := p.Among("AcceptLanguage", "InvalidAcceptLanguage.NotFound", "zh-CN", "en-US")
-	return p["AcceptLanguage"] == "en-US", err
+// Language refuses a language that names don't come in.
+func (p Params) Language() error {
+	return p.Among("AcceptLanguage", "InvalidAcceptLanguage.NotFound", "zh-CN", "en-US")
 }
 
-// Among refuses a value of an enumerated parameter that is not one of values.
-func (p Params) Among(name, code string, values ...string) error {
+// English is whether names are wanted in English; Chinese is the default.
+func (p Params) English() bool { return p["AcceptLanguage"] == "en-US" }
+
+// OneOf refuses a value of an enumerated parameter that is not one of values.
+func (p Params) OneOf(name string, refusal *Error, values ...string) error {
 	if v := p[name]; v != "" && !slices.Contains(values, v) {
-		return UnknownValue(code, name)
+		return refusal
+	}
+	return nil
+}
+
+// Among does so in the words that most parameters have.
+func (p Params) Among(name, code string, values ...string) error {
+	return p.OneOf(name, UnknownValue(code, name), values...)
+}
+
+// Needs refuses a call that lacks one of some parameters.
+func (p Params) Needs(names ...string) error {
+	for _, name := range names {
+		if p[name] == "" {
+			return Missing(name)
+		}
+	}
+	return nil
+}
+
+// Unmodelled refuses parameters that ECS knows and this endpoint doesn't model.
+func (p Params) Unmodelled(names ...string) error {
+	for _, name := range names {
+		if p[name] != "" {
+			return Unsupported(name)
+		}
 	}
 	return nil
 }

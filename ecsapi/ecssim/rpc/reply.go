@@ -16,9 +16,8 @@ var Methods = []string{http.MethodGet, http.MethodHead, http.MethodPost}
 // Format is the form of an answer.
 type Format string
 
-// FormatOf is the form a call wants its answer in. Signed by a header and with
-// no Format it goes by what it accepts, and else is XML, as the API has always
-// had it.
+// FormatOf is the form a call wants its answer in. Signed by a header and with no Format it goes by
+// what it accepts, and else is XML, as the API has always had it.
 func FormatOf(r *http.Request, p Params) Format {
 	want := p["Format"]
 	switch {

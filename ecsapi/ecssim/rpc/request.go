@@ -5,8 +5,8 @@ import (
 	"strings"
 )
 
-// ActionOf and versionOf are what a call asks for. Signature version 3 has
-// them in headers, which it signs; elsewhere a header stands in for the parameter.
+// ActionOf is the action a call asks for. Signature version 3 has it in a header, which it signs;
+// elsewhere a header stands in for the parameter.
 func ActionOf(r *http.Request, p Params) string { return named(r, p, "Action", "x-acs-action") }
 
 // VersionOf is the version of the API a call asks for.

@@ -4,9 +4,8 @@ import (
 	"crypto/hmac"
 	"crypto/sha1"
 	"encoding/base64"
-	"maps"
 	"net/http"
-	"slices"
+	"net/url"
 	"strings"
 	"time"
 )
@@ -17,41 +16,20 @@ const timestampTolerance = 15 * time.Minute
 // StringToSign is what signature version 1 signs: the method and the decoded
 // parameters, sorted and percent-encoded.
 func StringToSign(method string, p Params) string {
-	var b strings.Builder
-	for _, k := range slices.Sorted(maps.Keys(p)) {
-		if k == "Signature" {
-			continue
+	values := url.Values{}
+	for name, value := range p {
+		if name != "Signature" {
+			values.Set(name, value)
 		}
-		if b.Len() > 0 {
-			b.WriteByte('&')
-		}
-		percentEncode(&b, k)
-		b.WriteByte('=')
-		percentEncode(&b, p[k])
 	}
-	query := b.String()
-	b.Reset()
-	b.WriteString(method)
-	b.WriteString("&%2F&")
-	percentEncode(&b, query)
-	return b.String()
+	return method + "&%2F&" + percentEncode(canonicalQuery(values))
 }
 
-// percentEncode writes s as RFC 3986 wants it, which url.QueryEscape doesn't.
-func percentEncode(b *strings.Builder, s string) {
-	const hex = "0123456789ABCDEF"
-	for i := range len(s) {
-		switch c := s[i]; {
-		case 'a' <= c && c <= 'z', 'A' <= c && c <= 'Z', '0' <= c && c <= '9',
-			c == '-', c == '_', c == '.', c == '~':
-			b.WriteByte(c)
-		default:
-			b.WriteByte('%')
-			b.WriteByte(hex[c>>4])
-			b.WriteByte(hex[c&15])
-		}
-	}
-}
+// canonicalQuery is parameters sorted and percent-encoded, those without a value too.
+func canonicalQuery(values url.Values) string { return strings.ReplaceAll(values.Encode(), "+", "%20") }
+
+// percentEncode is s as RFC 3986 wants it: url.QueryEscape writes a space otherwise.
+func percentEncode(s string) string { return strings.ReplaceAll(url.QueryEscape(s), "+", "%20") }
 
 // Sign is the HMAC-SHA1 signature of a string to sign.
 func Sign(stringToSign, secret string) string {
@@ -60,9 +38,8 @@ func Sign(stringToSign, secret string) string {
 	return base64.StdEncoding.EncodeToString(mac.Sum(nil))
 }
 
-// Authenticate finds the key of a call and checks its signature, its token, its
-// time and its nonce, in that order. By skew the wall clock is ahead; expired
-// refuses every token.
+// Authenticate finds the key of a call and checks its signature, its token, its time and its nonce,
+// in that order. By skew the wall clock is ahead; expired refuses every token.
 func (n *Nonces) Authenticate(r *http.Request, p Params, body []byte, skew time.Duration, expired bool) (Key, error) {
 	var key Key
 	var err error

@@ -4,7 +4,6 @@ import (
 	"crypto/hmac"
 	"crypto/sha256"
 	"encoding/hex"
-	"maps"
 	"net/http"
 	"net/url"
 	"slices"
@@ -98,53 +97,26 @@ func checkHeader(r *http.Request, body []byte) (Key, error) {
 
 // CanonicalRequest is what signature version 3 signs the digest of.
 func CanonicalRequest(r *http.Request, method string, signed []string, bodySum string) string {
-	var b strings.Builder
-	b.WriteString(method)
-	b.WriteByte('\n')
-	canonicalPath(&b, r.URL)
-	b.WriteByte('\n')
-	canonicalQuery(&b, r.URL.RawQuery)
-	b.WriteByte('\n')
+	query, _ := url.ParseQuery(r.URL.RawQuery) // one that can't be read was refused before
+	var headers strings.Builder
 	for _, name := range signed {
-		b.WriteString(name)
-		b.WriteByte(':')
-		b.WriteString(headerValue(r, name))
-		b.WriteByte('\n')
+		headers.WriteString(name + ":" + headerValue(r, name) + "\n")
 	}
-	b.WriteByte('\n')
-	b.WriteString(strings.Join(signed, ";"))
-	b.WriteByte('\n')
-	b.WriteString(bodySum)
-	return b.String()
+	return strings.Join([]string{
+		method, canonicalPath(r.URL), canonicalQuery(query), headers.String(), strings.Join(signed, ";"), bodySum,
+	}, "\n")
 }
 
-// canonicalPath writes the path of a URL, each of its parts percent-encoded.
-func canonicalPath(b *strings.Builder, u *url.URL) {
+// canonicalPath is the path of a URL, each of its parts percent-encoded.
+func canonicalPath(u *url.URL) string {
+	path := ""
 	for part := range strings.SplitSeq(strings.TrimPrefix(u.EscapedPath(), "/"), "/") {
 		if decoded, err := url.PathUnescape(part); err == nil {
 			part = decoded
 		}
-		b.WriteByte('/')
-		percentEncode(b, part)
+		path += "/" + percentEncode(part)
 	}
-}
-
-// canonicalQuery writes the parameters of a query, those without a value too,
-// sorted and percent-encoded. A query that can't be read was refused before.
-func canonicalQuery(b *strings.Builder, raw string) {
-	values, _ := url.ParseQuery(raw)
-	first := true
-	for _, name := range slices.Sorted(maps.Keys(values)) {
-		for _, value := range slices.Sorted(slices.Values(values[name])) {
-			if !first {
-				b.WriteByte('&')
-			}
-			first = false
-			percentEncode(b, name)
-			b.WriteByte('=')
-			percentEncode(b, value)
-		}
-	}
+	return path
 }
 
 // headerValue is a header as it is signed: one given several times as a list.

@@ -10,10 +10,9 @@ import (
 	"time"
 )
 
-// Limit is how often an action may be called in a region: Calls in each stretch
-// of Per, which begins at a full multiple of it on the wall clock. So what is
-// throttled in one minute goes again in the next. In text it is "200/60(s)", as
-// the quota pages write it.
+// Limit is how often an action may be called in a region: Calls in each stretch of Per, which
+// begins at a full multiple of it on the wall clock. So what is throttled in one minute goes again
+// in the next. In text it is "200/60(s)", as the quota pages write it.
 type Limit struct {
 	Calls int
 	Per   time.Duration // whole seconds
@@ -38,20 +37,14 @@ func (l *Limit) UnmarshalText(b []byte) error {
 	return nil
 }
 
-// Buckets hold the calls that are still allowed, by action and region ("" for
-// calls of no region).
+// Buckets hold the calls that are still allowed, by action and region ("" for calls of no region).
 type Buckets struct {
 	mu     sync.Mutex
 	limits map[string]Limit // by action, "*" for those not named
-	full   map[drain]*bucket
+	full   map[drain]*BucketState
 }
 
 type drain struct{ action, region string }
-
-type bucket struct {
-	until time.Time // when it is filled again
-	left  int
-}
 
 // Limits are those in force, by action; "*" is for those not named.
 func (b *Buckets) Limits() map[string]Limit {
@@ -64,7 +57,7 @@ func (b *Buckets) Limits() map[string]Limit {
 func (b *Buckets) SetLimits(limits map[string]Limit) {
 	b.mu.Lock()
 	defer b.mu.Unlock()
-	b.limits, b.full = limits, nil
+	b.limits, b.full = limits, map[drain]*BucketState{}
 }
 
 // Take takes n calls out of their bucket; when it holds fewer, the error says
@@ -79,19 +72,16 @@ func (b *Buckets) Take(action, region string, n int, now time.Time) error {
 	at := drain{action, region}
 	have := b.full[at]
 	if have == nil {
-		have = &bucket{}
-		if b.full == nil {
-			b.full = map[drain]*bucket{}
-		}
+		have = &BucketState{Action: action, Region: region}
 		b.full[at] = have
 	}
-	if !now.Before(have.until) {
-		have.until, have.left = now.Truncate(limit.Per).Add(limit.Per), limit.Calls
+	if !now.Before(have.Until) {
+		have.Until, have.Left = now.Truncate(limit.Per).Add(limit.Per), limit.Calls
 	}
-	if have.left < n {
-		return &Throttled{have.until.Sub(now)}
+	if have.Left < n {
+		return &Throttled{have.Until.Sub(now)}
 	}
-	have.left -= n
+	have.Left -= n
 	return nil
 }
 
@@ -104,7 +94,7 @@ func (t *Throttled) Error() string { return errThrottled.Error() }
 // Unwrap is the error of ECS.
 func (t *Throttled) Unwrap() error { return errThrottled }
 
-// BucketState is a bucket as it is saved.
+// BucketState is the calls that are left, and when they are as many as ever again.
 type BucketState struct {
 	Action string    `json:"action,omitempty"`
 	Region string    `json:"region,omitempty"`
@@ -118,9 +108,9 @@ func (b *Buckets) State() []BucketState {
 	defer b.mu.Unlock()
 	var all []BucketState
 	now := time.Now()
-	for at, have := range b.full {
-		if now.Before(have.until) {
-			all = append(all, BucketState{at.action, at.region, have.until, have.left})
+	for _, have := range b.full {
+		if now.Before(have.Until) {
+			all = append(all, *have)
 		}
 	}
 	slices.SortFunc(all, func(a, b BucketState) int { return strings.Compare(a.Action+" "+a.Region, b.Action+" "+b.Region) })
@@ -129,8 +119,8 @@ func (b *Buckets) State() []BucketState {
 
 // Load takes buckets as they were saved.
 func (b *Buckets) Load(all []BucketState) {
-	b.full = map[drain]*bucket{}
+	b.full = map[drain]*BucketState{}
 	for _, s := range all {
-		b.full[drain{s.Action, s.Region}] = &bucket{s.Until, s.Left}
+		b.full[drain{s.Action, s.Region}] = &s
 	}
 }

@@ -57,11 +57,11 @@ func (t *Tokens) Once(action string, p Params, write func() (Answer, error)) (An
 	asked := p.fingerprint()
 	switch done.asked {
 	case asked:
-		return duplicate(done.answer), nil
+		return Copy(done.answer), nil
 	case "":
 		answer, err := write()
 		if err == nil {
-			done.asked, done.answer = asked, duplicate(answer)
+			done.asked, done.answer = asked, Copy(answer)
 		}
 		return answer, err
 	}
@@ -99,8 +99,8 @@ func (p Params) fingerprint() string {
 	return string(sum[:])
 }
 
-// duplicate is a copy of an answer that can be given a request id of its own.
-func duplicate(answer Answer) Answer {
+// Copy is a copy of an answer that can be given a request id of its own.
+func Copy(answer Answer) Answer {
 	v := reflect.ValueOf(answer).Elem()
 	d := reflect.New(v.Type())
 	d.Elem().Set(v)
@@ -114,8 +114,7 @@ type TokenState struct {
 	Answer json.RawMessage `json:"answer"`
 }
 
-// State lists the tokens that were used, oldest first. Nothing uses one
-// meanwhile.
+// State lists the tokens that were used, oldest first. Nothing uses one meanwhile.
 func (t *Tokens) State() []TokenState {
 	t.mu.Lock()
 	defer t.mu.Unlock()

@@ -1,6 +1,7 @@
 package rpc
 
 import (
+	"cmp"
 	"encoding/base64"
 	"math"
 	"reflect"
@@ -140,22 +141,12 @@ func fieldsOf(t reflect.Type) []wireField {
 		return known.([]wireField)
 	}
 	var out []wireField
-	for n := range t.NumField() {
-		f := t.Field(n)
+	for _, f := range reflect.VisibleFields(t) {
 		name, options, _ := strings.Cut(f.Tag.Get("json"), ",")
-		switch {
-		case name == "-" && options == "":
-		case f.Anonymous && name == "" && f.Type.Kind() == reflect.Struct:
-			for _, inner := range fieldsOf(f.Type) {
-				inner.index = append([]int{n}, inner.index...)
-				out = append(out, inner)
-			}
-		case f.IsExported():
-			if name == "" {
-				name = f.Name
-			}
-			out = append(out, wireField{name, []int{n}, slices.Contains(strings.Split(options, ","), "omitempty")})
+		if !f.IsExported() || f.Anonymous && name == "" && f.Type.Kind() == reflect.Struct || name == "-" && options == "" {
+			continue
 		}
+		out = append(out, wireField{cmp.Or(name, f.Name), f.Index, slices.Contains(strings.Split(options, ","), "omitempty")})
 	}
 	wireFields.Store(t, out)
 	return out

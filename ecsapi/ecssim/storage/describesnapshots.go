@@ -15,11 +15,8 @@ import (
 // SnapshotsReply is the answer of DescribeSnapshots.
 type SnapshotsReply struct {
 	rpc.Reply
-	TotalCount, PageNumber, PageSize int
-	NextToken                        string
-	Snapshots                        struct {
-		Snapshot []WireSnapshot
-	}
+	rpc.Listed
+	Snapshots struct{ Snapshot []WireSnapshot }
 }
 
 // WireSnapshot is a row of SnapshotsReply.
@@ -33,66 +30,48 @@ type WireSnapshot struct {
 	RetentionDays                                             int `json:",omitempty"`
 	Available, Encrypted, InstantAccess                       bool
 	ProductCode, KMSKeyId                                     string
-	Tags                                                      struct {
-		Tag []world.WireTag
-	}
+	Tags                                                      struct{ Tag []world.WireTag }
 }
 
-// snapshotEnums are the parameters of DescribeSnapshots that refuse a value
-// they don't know.
-var snapshotEnums = []struct {
-	name, code string
-	values     []string
-}{
-	{"Status", "InvalidStatus.NotFound", []string{world.Progressing, world.Accomplished, world.Failed, "all"}},
-	{"SnapshotType", "InvalidSnapshotType.NotFound", []string{"auto", "user", "all"}},
-	{"SourceDiskType", "InvalidSourceDiskType", []string{"system", "data", "System", "Data"}},
-	{"Usage", "InvalidUsage", []string{"image", "disk", "image_disk", "none"}},
-}
-
-// unmodelledSnapshot are filters of DescribeSnapshots that are refused instead
-// of ignored.
-var unmodelledSnapshot = []string{"SnapshotLinkId", "Encrypted", "KMSKeyId", "Category", "ResourceGroupId", "Filter.1.Key", "Filter.2.Key"}
+var _ = Actions.Add("DescribeSnapshots", world.InRegion(describeSnapshots), `
+	InvalidSnapshotIds.Malformed InvalidStatus.NotFound InvalidSnapshotType.NotFound InvalidSourceDiskType
+	InvalidUsage InvalidTag.Mismatch InvalidTagCount UnsupportedParameter DryRunOperation`)
 
 // describeSnapshots lists the snapshots of a region, newest first.
-func describeSnapshots(c *world.Cloud, call *world.Call) (rpc.Answer, error) {
+func describeSnapshots(r *world.Region, call *world.Call) (rpc.Answer, error) {
 	p := call.Params
-	r, err := c.RegionOf(call)
-	if err != nil {
+	if err := p.Unmodelled(
+		"SnapshotLinkId", "Encrypted", "KMSKeyId", "Category", "ResourceGroupId", "Filter.1.Key", "Filter.2.Key",
+	); err != nil {
 		return nil, err
-	}
-	for _, name := range unmodelledSnapshot {
-		if p[name] != "" {
-			return nil, rpc.Unsupported(name)
-		}
 	}
 	ids, byID, err := call.JSONIDs("SnapshotIds", rpc.BadParameter("SnapshotIds"), errTooManySnapshots)
 	if err != nil {
 		return nil, err
 	}
-	for _, e := range snapshotEnums {
-		if err := call.Among(e.name, e.code, e.values...); err != nil {
-			return nil, err
-		}
+	if err := cmp.Or(
+		p.Among("Status", "InvalidStatus.NotFound", world.Progressing, world.Accomplished, world.Failed, "all"),
+		p.Among("SnapshotType", "InvalidSnapshotType.NotFound", "auto", "user", "all"),
+		p.Among("SourceDiskType", "InvalidSourceDiskType", "system", "data", "System", "Data"),
+		p.Among("Usage", "InvalidUsage", "image", "disk", "image_disk", "none"),
+	); err != nil {
+		return nil, err
 	}
 	wanted, err := world.ReadTagPairs(p)
 	if err != nil {
 		return nil, err
 	}
-	pg, err := call.Pages(100, 100)
+	pg, err := call.ListPages(100, 100)
 	if err != nil {
 		return nil, err
 	}
-	if call.DryRun() {
-		return nil, rpc.ErrDryRun
-	}
-	out := &SnapshotsReply{PageNumber: pg.Number, PageSize: pg.Size}
+	out := &SnapshotsReply{}
 	r.Lock(call.Now)
 	defer r.Unlock()
 	r.ForgetSnapshots(call.Now)
 	all := slices.Clone(r.Snapshots)
 	for _, ref := range r.Disks(p["InstanceId"], []string{p["DiskId"]}, p["DiskId"] != "") {
-		if world.Snapshotted(ref.With, ref.Index) {
+		if ref.Snapshotted() {
 			all = append(all, ref.Disk().Automatic(r, call.Now)...)
 		}
 	}
@@ -102,22 +81,16 @@ func describeSnapshots(c *world.Cloud, call *world.Call) (rpc.Answer, error) {
 	named := rpc.Glob(p["SnapshotName"])
 	all = slices.DeleteFunc(all, func(s *world.Snapshot) bool {
 		return byID && !slices.Contains(ids, s.ID()) ||
-			!fits("DiskId", s.Disk.ID) || p["InstanceId"] != "" && p["InstanceId"] != s.Disk.With.ID ||
+			!fits("DiskId", s.Disk.ID) || !p.Asked("InstanceId", s.Disk.With.ID) ||
 			!fits("Status", func() string { return s.Status(call.Now) }) ||
 			!fits("SnapshotType", s.Kind) || !fits("SourceDiskType", s.Disk.Kind) ||
-			p["Usage"] != "" && p["Usage"] != "none" ||
+			!p.Asked("Usage", "none") ||
 			p["SnapshotName"] != "" && !named(s.Title()) || !world.Carries(s.Tags, wanted)
 	})
 	slices.SortFunc(all, func(a, b *world.Snapshot) int {
-		if n := b.Begun.Compare(a.Begun); n != 0 {
-			return n
-		}
-		return cmp.Compare(a.Hash, b.Hash)
+		return cmp.Or(b.Begun.Compare(a.Begun), cmp.Compare(a.Hash, b.Hash))
 	})
-	if !pg.ByToken {
-		out.TotalCount = len(all)
-	}
-	all, out.NextToken = rpc.Cut(pg, all)
+	all, out.Listed = rpc.Cut(pg, all)
 	out.Snapshots.Snapshot = make([]WireSnapshot, len(all))
 	for n, s := range all {
 		describeSnapshot(s, &out.Snapshots.Snapshot[n], r, call.Now)

@@ -1,7 +1,7 @@
 package storage
 
 import (
-	"net/http"
+	"cmp"
 	"slices"
 	"strings"
 	"time"
@@ -14,11 +14,8 @@ import (
 // DisksReply is the answer of DescribeDisks.
 type DisksReply struct {
 	rpc.Reply
-	TotalCount, PageNumber, PageSize int
-	NextToken                        string
-	Disks                            struct {
-		Disk []WireDisk
-	}
+	rpc.Listed
+	Disks struct{ Disk []WireDisk }
 }
 
 // WireDisk is a disk as DescribeDisks answers it.
@@ -36,60 +33,32 @@ type WireDisk struct {
 	AutoSnapshotPolicyId, ImageId, ProductCode      string
 	SourceSnapshotId, KMSKeyId, StorageSetId, BdfId string
 
-	OperationLocks struct {
-		OperationLock []world.WireLock
-	}
-	Attachments struct {
-		Attachment []WireAttachment
-	}
+	OperationLocks struct{ OperationLock []world.WireLock }
+	Attachments    struct{ Attachment []WireAttachment }
 	MountInstances struct {
 		MountInstance []struct{}
 	}
-	Tags struct {
-		Tag []world.WireTag
-	}
+	Tags struct{ Tag []world.WireTag }
 }
 
 // WireAttachment is the machine a disk is attached to.
 type WireAttachment struct{ InstanceId, Device, AttachedTime string }
 
-// diskEnums are the parameters of DescribeDisks that refuse a value they don't
-// know.
-var diskEnums = []struct {
-	name, code string
-	status     int
-	values     []string
-}{
-	{"DiskType", "InvalidDiskType.ValueNotSupported", http.StatusBadRequest, []string{"all", "system", "data"}},
-	{"Category", "InvalidCategory.ValueNotSupported", http.StatusBadRequest, []string{"all", "cloud", market.CloudEfficiency, market.CloudSSD, market.CloudESSD, market.CloudAuto, market.CloudEntry, "local_ssd_pro", "local_hdd_pro", "ephemeral", "ephemeral_ssd"}},
-	{"Status", "InvalidStatus.ValueNotSupported", http.StatusBadRequest, []string{"All", "In_use", "Available", "Attaching", "Detaching", "Creating", "ReIniting"}},
-	{"DiskChargeType", "InvalidDiskChargeType.NotFound", http.StatusNotFound, []string{"PrePaid", "PostPaid"}},
-	{"LockReason", "InvalidLockReason.NotFound", http.StatusNotFound, []string{world.LockFinancial, world.LockSecurity, world.LockRecycling, "recycling", "dedicatedhostfinancial"}},
-}
-
-// unmodelledDisk are filters of DescribeDisks that are refused instead of
-// ignored.
-var unmodelledDisk = []string{
-	"AutoSnapshotPolicyId", "SnapshotId", "EnableAutoSnapshot", "EnableAutomatedSnapshotPolicy",
-	"EnableShared", "Encrypted", "KMSKeyId", "MultiAttach", "DeleteAutoSnapshot",
-}
-
 var (
-	errDiskIDs = &rpc.Error{Status: http.StatusBadRequest, Code: "InvalidParameter.DiskIds",
-		Message: "The specified parameter DiskIds is not valid."}
-	errTooManyDisks = &rpc.Error{Status: http.StatusForbidden, Code: "InvalidDiskIds.Malformed",
-		Message: "The amount of specified disk ids exceeds the limit."}
-	errTooManySnapshots = &rpc.Error{Status: http.StatusForbidden, Code: "InvalidSnapshotIds.Malformed",
-		Message: "The amount of specified snapshot ids exceeds the limit."}
+	errDiskIDs          = rpc.NewError(400, "InvalidParameter.DiskIds", "The specified parameter DiskIds is not valid.")
+	errTooManyDisks     = rpc.NewError(403, "InvalidDiskIds.Malformed", "The amount of specified disk ids exceeds the limit.")
+	errTooManySnapshots = rpc.NewError(403, "InvalidSnapshotIds.Malformed", "The amount of specified snapshot ids exceeds the limit.")
 )
+
+var _ = Actions.Add("DescribeDisks", world.InRegion(describeDisks), `
+	InvalidParameter.DiskIds InvalidDiskIds.Malformed InvalidDiskType.ValueNotSupported
+	InvalidCategory.ValueNotSupported InvalidStatus.ValueNotSupported InvalidDiskChargeType.NotFound
+	InvalidLockReason.NotFound InvalidFilterKey.NotFound InvalidTag.Mismatch InvalidTagCount UnsupportedParameter
+	DryRunOperation`)
 
 // describeDisks lists the disks of a region, newest first: those of machines,
 // and those that outlived theirs.
-func describeDisks(c *world.Cloud, call *world.Call) (rpc.Answer, error) {
-	r, err := c.RegionOf(call)
-	if err != nil {
-		return nil, err
-	}
+func describeDisks(r *world.Region, call *world.Call) (rpc.Answer, error) {
 	ids, byID, err := call.JSONIDs("DiskIds", errDiskIDs, errTooManyDisks)
 	if err != nil {
 		return nil, err
@@ -98,14 +67,11 @@ func describeDisks(c *world.Cloud, call *world.Call) (rpc.Answer, error) {
 	if err != nil {
 		return nil, err
 	}
-	pg, err := call.Pages(100, 500)
+	pg, err := call.ListPages(100, 500)
 	if err != nil {
 		return nil, err
 	}
-	if call.DryRun() {
-		return nil, rpc.ErrDryRun
-	}
-	out := &DisksReply{PageNumber: pg.Number, PageSize: pg.Size}
+	out := &DisksReply{}
 	r.Lock(call.Now)
 	defer r.Unlock()
 	found := r.Disks(call.Params["InstanceId"], ids, byID)
@@ -115,10 +81,7 @@ func describeDisks(c *world.Cloud, call *world.Call) (rpc.Answer, error) {
 			return slices.ContainsFunc(matches, func(ok func(world.Disk) bool) bool { return !ok(d) })
 		})
 	}
-	if !pg.ByToken {
-		out.TotalCount = len(found)
-	}
-	found, out.NextToken = rpc.Cut(pg, found)
+	found, out.Listed = rpc.Cut(pg, found)
 	out.Disks.Disk = make([]WireDisk, len(found))
 	for n, ref := range found {
 		describeDisk(ref.Disk(), &out.Disks.Disk[n], r)
@@ -126,18 +89,28 @@ func describeDisks(c *world.Cloud, call *world.Call) (rpc.Answer, error) {
 	return out, nil
 }
 
-// readDiskFilters reads the conditions of DescribeDisks, DiskIds and InstanceId
-// apart.
+// readDiskFilters reads the conditions of DescribeDisks, DiskIds and InstanceId apart.
 func readDiskFilters(p rpc.Params) ([]func(world.Disk) bool, error) {
-	for _, name := range unmodelledDisk {
-		if p[name] != "" {
-			return nil, rpc.Unsupported(name)
-		}
+	if err := p.Unmodelled(
+		"AutoSnapshotPolicyId", "SnapshotId", "EnableAutoSnapshot", "EnableAutomatedSnapshotPolicy",
+		"EnableShared", "Encrypted", "KMSKeyId", "MultiAttach", "DeleteAutoSnapshot",
+	); err != nil {
+		return nil, err
 	}
-	for _, e := range diskEnums {
-		if v := p[e.name]; v != "" && !slices.Contains(e.values, v) {
-			return nil, &rpc.Error{Status: e.status, Code: e.code, Message: "The specified value of parameter \"" + e.name + "\" is not supported."}
-		}
+	among := func(status int, name, code string, values ...string) error {
+		return p.OneOf(name, rpc.NewError(status, code, `The specified value of parameter "`+name+`" is not supported.`), values...)
+	}
+	if err := cmp.Or(
+		among(400, "DiskType", "InvalidDiskType.ValueNotSupported", "all", "system", "data"),
+		among(400, "Category", "InvalidCategory.ValueNotSupported", append([]string{
+			"all", "cloud", "local_ssd_pro", "local_hdd_pro", "ephemeral", "ephemeral_ssd"}, market.CloudDisks...)...),
+		among(400, "Status", "InvalidStatus.ValueNotSupported",
+			"All", "In_use", "Available", "Attaching", "Detaching", "Creating", "ReIniting"),
+		among(404, "DiskChargeType", "InvalidDiskChargeType.NotFound", "PrePaid", "PostPaid"),
+		among(404, "LockReason", "InvalidLockReason.NotFound",
+			world.LockFinancial, world.LockSecurity, world.LockRecycling, "recycling", "dedicatedhostfinancial"),
+	); err != nil {
+		return nil, err
 	}
 	var all []func(world.Disk) bool
 	equal := func(name string, get func(world.Disk) string) {
@@ -212,9 +185,9 @@ func describeDisk(d world.Disk, w *WireDisk, r *world.Region) {
 	if d.Snapshotted() {
 		w.EnableAutomatedSnapshotPolicy, w.AutoSnapshotPolicyId = true, r.SnapshotPolicy()
 	}
-	w.OperationLocks.OperationLock = []world.WireLock{}
-	if i.Lock != "" && d.Detached.IsZero() {
-		w.OperationLocks.OperationLock = append(w.OperationLocks.OperationLock, world.WireLock{LockReason: i.Lock})
+	w.OperationLocks.OperationLock = world.WireLocks("")
+	if d.Detached.IsZero() {
+		w.OperationLocks.OperationLock = world.WireLocks(i.Lock)
 	}
 	w.MountInstances.MountInstance = []struct{}{}
 	w.Tags.Tag = world.WireTags(i.Tags)

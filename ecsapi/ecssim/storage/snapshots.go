@@ -2,7 +2,6 @@ package storage
 
 import (
 	"errors"
-	"net/http"
 	"strings"
 
 	"ecsdeck/ecsapi/ecssim/hash"
@@ -14,22 +13,14 @@ import (
 const maxSnapshots = 256
 
 var (
-	errDisk = &rpc.Error{Status: http.StatusNotFound, Code: "InvalidDiskId.NotFound",
-		Message: "The specified DiskId does not exist."}
-	errCopying = &rpc.Error{Status: http.StatusForbidden, Code: "IncorrectDiskStatus.CreatingSnapshot",
-		Message: "A previous snapshot creation is in process."}
-	errSnapshotQuota = &rpc.Error{Status: http.StatusForbidden, Code: "QuotaExceed.Snapshot",
-		Message: "The snapshot quota exceeds."}
-	errSnapshotName = &rpc.Error{Status: http.StatusBadRequest, Code: "InvalidSnapshotName.Malformed",
-		Message: "The specified SnapshotName is wrongly formed."}
-	errSnapshotText = &rpc.Error{Status: http.StatusNotFound, Code: "InvalidDescription.Malformed",
-		Message: "The specified description is wrongly formed."}
-	errDiskMachine = &rpc.Error{Status: http.StatusBadRequest, Code: "IncorrectInstanceStatus",
-		Message: "The current status of the resource does not support this operation."}
-	errDiskUnused = &rpc.Error{Status: http.StatusForbidden, Code: "IncorrectDiskStatus.NeverUsed",
-		Message: "The specified disk has never been used after creating."}
-	errDiskLocked = &rpc.Error{Status: http.StatusForbidden, Code: "InstanceLockedForSecurity",
-		Message: "The disk attached instance is locked due to security."}
+	errDisk          = rpc.NewError(404, "InvalidDiskId.NotFound", "The specified DiskId does not exist.")
+	errCopying       = rpc.NewError(403, "IncorrectDiskStatus.CreatingSnapshot", "A previous snapshot creation is in process.")
+	errSnapshotQuota = rpc.NewError(403, "QuotaExceed.Snapshot", "The snapshot quota exceeds.")
+	errSnapshotName  = rpc.NewError(400, "InvalidSnapshotName.Malformed", "The specified SnapshotName is wrongly formed.")
+	errSnapshotText  = rpc.NewError(404, "InvalidDescription.Malformed", "The specified description is wrongly formed.")
+	errDiskMachine   = rpc.NewError(400, "IncorrectInstanceStatus", "The current status of the resource does not support this operation.")
+	errDiskUnused    = rpc.NewError(403, "IncorrectDiskStatus.NeverUsed", "The specified disk has never been used after creating.")
+	errDiskLocked    = rpc.NewError(403, "InstanceLockedForSecurity", "The disk attached instance is locked due to security.")
 )
 
 // CreateSnapshotReply is the answer of CreateSnapshot.
@@ -37,6 +28,12 @@ type CreateSnapshotReply struct {
 	rpc.Reply
 	SnapshotId string
 }
+
+var _ = Actions.Add("CreateSnapshot", createSnapshot, `
+	InvalidDiskId.NotFound InvalidSnapshotName.Malformed InvalidDescription.Malformed IncorrectInstanceStatus
+	IncorrectDiskStatus.CreatingSnapshot IncorrectDiskStatus.NeverUsed QuotaExceed.Snapshot InvalidTagKey.Malformed
+	InvalidTagValue.Malformed InvalidTagCount Duplicate.TagKey InstanceLockedForSecurity IdempotentParameterMismatch
+`).Keeps(&CreateSnapshotReply{})
 
 // createSnapshot begins to copy a disk.
 func createSnapshot(c *world.Cloud, call *world.Call) (rpc.Answer, error) {
@@ -64,7 +61,7 @@ func createSnapshot(c *world.Cloud, call *world.Call) (rpc.Answer, error) {
 	}
 	answer, err := c.Once(call, func() (rpc.Answer, error) {
 		for _, r := range among {
-			id, found, err := copyDisk(c, r, call, days, tags)
+			id, found, err := copyDisk(r, call, days, tags)
 			if found {
 				return &CreateSnapshotReply{SnapshotId: id}, err
 			}
@@ -73,13 +70,13 @@ func createSnapshot(c *world.Cloud, call *world.Call) (rpc.Answer, error) {
 	})
 	if errors.Is(err, rpc.ErrTokenMismatch) {
 		// This action answers another status than the others do.
-		err = &rpc.Error{Status: http.StatusForbidden, Code: rpc.ErrTokenMismatch.Code, Message: "The specified clientToken is used."}
+		err = rpc.NewError(403, rpc.ErrTokenMismatch.Code, "The specified clientToken is used.")
 	}
 	return answer, err
 }
 
 // copyDisk begins a snapshot if the region has the disk.
-func copyDisk(c *world.Cloud, r *world.Region, call *world.Call, days int, tags []world.Tag) (id string, found bool, err error) {
+func copyDisk(r *world.Region, call *world.Call, days int, tags []world.Tag) (id string, found bool, err error) {
 	r.Lock(call.Now)
 	defer r.Unlock()
 	r.ForgetSnapshots(call.Now)
@@ -112,7 +109,7 @@ func copyDisk(c *world.Cloud, r *world.Region, call *world.Call, days int, tags 
 	if byHand >= maxSnapshots {
 		return "", true, errSnapshotQuota
 	}
-	h := hash.Mix(c.Seed, hash.Of(d.ID()), r.Copies, uint64(call.Now.UnixNano()))
+	h := hash.Mix(r.Cloud.Seed, hash.Of(d.ID()), r.Copies, uint64(call.Now.UnixNano()))
 	r.Copies++
 	s := &world.Snapshot{
 		Hash: h, Region: r, Name: call.Params["SnapshotName"], Description: call.Params["Description"],

@@ -12,8 +12,7 @@ const StartBalance = 100
 // MostBalance bounds what a balance can be set to, so that it can be counted.
 const MostBalance = 1e12
 
-// balance is the money of the account, counted in ticks of a thousandth so that
-// sums are exact.
+// balance is the money of the account, counted in ticks of a thousandth so that sums are exact.
 type balance struct {
 	mu    sync.Mutex
 	ticks int64

@@ -20,16 +20,39 @@ type Call struct {
 
 // Action is one action of the API.
 type Action struct {
-	// do carries it out. The answer is encoded after it returned, with no lock held.
-	Do Handler
-
-	// kept makes an empty answer, into which one that was saved is read: of actions
-	// that take a client token.
-	Kept func() rpc.Answer
+	Do       Handler
+	Refusals string     // codes of the errors it answers beside those of every call, separated by spaces
+	Kept     rpc.Answer // an empty answer, of an action that takes a client token
 }
 
-// Handler carries out an action.
+// Handler carries out an action. Its answer is encoded after it returned, with no lock held.
 type Handler func(c *Cloud, call *Call) (rpc.Answer, error)
+
+// Actions are the actions of a package, by name.
+type Actions map[string]*Action
+
+// Add adds an action, beside the function that carries it out.
+func (all Actions) Add(name string, do Handler, refusals string) *Action {
+	all[name] = &Action{Do: do, Refusals: refusals}
+	return all[name]
+}
+
+// Keeps has the answers to client tokens kept; empty is such an answer.
+func (a *Action) Keeps(empty rpc.Answer) *Action {
+	a.Kept = empty
+	return a
+}
+
+// InRegion is an action that needs a region, which it names.
+func InRegion(do func(r *Region, call *Call) (rpc.Answer, error)) Handler {
+	return func(c *Cloud, call *Call) (rpc.Answer, error) {
+		r, err := c.RegionOf(call)
+		if err != nil {
+			return nil, err
+		}
+		return do(r, call)
+	}
+}
 
 // RegionOf is the region a call is about.
 func (c *Cloud) RegionOf(call *Call) (*Region, error) {
@@ -73,27 +96,13 @@ func (c *Cloud) Change(call *Call, unknown *rpc.Error, do func(r *Region, i *Ins
 	return unknown
 }
 
-// InstanceOf is a copy of the instance a call is about.
+// InstanceOf is a copy of the instance a call names.
 func (c *Cloud) InstanceOf(call *Call) (*Instance, error) {
-	among, err := c.RegionsOf(call)
-	if err != nil {
-		return nil, err
-	}
-	for _, r := range among {
-		if i, ok := r.copyOf(call.Params["InstanceId"], call.Now); ok {
-			return &i, nil
-		}
-	}
-	return nil, ErrInstance
-}
-
-// Shifted is how many rows off a page begins, as if newer instances had come or
-// gone since the page before was read.
-func (c *Call) Shifted(pg rpc.Page) int {
-	if pg.Number == 1 {
-		return 0
-	}
-	return max(c.Shift, -pg.Start())
+	var out Instance
+	return &out, c.Change(call, ErrInstance, func(_ *Region, i *Instance) error {
+		out = *i
+		return nil
+	})
 }
 
 // Resume is the index at which a page by token begins.
@@ -101,7 +110,7 @@ func Resume(pg rpc.Page, list []*Instance) int {
 	if pg.ID == "" {
 		return 0
 	}
-	at := &Instance{Created: pg.Created, ID: pg.ID}
+	at := &Instance{ID: pg.ID, Record: Record{Created: pg.Created}}
 	return sort.Search(len(list), func(n int) bool { return newer(list[n], at) > 0 })
 }
 

@@ -4,7 +4,6 @@ import (
 	"cmp"
 	"fmt"
 	"math"
-	"net/netip"
 	"regexp"
 	"slices"
 	"strconv"
@@ -173,9 +172,9 @@ func (m *Machine) check(regions map[string][]catalog.Zone, known map[string]bool
 		}
 	}
 	return cmp.Or(
-		among("status", m.Status, Pending, Starting, Running, Stopping, Stopped),
+		among("status", m.Status, Statuses...),
 		among("charge_type", m.ChargeType, "PostPaid", "PrePaid"),
-		among("spot_strategy", m.SpotStrategy, NoSpot, SpotPriceLimit, SpotAsPriceGo),
+		among("spot_strategy", m.SpotStrategy, SpotStrategies...),
 		among("stopped_mode", m.StoppedMode, KeepCharging, StopCharging, "Not-applicable"),
 		among("locks", m.Lock, LockFinancial, LockSecurity, LockRecycling, "dedicatedhostfinancial", "refunded"),
 	)
@@ -189,13 +188,9 @@ func given(n int) string {
 	return fmt.Sprint(n)
 }
 
-func readAddr(s string) (Addr, bool) {
-	ip, err := netip.ParseAddr(s)
-	if err != nil || !ip.Is4() {
-		return 0, false
-	}
-	var a Addr
-	return a, a.UnmarshalText([]byte(s)) == nil
+func readAddr(s string) (a Addr, ok bool) {
+	ok = s != "" && a.UnmarshalText([]byte(s)) == nil
+	return a, ok
 }
 
 // typesOf are the types of a fleet that the catalogue lacks or has with other

@@ -12,33 +12,22 @@ import (
 )
 
 // given lays out a region with machines that are given.
-func (s *seeder) given(c *Cloud, info catalog.Region, index int, machines []*Machine) *Region {
-	r := &Region{Region: info, Cloud: c, index: index, ByID: make(map[string]*Instance, len(machines))}
-	for _, z := range catalog.Zones(info.ID) {
-		r.Zones = append(r.Zones, s.zone(z))
-	}
+func (s *seeder) given(info catalog.Region, index int, machines []*Machine) *Region {
+	r := s.newRegion(info, index)
 	for _, m := range machines {
-		z := r.zone(m.Zone)
-		if z == nil {
-			z = s.zone(ownZone(m.Zone))
-			z.own = true
-			r.Zones = append(r.Zones, z)
-		}
-		z.sellToo(m.Type)
+		r.zoneOf(m.Zone).sellToo(m.Type)
 	}
-	places := r.networks(s, machines)
+	places := r.networks(machines)
 	all := make([]Instance, len(machines))
-	r.List = make([]*Instance, len(machines))
 	for n, m := range machines {
 		i := &all[n]
-		*i = Instance{ID: m.ID, Hash: hash.Mix(s.seed, hash.Of(m.ID)), Slot: -1, Place: places[n], Type: s.all.ByID(m.Type)}
+		*i = Instance{ID: m.ID, Hash: hash.Mix(s.Seed, hash.Of(m.ID)), Place: places[n], Type: s.Types.ByID(m.Type)}
 		s.take(i, m)
-		r.List[n] = i
-		if i.booked = i.Holds(); i.PublicIP != 0 || i.EIP != 0 {
-			c.Claimed[cmp.Or(i.PublicIP, i.EIP)] = true
+		if i.PublicIP != 0 || i.EIP != 0 {
+			s.Claimed[cmp.Or(i.PublicIP, i.EIP)] = true
 		}
 	}
-	r.settleIn()
+	r.settleIn(all, s.now)
 	return r
 }
 
@@ -68,11 +57,8 @@ func (s *seeder) take(i *Instance, m *Machine) {
 	switch {
 	case m.ChargeType == "PrePaid":
 		i.Prepaid, i.Expires = true, m.Expires.UTC()
-		i.Renewal = i.foundRenewal(s.now)
-		i.Schedule(s.now)
 	case i.Spot != NoSpot:
 		i.SpotHours = 1
-		i.Watch = s.now.Add(time.Duration(hash.Unit(hash.Mix(i.Hash, 'w')) * float64(CheckEvery)))
 	}
 	if i.Spot == SpotPriceLimit {
 		i.SpotLimit = m.SpotPriceLimit
@@ -81,7 +67,7 @@ func (s *seeder) take(i *Instance, m *Machine) {
 		i.Release = m.AutoRelease.UTC()
 	}
 	if i.Lock == LockRecycling {
-		i.reclaimed, i.Watch = s.now, time.Time{}
+		i.Reclaimed = s.now
 	}
 	switch m.Status {
 	case Pending:
@@ -102,10 +88,9 @@ func (s *seeder) take(i *Instance, m *Machine) {
 	}
 }
 
-// networks lays out private networks around machines, and says where each is:
-// machines that share a security group share a network, which has a vSwitch in
-// each of their zones.
-func (r *Region) networks(s *seeder, machines []*Machine) []*VSwitch {
+// networks lays out private networks around machines, and says where each is: machines that share a
+// security group share a network, which has a vSwitch in each of their zones.
+func (r *Region) networks(machines []*Machine) []*VSwitch {
 	prefix := PrefixOf(r.ID)
 	joined := map[string]string{} // groups of one network, each to another of them
 	var root func(group string) string
@@ -127,7 +112,7 @@ func (r *Region) networks(s *seeder, machines []*Machine) []*VSwitch {
 	network := func(at string) *VPC {
 		v := byRoot[at]
 		if v == nil {
-			v = &VPC{ID: "vpc-" + prefix + hash.Code(hash.Mix(s.seed, hash.Of(r.ID+at), 'v'), 17)}
+			v = &VPC{ID: "vpc-" + prefix + hash.Code(hash.Mix(r.Cloud.Seed, hash.Of(r.ID+at), 'v'), 17)}
 			byRoot[at] = v
 			r.VPCs = append(r.VPCs, v)
 		}
@@ -151,15 +136,15 @@ func (r *Region) networks(s *seeder, machines []*Machine) []*VSwitch {
 			of[n] = r.VPCs[0]
 		default:
 			of[n] = network("")
-			of[n].Security = []string{"sg-" + prefix + hash.Code(hash.Mix(s.seed, hash.Of(r.ID), 'g'), 15)}
+			of[n].Security = []string{"sg-" + prefix + hash.Code(hash.Mix(r.Cloud.Seed, hash.Of(r.ID), 'g'), 15)}
 		}
 	}
-	return r.switches(s, machines, of)
+	return r.switches(machines, of)
 }
 
 // switches lays out the vSwitches of the networks, in blocks of addresses that
 // hold most of what the machines have.
-func (r *Region) switches(s *seeder, machines []*Machine, of []*VPC) []*VSwitch {
+func (r *Region) switches(machines []*Machine, of []*VPC) []*VSwitch {
 	const size = 1 << (32 - SwitchBits)
 	type site struct {
 		VPC  *VPC
@@ -172,7 +157,8 @@ func (r *Region) switches(s *seeder, machines []*Machine, of []*VPC) []*VSwitch 
 		k := site{of[n], m.Zone}
 		if at[k] == nil {
 			at[k] = &VSwitch{
-				ID: "vsw-" + PrefixOf(r.ID) + hash.Code(hash.Mix(s.seed, hash.Of(of[n].ID+m.Zone)), 17), VPC: of[n], Zone: r.zone(m.Zone),
+				ID:  "vsw-" + PrefixOf(r.ID) + hash.Code(hash.Mix(r.Cloud.Seed, hash.Of(of[n].ID+m.Zone)), 17),
+				VPC: of[n], Zone: r.zone(m.Zone),
 			}
 			of[n].Switches = append(of[n].Switches, at[k])
 			seen[at[k]] = map[Addr]int{}
@@ -184,7 +170,7 @@ func (r *Region) switches(s *seeder, machines []*Machine, of []*VPC) []*VSwitch 
 	}
 	for n, v := range r.VPCs {
 		taken := map[Addr]bool{}
-		next := Addr(10)<<24 | Addr(8+hash.Mix(s.seed, hash.Of(r.ID))%100+uint64(n))<<16
+		next := Addr(10)<<24 | Addr(8+hash.Mix(r.Cloud.Seed, hash.Of(r.ID))%100+uint64(n))<<16
 		for _, sw := range v.Switches {
 			blocks := slices.SortedFunc(maps.Keys(seen[sw]), func(a, b Addr) int {
 				return cmp.Or(seen[sw][b]-seen[sw][a], cmp.Compare(a, b))

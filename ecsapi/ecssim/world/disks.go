@@ -19,10 +19,21 @@ const DiskNeverExpires = "2999-09-08T16:00Z"
 // machine is gone and the disk was kept.
 type Disk struct {
 	market.DiskSpec
-	With     *Instance
-	Index    int       // 0 is the system disk
+	DiskPlace
 	Detached time.Time // when the machine was released, zero before
 }
+
+// DiskPlace is the machine a disk was made with, and its place there.
+type DiskPlace struct {
+	With  *Instance
+	Index int // 0 is the system disk
+}
+
+// ID names a disk after its place, so that it leads back there.
+func (p DiskPlace) ID() string { return "d" + shift(p.With.ID, p.Index, 1)[1:] }
+
+// Made is when its machine was created.
+func (p DiskPlace) Made() time.Time { return p.With.Created }
 
 // diskCount is how many disks a machine was made with.
 func (i *Instance) diskCount() int {
@@ -43,7 +54,7 @@ func (i *Instance) diskCount() int {
 // disk is the n-th disk a machine was made with: as it was asked for, or as it
 // follows from the hash of a machine that was there from the start.
 func (i *Instance) disk(n int) Disk {
-	d := Disk{With: i, Index: n}
+	d := Disk{DiskPlace: DiskPlace{i, n}}
 	if i.Specs != nil {
 		d.DiskSpec = i.Specs[n]
 		return d
@@ -88,13 +99,6 @@ func (i *Instance) disks() []Disk {
 	return all
 }
 
-// DiskID names a disk after its machine and its place there, so that it leads back
-// to both.
-func DiskID(with *Instance, index int) string { return "d" + shift(with.ID, index, 1)[1:] }
-
-// ID is the id of the disk, which leads back to its machine.
-func (d Disk) ID() string { return DiskID(d.With, d.Index) }
-
 // shift turns the letters and digits of an id that follow its prefix by an
 // amount that depends on n, forth (1) or back (-1).
 func shift(id string, n, way int) string {
@@ -110,14 +114,14 @@ func shift(id string, n, way int) string {
 // DiskByID finds a disk of the region. The caller holds the lock.
 func (r *Region) DiskByID(id string) (ref DiskRef, ok bool) {
 	if d := r.Kept[id]; d != nil {
-		return DiskRef{With: d.With, Index: d.Index, kept: d}, true
+		return DiskRef{d.DiskPlace, d}, true
 	}
 	if len(id) < 2 {
 		return DiskRef{}, false
 	}
 	for n := range MaxDisks {
 		if i := r.ByID["i"+shift(id, n, -1)[1:]]; i != nil && n < i.diskCount() {
-			return DiskRef{With: i, Index: n}, true
+			return DiskRef{DiskPlace{i, n}, nil}, true
 		}
 	}
 	return DiskRef{}, false
@@ -132,24 +136,19 @@ func (r *Region) bury(i *Instance, at time.Time) {
 		if !d.Keep {
 			continue
 		}
-		if r.Kept == nil {
-			r.Kept = map[string]*Disk{}
-		}
 		d.Detached = at
 		r.Kept[d.ID()] = &d
 	}
 }
 
-// Task is something that goes on in a machine and ends early when the machine
-// does.
+// Task is something that goes on in a machine and ends early when the machine does.
 type Task interface {
 	// interrupt is told that the machine stopped, or that it was released.
 	interrupt(at time.Time, released bool)
 	Over(now time.Time) bool
 }
 
-// Undertake adds to what a machine is doing. The caller holds the lock of the
-// region.
+// Undertake adds to what a machine is doing. The caller holds the lock of the region.
 func (i *Instance) Undertake(t Task, now time.Time) {
 	i.Tasks = append(slices.DeleteFunc(i.Tasks, func(t Task) bool { return t.Over(now) }), t)
 }
@@ -163,19 +162,11 @@ func (i *Instance) interrupt(at time.Time, released bool) {
 	i.Tasks = nil
 }
 
-// DiskRef names a disk: what there is to know of it is found out only of those
-// that are looked at.
+// DiskRef names a disk: what there is to know of it is found out only of those that are looked at.
 type DiskRef struct {
-	With  *Instance
-	Index int
-	kept  *Disk // of one that outlived its machine
+	DiskPlace
+	kept *Disk // of one that outlived its machine
 }
-
-// ID is the id of the disk.
-func (ref DiskRef) ID() string { return DiskID(ref.With, ref.Index) }
-
-// Made is when its machine was created.
-func (ref DiskRef) Made() time.Time { return ref.With.Created }
 
 // Disk is the disk that is referred to.
 func (ref DiskRef) Disk() Disk {
@@ -212,7 +203,7 @@ func (r *Region) Disks(instance string, ids []string, byID bool) []DiskRef {
 			return all // in order as they are
 		}
 		for _, d := range r.Kept {
-			all = append(all, DiskRef{With: d.With, Index: d.Index, kept: d})
+			all = append(all, DiskRef{d.DiskPlace, d})
 		}
 	}
 	slices.SortFunc(all, func(a, b DiskRef) int {
@@ -227,7 +218,7 @@ func (r *Region) Disks(instance string, ids []string, byID bool) []DiskRef {
 // refs appends the disks of a machine to a list.
 func (i *Instance) refs(list []DiskRef) []DiskRef {
 	for n := range i.diskCount() {
-		list = append(list, DiskRef{With: i, Index: n})
+		list = append(list, DiskRef{DiskPlace{i, n}, nil})
 	}
 	return list
 }

@@ -1,35 +1,20 @@
 package world
 
-import (
-	"net/http"
-
-	"ecsdeck/ecsapi/ecssim/rpc"
-)
+import "ecsdeck/ecsapi/ecssim/rpc"
 
 // Errors of more than one part of the API.
 var (
-	ErrInstanceType = &rpc.Error{Status: http.StatusBadRequest, Code: "InvalidInstanceType.ValueNotSupported",
-		Message: "The specified InstanceType does not exist or beyond the permitted range."}
-	ErrZone = &rpc.Error{Status: http.StatusNotFound, Code: "InvalidZoneId.NotFound",
-		Message: "The specified ZoneId does not exist."}
-	ErrTagCount = &rpc.Error{Status: http.StatusBadRequest, Code: "InvalidTagCount",
-		Message: "The specified tags are beyond the permitted range."}
-	ErrTagKey = &rpc.Error{Status: http.StatusBadRequest, Code: "InvalidTagKey.Malformed",
-		Message: "The specified Tag.n.Key is not valid."}
-	errTagValue = &rpc.Error{Status: http.StatusBadRequest, Code: "InvalidTagValue.Malformed",
-		Message: "The specified Tag.n.Value is not valid."}
-	ErrTagTwice = &rpc.Error{Status: http.StatusBadRequest, Code: "Duplicate.TagKey",
-		Message: "The specified Tag.n.Key contains a key twice."}
-	ErrSpotStrategy = &rpc.Error{Status: http.StatusBadRequest, Code: "InvalidSpotStrategy",
-		Message: "The specified SpotStrategy is not valid."}
-	errRegion = &rpc.Error{Status: http.StatusNotFound, Code: "InvalidRegionId.NotFound",
-		Message: "The specified RegionId does not exist."}
-	ErrInstance = &rpc.Error{Status: http.StatusNotFound, Code: "InvalidInstanceId.NotFound",
-		Message: "The specified InstanceId does not exist."}
-	ErrTooManyInstances = &rpc.Error{Status: http.StatusForbidden, Code: "InstanceIdLimitExceeded",
-		Message: "The number of instance ids exceeds the maximum of 100."}
-	errArrearage = &rpc.Error{Status: http.StatusBadRequest, Code: "Account.Arrearage",
-		Message: "Your account has an outstanding payment."}
-	ErrBalance = &rpc.Error{Status: http.StatusForbidden, Code: "InsufficientBalance",
-		Message: "Your account does not have enough balance."}
+	ErrInstanceType = rpc.NewError(400, "InvalidInstanceType.ValueNotSupported",
+		"The specified InstanceType does not exist or beyond the permitted range.")
+	ErrZone             = rpc.NewError(404, "InvalidZoneId.NotFound", "The specified ZoneId does not exist.")
+	ErrTagCount         = rpc.NewError(400, "InvalidTagCount", "The specified tags are beyond the permitted range.")
+	ErrTagKey           = rpc.NewError(400, "InvalidTagKey.Malformed", "The specified Tag.n.Key is not valid.")
+	errTagValue         = rpc.NewError(400, "InvalidTagValue.Malformed", "The specified Tag.n.Value is not valid.")
+	ErrTagTwice         = rpc.NewError(400, "Duplicate.TagKey", "The specified Tag.n.Key contains a key twice.")
+	ErrSpotStrategy     = rpc.NewError(400, "InvalidSpotStrategy", "The specified SpotStrategy is not valid.")
+	errRegion           = rpc.NewError(404, "InvalidRegionId.NotFound", "The specified RegionId does not exist.")
+	ErrInstance         = rpc.NewError(404, "InvalidInstanceId.NotFound", "The specified InstanceId does not exist.")
+	ErrTooManyInstances = rpc.NewError(403, "InstanceIdLimitExceeded", "The number of instance ids exceeds the maximum of 100.")
+	errArrearage        = rpc.NewError(400, "Account.Arrearage", "Your account has an outstanding payment.")
+	ErrBalance          = rpc.NewError(403, "InsufficientBalance", "Your account does not have enough balance.")
 )

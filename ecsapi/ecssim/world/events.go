@@ -24,9 +24,14 @@ const (
 
 // Event is a system event of a machine.
 type Event struct {
-	Eid, Instance, Kind, Cycle   string
-	Published, NotBefore, Finish time.Time
-	Reason                       string
+	Eid       string    `json:"id"`
+	Instance  string    `json:"instance"`
+	Kind      string    `json:"kind"`
+	Cycle     string    `json:"cycle"`
+	Published time.Time `json:"published"`
+	NotBefore time.Time `json:"not_before"`
+	Finish    time.Time `json:"finish,omitzero"`
+	Reason    string    `json:"reason"`
 }
 
 // ID is the id of the event.
@@ -89,8 +94,7 @@ func (i *Instance) Events(r *Region, now time.Time) []Event {
 	return all
 }
 
-// released tells of a machine that was released because it had expired. The
-// caller holds the lock.
+// released tells of a machine that was released because it had expired. The caller holds the lock.
 func (r *Region) released(i *Instance, at time.Time) {
 	if i.Lock != LockFinancial || !i.Prepaid || at.Before(i.Expires.Add(keptAfterExpiry)) {
 		return

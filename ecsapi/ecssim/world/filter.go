@@ -1,6 +1,7 @@
 package world
 
 import (
+	"cmp"
 	"strconv"
 	"time"
 
@@ -14,30 +15,19 @@ type Match func(*Instance) bool
 var windowKeys = []string{"CreationStartTime", "CreationEndTime", "ExpiredStartTime", "ExpiredEndTime"}
 
 // ReadMatches reads the conditions on tags and on times that lists of instances and
-// of disks have.
+// of disks have: Tag.N.Key and Tag.N.Value, of which a key alone accepts any value,
+// and Filter.1 to Filter.4, windows of creation and of expiry. What is not prepaid
+// expires at the end of the century, as it is answered.
 func ReadMatches(p rpc.Params) ([]Match, error) {
-	tags, err := readTagFilters(p)
+	var all []Match
+	wanted, err := ReadTagPairs(p)
 	if err != nil {
 		return nil, err
 	}
-	windows, err := readWindowFilters(p)
-	return append(tags, windows...), err
-}
-
-// readTagFilters reads Tag.N.Key and Tag.N.Value; a key alone accepts any value.
-func readTagFilters(p rpc.Params) ([]Match, error) {
-	wanted, err := ReadTagPairs(p)
-	if err != nil || len(wanted) == 0 {
-		return nil, err
+	if len(wanted) > 0 {
+		all = append(all, func(i *Instance) bool { return Carries(i.Tags, wanted) })
 	}
-	return []Match{func(i *Instance) bool { return Carries(i.Tags, wanted) }}, nil
-}
-
-// readWindowFilters reads Filter.1 to Filter.4, windows of creation and of expiry.
-// What is not prepaid expires at the end of the century, as it is answered.
-func readWindowFilters(p rpc.Params) ([]Match, error) {
 	never, _ := time.Parse(rpc.MinuteForm, NeverExpires)
-	var all []Match
 	for n, want := range windowKeys {
 		prefix := "Filter." + strconv.Itoa(n+1)
 		key, value := p[prefix+".Key"], p[prefix+".Value"]
@@ -54,9 +44,7 @@ func readWindowFilters(p rpc.Params) ([]Match, error) {
 		all = append(all, func(i *Instance) bool {
 			at := i.Created
 			if n >= 2 {
-				if at = i.Expires; at.IsZero() {
-					at = never
-				}
+				at = cmp.Or(i.Expires, never)
 			}
 			at = at.Truncate(time.Minute)
 			if n%2 == 0 {

@@ -23,12 +23,10 @@ var ranking = []string{
 	"ap-southeast-8", "na-south-1", "eu-west-2", "ap-southeast-2", "ap-south-1",
 }
 
-// bigRegions share the fleet; the rest of the ranking has from none to three
-// instances each.
+// bigRegions share the fleet; the rest of the ranking has from none to three instances each.
 const bigRegions = 20
 
-// idPrefixes begin the ids of a region's resources; regions not listed have
-// one made of their name.
+// idPrefixes begin the ids of a region's resources; regions not listed have one made of their name.
 var idPrefixes = map[string]string{
 	"cn-hangzhou": "bp1", "cn-shanghai": "uf6", "cn-beijing": "2ze", "cn-shenzhen": "wz9",
 	"cn-zhangjiakou": "8vb", "cn-huhehaote": "hp3", "cn-qingdao": "m5e", "cn-chengdu": "2vc",
@@ -69,15 +67,14 @@ func sizes(instances, regions int) []int {
 	return out
 }
 
-// Populate builds the regions and the fleet in them: one that is given, or one
-// made up.
+// Populate builds the regions and the fleet in them: one that is given, or one made up.
 func (c *Cloud) Populate(instances, regions int, now time.Time, fleet []Machine) {
 	c.adopt(typesOf(fleet))
 	y, m, d := now.Date()
-	s := &seeder{seed: c.Seed, now: now, day: time.Date(y, m, d, 0, 0, 0, 0, time.UTC), all: c.Types, types: map[string][]int{}}
+	s := &seeder{Cloud: c, now: now, day: time.Date(y, m, d, 0, 0, 0, 0, time.UTC), families: map[string][]int{}}
 	for n, t := range c.Types {
 		family := strings.TrimPrefix(t.Family, "ecs.")
-		s.types[family] = append(s.types[family], n)
+		s.families[family] = append(s.families[family], n)
 	}
 	for _, img := range catalog.Images() {
 		k := imageKind(img.OSType == "windows", img.Architecture == "arm64")
@@ -94,12 +91,11 @@ func (c *Cloud) Populate(instances, regions int, now time.Time, fleet []Machine)
 		var r *Region
 		switch given := machines[info.ID]; {
 		case len(given) > 0:
-			r = s.given(c, info, n, given)
+			r = s.given(info, n, given)
 		case rank < 0:
 			continue
 		default:
 			r = s.region(info, n, sized[rank])
-			r.Cloud = c
 		}
 		c.Regions = append(c.Regions, r)
 		c.ByID[info.ID] = r
@@ -108,12 +104,11 @@ func (c *Cloud) Populate(instances, regions int, now time.Time, fleet []Machine)
 
 // seeder lays out a fleet around the midnight before the virtual start.
 type seeder struct {
-	seed   uint64
-	now    time.Time
-	day    time.Time
-	all    Types
-	types  map[string][]int // indexes of types by family
-	images [4][]*catalog.Image
+	*Cloud
+	now      time.Time
+	day      time.Time
+	families map[string][]int // indexes of types
+	images   [3][]*catalog.Image
 }
 
 func imageKind(windows, arm bool) int {
@@ -126,35 +121,11 @@ func imageKind(windows, arm bool) int {
 	return 0
 }
 
-// zone is a zone and what it sells.
-func (s *seeder) zone(info catalog.Zone) *Zone {
-	z := &Zone{Zone: info, hash: hash.Of(info.ID)}
-	s.sells(z)
-	return z
-}
-
-// sells draws what a zone sells. Old and rare families are on sale in fewer zones.
-func (s *seeder) sells(z *Zone) {
-	z.types, z.Sells = s.all, make([]bool, len(s.all))
-	for n, t := range s.all {
-		chance := 0.9
-		switch {
-		case market.Scarce(&t):
-			chance = 0.4
-		case t.Generation != "ecs-6":
-			chance = 0.7
-		}
-		z.Sells[n] = hash.Unit(hash.Mix(s.seed, z.hash, hash.Of(t.Family))) < chance
-	}
-}
-
 // region lays out a region with the given number of instances.
 func (s *seeder) region(info catalog.Region, index, size int) *Region {
-	rng := rand.New(rand.NewPCG(s.seed, hash.Of(info.ID)))
-	r := &Region{Region: info, index: index, public: size, ByID: make(map[string]*Instance, size)}
-	for _, z := range catalog.Zones(info.ID) {
-		r.Zones = append(r.Zones, s.zone(z))
-	}
+	rng := rand.New(rand.NewPCG(s.Seed, hash.Of(info.ID)))
+	r := s.newRegion(info, index)
+	r.public = size
 	used := slices.Clone(r.Zones)
 	rng.Shuffle(len(used), func(a, b int) { used[a], used[b] = used[b], used[a] })
 	used = used[:min(len(used), 4)]
@@ -165,12 +136,10 @@ func (s *seeder) region(info catalog.Region, index, size int) *Region {
 	groups := []string{"", "", "rg-" + Letters(rng, 14), "rg-" + Letters(rng, 14)}
 	named := map[*role]int{}
 	all := make([]Instance, size)
-	r.List = make([]*Instance, size)
 	for n := range all {
 		i := &all[n]
 		i.ID = "i-" + prefix + Letters(rng, 17)
-		i.Hash = hash.Mix(s.seed, hash.Of(i.ID))
-		i.Slot = -1
+		i.Hash = hash.Mix(s.Seed, hash.Of(i.ID))
 		v := vpcs[rng.IntN(len(vpcs))]
 		// Zones are used unequally: half of the fleet is in the first.
 		k := 0
@@ -206,27 +175,29 @@ func (s *seeder) region(info catalog.Region, index, size int) *Region {
 		case p < 34:
 			i.EIP = publicAddr(elasticPool, index, n)
 		}
-		r.List[n] = i
-		i.booked = i.Holds()
-		i.Renewal = i.foundRenewal(s.now)
-		i.Schedule(s.now)
-		if i.Spot != NoSpot {
-			i.Watch = s.now.Add(time.Duration(hash.Unit(hash.Mix(i.Hash, 'w')) * float64(CheckEvery)))
-		}
 	}
-	r.settleIn()
+	r.settleIn(all, s.now)
 	return r
 }
 
-// settleIn orders the instances a region was laid out with, in memory too: a
+// settleIn takes in the instances a region was laid out with, and orders them, in memory too: a
 // filter reads them from end to end, which is much faster in order.
-func (r *Region) settleIn() {
+func (r *Region) settleIn(all []Instance, now time.Time) {
+	for n := range all {
+		r.List = append(r.List, &all[n])
+	}
 	slices.SortFunc(r.List, newer)
-	inOrder := make([]Instance, len(r.List))
+	inOrder := make([]Instance, len(all))
+	r.ByID = make(map[string]*Instance, len(all))
 	for n, i := range r.List {
 		inOrder[n] = *i
 		i = &inOrder[n]
 		r.List[n], r.ByID[i.ID] = i, i
+		i.Slot, i.booked, i.Renewal = -1, i.Holds(), i.foundRenewal(now)
+		i.Schedule(now)
+		if i.Spot != NoSpot && i.Lock != LockRecycling {
+			i.Watch = now.Add(time.Duration(hash.Unit(hash.Mix(i.Hash, 'w')) * float64(CheckEvery)))
+		}
 		if !i.next().IsZero() {
 			i.Slot = len(r.agenda)
 			r.agenda = append(r.agenda, i)
@@ -235,14 +206,13 @@ func (r *Region) settleIn() {
 	heap.Init(&r.agenda)
 }
 
-// drawType picks a size the zone sells that suits the work; small sizes are
-// the more common ones.
+// drawType picks a size the zone sells that suits the work; small sizes are the more common ones.
 func (s *seeder) drawType(rng *rand.Rand, work *role, z *Zone) *catalog.InstanceType {
-	all := s.all
+	all := s.Types
 	families := strings.Fields(work.families)
 	for range 12 {
 		u := rng.Float64()
-		family := s.types[families[int(u*u*float64(len(families)))]]
+		family := s.families[families[int(u*u*float64(len(families)))]]
 		u = rng.Float64()
 		n := family[int(u*u*float64(len(family)))]
 		if z.Sells[n] && all[n].CPU <= work.maxCPU {

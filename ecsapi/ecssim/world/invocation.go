@@ -5,18 +5,22 @@ import "time"
 // Run is what a script did: there is no shell behind it, only a few words are
 // understood. Anything else is done in silence, and well.
 type Run struct {
-	Output string
-	Exit   int
-	Took   time.Duration
+	Output string        `json:"output,omitempty"`
+	Exit   int           `json:"exit,omitempty"`
+	Took   time.Duration `json:"took"`
 }
 
 // Invocation is one run of a command on machines of a region.
 type Invocation struct {
-	Tid, Command             string // ids of the invocation and the command
-	Name, Kind, Script, User string
-	Begun                    time.Time
-	Timeout                  time.Duration
-	Runs                     []*MachineRun
+	Tid     string        `json:"id"`
+	Command string        `json:"command"` // its id
+	Name    string        `json:"name,omitempty"`
+	Kind    string        `json:"kind"`
+	Script  string        `json:"script"`
+	User    string        `json:"user"`
+	Begun   time.Time     `json:"begun"`
+	Timeout time.Duration `json:"timeout"`
+	Runs    []*MachineRun `json:"runs"`
 }
 
 // ID is the id of the invocation.
@@ -28,13 +32,14 @@ func (v *Invocation) Made() time.Time { return v.Begun }
 // MachineRun is what a command does on one machine: all of it is known when it
 // is given, what shows of it depends on the moment.
 type MachineRun struct {
+	Instance string `json:"instance"`
 	Run
-	Instance    string
-	Began, Ends time.Time
-	TimedOut    bool
-	Cut         time.Time // when the machine stopped or was released meanwhile
-	released    bool
-	Of          *Invocation
+	Began    time.Time   `json:"began"`
+	Ends     time.Time   `json:"ends"`
+	TimedOut bool        `json:"timed_out,omitempty"`
+	Cut      time.Time   `json:"cut,omitzero"` // when the machine stopped or was released meanwhile
+	Released bool        `json:"released,omitempty"`
+	Of       *Invocation `json:"-"`
 }
 
 // ID tells a run from the others of a region.
@@ -46,18 +51,17 @@ func (m *MachineRun) Made() time.Time { return m.Of.Begun }
 // interrupt ends a run that is not over yet.
 func (m *MachineRun) interrupt(at time.Time, released bool) {
 	if at.Before(m.Ends) {
-		m.Cut, m.released = at, released
+		m.Cut, m.Released = at, released
 	}
 }
 
 // Over is whether a run has come to its end by a moment.
 func (m *MachineRun) Over(now time.Time) bool { return !m.Cut.IsZero() || !now.Before(m.Ends) }
 
-// Outcome is how a run stands: its status, the older word for it, and what went
-// wrong.
+// Outcome is how a run stands: its status, the older word for it, and what went wrong.
 func (m *MachineRun) Outcome(now time.Time) (status, record, code, info string) {
 	switch {
-	case m.released:
+	case m.Released:
 		return "Failed", "Failed", "InstanceReleased", "the instance has released when create task"
 	case !m.Cut.IsZero():
 		return "Failed", "Failed", "ExecutionInterrupted", "the command execution has been interrupted"

@@ -23,8 +23,8 @@ func ProperDescription(s string) bool {
 }
 
 // ProperTag is whether a key or a value may be put on an instance.
-func ProperTag(s string, longest int) bool {
-	return utf8.RuneCountInString(s) <= longest && !webAddress(s) &&
+func ProperTag(s string) bool {
+	return utf8.RuneCountInString(s) <= 128 && !webAddress(s) &&
 		!strings.HasPrefix(s, "aliyun") && !strings.HasPrefix(s, "acs:")
 }
 

@@ -6,8 +6,7 @@ import (
 	"ecsdeck/ecsapi/ecssim/hash"
 )
 
-// What a region holds at most on top of what it started with, of what is paid
-// as it is used.
+// What a region holds at most on top of what it started with, of what is paid as it is used.
 const (
 	spareInstances = 1000
 	spareCPUs      = 8000
@@ -22,7 +21,7 @@ type Quota struct{ Instances, Cpus int }
 
 // Usage is how much of what is paid as it is used a region holds.
 func (r *Region) Usage() (used Quota) {
-	count := func(list []*Instance) {
+	for _, list := range [][]*Instance{r.List, r.Fresh} {
 		for _, i := range list {
 			if !i.Prepaid {
 				used.Instances++
@@ -30,8 +29,6 @@ func (r *Region) Usage() (used Quota) {
 			}
 		}
 	}
-	count(r.List)
-	count(r.Fresh)
 	return used
 }
 

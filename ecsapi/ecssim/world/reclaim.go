@@ -14,24 +14,22 @@ const (
 	watchAhead    = 24 * time.Hour  // its fate is worked out this far ahead
 )
 
-// InStockOut is the chance that a spot instance is taken back when its type
-// runs out in its zone.
+// InStockOut is the chance that a spot instance is taken back when its type runs out in its zone.
 const InStockOut = 0.1
 
-// Reclaim takes a spot instance back: it is locked as Recycling at a moment and
-// gone five minutes later, whatever its price. The caller holds the lock of the
-// region.
-func (c *Cloud) Reclaim(r *Region, i *Instance, at time.Time) {
+// Reclaim takes a spot instance back: it is locked as Recycling at a moment and gone five minutes
+// later, whatever its price. The caller holds the lock of the region.
+func (r *Region) Reclaim(i *Instance, at time.Time) {
 	if i.Lock == LockRecycling {
 		return
 	}
-	i.reclaimed, i.Watch = at, time.Time{}
+	i.Reclaimed, i.Watch = at, time.Time{}
 	r.Plan(i)
 }
 
 // SpotPrice is the market price an instance is up against.
-func (c *Cloud) SpotPrice(r *Region, i *Instance) market.Series {
-	return c.MarketPrice(r, i.Place.Zone, i.Type, i.SpotHours > 0, i.Image.OSType == "windows")
+func (r *Region) SpotPrice(i *Instance) market.Series {
+	return r.MarketPrice(i.Place.Zone, i.Type, i.SpotHours > 0, i.Image.OSType == "windows")
 }
 
 // turn does what next foretold for this instant; gone means that the instance
@@ -39,25 +37,25 @@ func (c *Cloud) SpotPrice(r *Region, i *Instance) market.Series {
 func (r *Region) turn(i *Instance, at time.Time) (gone bool) {
 	due := func(t time.Time) bool { return !t.IsZero() && !at.Before(t) }
 	switch {
-	case i.Lock == LockRecycling && due(i.reclaimed.Add(reclaimNotice)):
+	case i.Lock == LockRecycling && due(i.Reclaimed.Add(reclaimNotice)):
 		if !i.Survives {
 			return true
 		}
 		i.retreat(at)
-	case i.Lock != LockRecycling && due(i.reclaimed):
-		i.reclaimed, i.Watch = time.Time{}, at.Add(CheckEvery)
+	case i.Lock != LockRecycling && due(i.Reclaimed):
+		i.Reclaimed, i.Watch = time.Time{}, at.Add(CheckEvery)
 		// What gave its machine back has none to lose; other locks come first.
 		if i.Lock == "" && i.Holds() {
-			i.Lock, i.reclaimed, i.Watch = LockRecycling, at, time.Time{}
+			i.Lock, i.Reclaimed, i.Watch = LockRecycling, at, time.Time{}
 		}
 	case due(i.Watch):
-		i.reclaimed, i.Watch = r.Cloud.doom(r, i, at), time.Time{}
-		if i.reclaimed.IsZero() {
+		i.Reclaimed, i.Watch = r.doom(i, at), time.Time{}
+		if i.Reclaimed.IsZero() {
 			i.Watch = at.Add(watchAhead)
 		}
 	case due(i.Settles):
 		i.settle(at)
-	case i.Lock != LockFinancial && due(i.Renewal.next):
+	case i.Lock != LockFinancial && due(i.Renewal.Next):
 		r.renewItself(i, at)
 	default:
 		return i.step(at)
@@ -69,25 +67,22 @@ func (r *Region) turn(i *Instance, at time.Time) (gone bool) {
 func (i *Instance) retreat(at time.Time) {
 	i.interrupt(at, false)
 	i.Status, i.Mode, i.Lock = Stopped, StopCharging, ""
-	i.Due, i.reboot, i.Halted = time.Time{}, false, at
-	i.reclaimed, i.Watch = time.Time{}, at.Add(CheckEvery)
+	i.Due, i.Reboot, i.Halted = time.Time{}, false, at
+	i.Reclaimed, i.Watch = time.Time{}, at.Add(CheckEvery)
 }
 
 // doom is when a spot instance will be taken back, looking one day ahead from a
 // moment; zero when it won't.
-func (c *Cloud) doom(r *Region, i *Instance, from time.Time) time.Time {
+func (r *Region) doom(i *Instance, from time.Time) time.Time {
 	to := from.Add(watchAhead)
-	at := c.outOfStock(i, from, to)
+	at := r.outOfStock(i, from, to)
 	if i.Spot == SpotPriceLimit {
-		if t := c.outbid(r, i, from, to); !t.IsZero() && (at.IsZero() || t.Before(at)) {
-			at = t
-		}
+		at = soonest(at, r.outbid(i, from, to))
 	}
 	return at
 }
 
-// check is the first look at price and stock from a moment on, after the
-// protected hours.
+// check is the first look at price and stock from a moment on, after the protected hours.
 func (i *Instance) check(from time.Time) time.Time {
 	first := i.Created.Add(time.Duration(i.SpotHours) * time.Hour)
 	if !from.After(first) {
@@ -99,8 +94,8 @@ func (i *Instance) check(from time.Time) time.Time {
 
 // outbid is the first check between two moments that finds the price above the
 // limit of an instance; zero when none does.
-func (c *Cloud) outbid(r *Region, i *Instance, from, to time.Time) time.Time {
-	steps := c.SpotPrice(r, i).Between(from.Unix(), to.Unix())
+func (r *Region) outbid(i *Instance, from, to time.Time) time.Time {
+	steps := r.SpotPrice(i).Between(from.Unix(), to.Unix())
 	for n, s := range steps[:len(steps)-1] {
 		if s.Price <= i.SpotLimit {
 			continue
@@ -115,9 +110,9 @@ func (c *Cloud) outbid(r *Region, i *Instance, from, to time.Time) time.Time {
 
 // outOfStock is the check between two moments that finds no stock left and
 // picks this instance; zero when none does.
-func (c *Cloud) outOfStock(i *Instance, from, to time.Time) time.Time {
+func (r *Region) outOfStock(i *Instance, from, to time.Time) time.Time {
 	for t := from.Unix(); t < to.Unix(); {
-		e := c.EraAt(i.Cell(), t)
+		e := r.EraAt(i.Cell(), t)
 		t = e.End
 		if e.Level > 0 {
 			continue

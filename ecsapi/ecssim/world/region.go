@@ -1,6 +1,7 @@
 package world
 
 import (
+	"cmp"
 	"container/heap"
 	"slices"
 	"strings"
@@ -22,7 +23,7 @@ type Region struct {
 	List   []*Instance // newest first
 	ByID   map[string]*Instance
 	agenda agenda
-	Fresh  []*Instance  // created a moment ago, not in list yet
+	Fresh  []*Instance  // created a moment ago, not in List yet
 	taken  map[Cell]int // machines taken from stock since the start, less those given back
 	short  time.Time    // nothing is in stock until then
 	Quota  Quota
@@ -41,6 +42,18 @@ type Region struct {
 
 	Invocations []*Invocation // of commands, oldest first
 	Invoked     uint64        // invocations so far
+}
+
+// newRegion is a region with its zones, and without a fleet.
+func (c *Cloud) newRegion(info catalog.Region, index int) *Region {
+	r := &Region{
+		Region: info, Cloud: c, index: index,
+		ByID: map[string]*Instance{}, Kept: map[string]*Disk{}, taken: map[Cell]int{},
+	}
+	for _, z := range catalog.Zones(info.ID) {
+		r.addZone(z)
+	}
+	return r
 }
 
 // Lock takes the lock of the region and applies everything that is due by now.
@@ -72,16 +85,9 @@ func (r *Region) Settle(now time.Time) {
 	if r.reveal(now) || turned {
 		r.Cloud.Changed.Add(1)
 	}
-	if !gone {
-		return
+	if gone {
+		r.List = slices.DeleteFunc(r.List, func(i *Instance) bool { return r.ByID[i.ID] != i })
 	}
-	kept := make([]*Instance, 0, len(r.ByID))
-	for _, i := range r.List {
-		if r.ByID[i.ID] == i {
-			kept = append(kept, i)
-		}
-	}
-	r.List = kept
 }
 
 // retire ends an instance, its place in the list apart.
@@ -95,7 +101,7 @@ func (r *Region) retire(i *Instance, at time.Time) {
 }
 
 // reveal lists the instances that were created a moment ago, if there are any.
-func (r *Region) reveal(now time.Time) (any bool) {
+func (r *Region) reveal(now time.Time) (shown bool) {
 	before := len(r.Fresh)
 	r.Fresh = slices.DeleteFunc(r.Fresh, func(i *Instance) bool {
 		if i.Listed.After(now) {
@@ -111,9 +117,8 @@ func (r *Region) reveal(now time.Time) (any bool) {
 	return len(r.Fresh) < before
 }
 
-// Plan puts an instance where it now belongs on the agenda and in the books of
-// the stock. The caller holds the lock, and calls it after every change that
-// moves next.
+// Plan puts an instance where it now belongs on the agenda and in the books of the stock. The
+// caller holds the lock, and calls it after every change that moves next.
 func (r *Region) Plan(i *Instance) {
 	r.book(i, i.Holds())
 	waits := !i.next().IsZero()
@@ -129,10 +134,7 @@ func (r *Region) Plan(i *Instance) {
 
 // newer orders a region's list: by creation time, newest first, then by id.
 func newer(a, b *Instance) int {
-	if c := b.Created.Compare(a.Created); c != 0 {
-		return c
-	}
-	return strings.Compare(a.ID, b.ID)
+	return cmp.Or(b.Created.Compare(a.Created), strings.Compare(a.ID, b.ID))
 }
 
 // agenda is a heap of the instances that will change by themselves, the next
@@ -173,19 +175,12 @@ func (r *Region) Change(id string, now time.Time, do func(r *Region, i *Instance
 	return true, do(r, i)
 }
 
-// copyOf is a copy of an instance of the region as it stands.
-func (r *Region) copyOf(id string, now time.Time) (i Instance, ok bool) {
-	r.Lock(now)
-	defer r.Unlock()
-	if found := r.ByID[id]; found != nil {
-		return *found, true
-	}
-	return Instance{}, false
-}
-
 // Pick finds instances by id, in the order of the list; unknown ids are not
-// answered at all. The caller holds the lock.
-func (r *Region) Pick(ids []string) []*Instance {
+// answered at all. Unless byID it is all of the list. The caller holds the lock.
+func (r *Region) Pick(ids []string, byID bool) []*Instance {
+	if !byID {
+		return r.List
+	}
 	var out []*Instance
 	seen := map[string]bool{}
 	for _, id := range ids {

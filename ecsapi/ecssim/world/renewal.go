@@ -16,10 +16,10 @@ const (
 
 // Renewal is what happens to a subscription when it ends.
 type Renewal struct {
-	Status   string
-	Duration int    // with autoRenewal
-	Unit     string // Week, Month or Year
-	next     time.Time
+	Status   string    `json:"status"`
+	Duration int       `json:"duration,omitempty"` // with AutoRenewal
+	Unit     string    `json:"unit,omitempty"`     // Week, Month or Year
+	Next     time.Time `json:"next,omitzero"`      // attempt, zero without one
 }
 
 // period is for how long a subscription is renewed.
@@ -46,13 +46,13 @@ func (a Renewal) lead() time.Duration {
 // Schedule sets when an instance next tries to renew itself: at 08:00 of UTC+8,
 // which is midnight UTC, every day from the first one on until it expires.
 func (i *Instance) Schedule(now time.Time) {
-	i.Renewal.next = time.Time{}
+	i.Renewal.Next = time.Time{}
 	if i.Renewal.Status != AutoRenewal || !i.Settles.IsZero() {
 		return
 	}
 	next := later(i.Expires.Add(-i.Renewal.lead()), now.Truncate(24*time.Hour).Add(24*time.Hour))
 	if next.Before(i.Expires) {
-		i.Renewal.next = next
+		i.Renewal.Next = next
 	}
 }
 
@@ -84,14 +84,14 @@ func (i *Instance) foundRenewal(now time.Time) Renewal {
 
 // Extend makes the expiry of a paid instance later, some seconds from now.
 func (i *Instance) Extend(until, now time.Time) {
-	i.renewed, i.Settles = until, now.Add(i.Span(2, 10))
-	i.Renewal.next = time.Time{}
+	i.Renewed, i.Settles = until, now.Add(i.Span(2, 10))
+	i.Renewal.Next = time.Time{}
 }
 
 // settle shows the expiry that was paid for. What had expired is no longer
 // locked, if it is paid up to now, and stays stopped.
 func (i *Instance) settle(at time.Time) {
-	i.Expires, i.renewed, i.Settles = i.renewed, time.Time{}, time.Time{}
+	i.Expires, i.Renewed, i.Settles = i.Renewed, time.Time{}, time.Time{}
 	if i.Lock == LockFinancial && i.Expires.After(at) {
 		i.Lock = ""
 	}

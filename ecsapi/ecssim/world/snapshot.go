@@ -83,10 +83,7 @@ func (s *Snapshot) gone(now time.Time) bool {
 }
 
 // Snapshotted is whether a policy takes snapshots of a disk.
-func (d Disk) Snapshotted() bool { return Snapshotted(d.With, d.Index) }
-
-// Snapshotted is whether a policy takes snapshots of the disk at an index of an instance.
-func Snapshotted(i *Instance, index int) bool { return hash.Mix(i.Hash, 'p', uint64(index))%6 == 0 }
+func (p DiskPlace) Snapshotted() bool { return hash.Mix(p.With.Hash, 'p', uint64(p.Index))%6 == 0 }
 
 // SnapshotPolicy is the id of the region's one policy.
 func (r *Region) SnapshotPolicy() string {
@@ -100,8 +97,7 @@ func (d Disk) Copying(h uint64) time.Duration {
 	return min(took, 10*time.Minute).Truncate(time.Second)
 }
 
-// Automatic are the snapshots a policy took of a disk and still keeps, newest
-// first.
+// Automatic are the snapshots a policy took of a disk and still keeps, newest first.
 func (d Disk) Automatic(r *Region, now time.Time) []*Snapshot {
 	if !d.Snapshotted() || !d.Detached.IsZero() {
 		return nil

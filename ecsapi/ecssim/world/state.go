@@ -83,8 +83,7 @@ func (c *Cloud) ownTypes() []catalog.InstanceType {
 	return own
 }
 
-// adopt takes types into those of the catalogue: new ones, and ones that are
-// otherwise here.
+// adopt takes types into those of the catalogue: new ones, and ones that are otherwise here.
 func (c *Cloud) adopt(own []catalog.InstanceType) {
 	if len(own) == 0 {
 		return

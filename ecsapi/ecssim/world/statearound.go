@@ -27,64 +27,17 @@ type snapshotState struct {
 	Failed      time.Time   `json:"failed,omitzero"`
 }
 
-type invocationState struct {
-	ID      string        `json:"id"`
-	Command string        `json:"command"`
-	Name    string        `json:"name,omitempty"`
-	Kind    string        `json:"kind"`
-	Script  string        `json:"script"`
-	User    string        `json:"user"`
-	Begun   time.Time     `json:"begun"`
-	Timeout time.Duration `json:"timeout"`
-	Runs    []runState    `json:"runs"`
-}
-
-type runState struct {
-	Instance string        `json:"instance"`
-	Output   string        `json:"output,omitempty"`
-	Exit     int           `json:"exit,omitempty"`
-	Took     time.Duration `json:"took"`
-	Began    time.Time     `json:"began"`
-	Ends     time.Time     `json:"ends"`
-	TimedOut bool          `json:"timed_out,omitempty"`
-	Cut      time.Time     `json:"cut,omitzero"`
-	Released bool          `json:"released,omitempty"`
-}
-
-func (v *Invocation) state() invocationState {
-	s := invocationState{
-		ID: v.Tid, Command: v.Command, Name: text(v.Name), Kind: v.Kind, Script: text(v.Script), User: text(v.User),
-		Begun: v.Begun, Timeout: v.Timeout,
+// recoded is a copy of an invocation whose texts are those that code makes of them.
+func (v *Invocation) recoded(code func(string) string) *Invocation {
+	c := *v
+	c.Name, c.Script, c.User = code(v.Name), code(v.Script), code(v.User)
+	c.Runs = make([]*MachineRun, len(v.Runs))
+	for n, m := range v.Runs {
+		run := *cmp.Or(m, &MachineRun{}) // a state may say null
+		run.Output, run.Of = code(run.Output), &c
+		c.Runs[n] = &run
 	}
-	for _, m := range v.Runs {
-		s.Runs = append(s.Runs, runState{m.Instance, text(m.Output), m.Exit, m.Took, m.Began, m.Ends, m.TimedOut, m.Cut, m.released})
-	}
-	return s
-}
-
-func (s *invocationState) load() *Invocation {
-	v := &Invocation{
-		Tid: s.ID, Command: s.Command, Name: untext(s.Name), Kind: s.Kind, Script: untext(s.Script), User: untext(s.User),
-		Begun: s.Begun, Timeout: s.Timeout,
-	}
-	for _, w := range s.Runs {
-		v.Runs = append(v.Runs, &MachineRun{
-			Run: Run{untext(w.Output), w.Exit, w.Took}, Instance: w.Instance, Began: w.Began, Ends: w.Ends,
-			TimedOut: w.TimedOut, Cut: w.Cut, released: w.Released, Of: v,
-		})
-	}
-	return v
-}
-
-type eventState struct {
-	ID        string    `json:"id"`
-	Instance  string    `json:"instance"`
-	Kind      string    `json:"kind"`
-	Cycle     string    `json:"cycle"`
-	Published time.Time `json:"published"`
-	NotBefore time.Time `json:"not_before"`
-	Finish    time.Time `json:"finish,omitzero"`
-	Reason    string    `json:"reason"`
+	return &c
 }
 
 // stateAround copies what hangs on machines, and those of them that are gone.
@@ -110,11 +63,9 @@ func (r *Region) stateAround(s *RegionState) {
 	}
 	slices.SortFunc(s.dead, func(a, b Instance) int { return strings.Compare(a.ID, b.ID) })
 	for _, v := range r.Invocations {
-		s.Invocations = append(s.Invocations, v.state())
+		s.Invocations = append(s.Invocations, *v.recoded(text))
 	}
-	for _, e := range r.History {
-		s.Past = append(s.Past, eventState{e.Eid, e.Instance, e.Kind, e.Cycle, e.Published, e.NotBefore, e.Finish, e.Reason})
-	}
+	s.Past = slices.Clone(r.History)
 }
 
 // loadDisks finds the disks that outlived their machines, and the snapshots.
@@ -135,9 +86,6 @@ func (r *Region) loadDisks(s *RegionState, gone map[string]*Instance) error {
 		d, err := find(w)
 		if err != nil {
 			return err
-		}
-		if r.Kept == nil {
-			r.Kept = map[string]*Disk{}
 		}
 		r.Kept[d.ID()] = &d
 	}
@@ -161,7 +109,7 @@ func (r *Region) loadDisks(s *RegionState, gone map[string]*Instance) error {
 // loadAround builds commands and past events.
 func (r *Region) loadAround(s *RegionState) {
 	for n := range s.Invocations {
-		v := s.Invocations[n].load()
+		v := s.Invocations[n].recoded(untext)
 		for _, m := range v.Runs {
 			if i := r.ByID[m.Instance]; i != nil && m.Cut.IsZero() {
 				i.Tasks = append(i.Tasks, m)
@@ -169,7 +117,5 @@ func (r *Region) loadAround(s *RegionState) {
 		}
 		r.Invocations = append(r.Invocations, v)
 	}
-	for _, w := range s.Past {
-		r.History = append(r.History, Event{w.ID, w.Instance, w.Kind, w.Cycle, w.Published, w.NotBefore, w.Finish, w.Reason})
-	}
+	r.History = s.Past
 }

@@ -1,108 +1,46 @@
 package world
 
 import (
+	"cmp"
 	"encoding/base64"
 	"fmt"
 	"net/netip"
 	"slices"
 	"strings"
-	"time"
 	"unicode/utf8"
 
 	"ecsdeck/ecsapi/ecssim/hash"
 	"ecsdeck/ecsapi/ecssim/market"
 )
 
-// instanceState is an instance as it is written. What follows from the id and
-// the seed is not.
+// instanceState is an instance as it is written. What follows from the id and the seed is not.
 type instanceState struct {
-	ID          string       `json:"id"`
-	Name        string       `json:"name"`
-	Status      string       `json:"status"`
-	Description string       `json:"description,omitempty"`
-	Type        string       `json:"type"`
-	Image       string       `json:"image"`
-	Place       string       `json:"vswitch"`
-	Groups      []string     `json:"security_groups,omitempty"`
-	Tags        [][2]string  `json:"tags,omitempty"`
-	KeyPair     string       `json:"key_pair,omitempty"`
-	Resource    string       `json:"resource_group,omitempty"`
-	Prepaid     bool         `json:"prepaid,omitempty"`
-	Spot        string       `json:"spot,omitempty"` // strategy, "" for NoSpot
-	SpotLimit   float64      `json:"spot_limit,omitempty"`
-	SpotHours   int          `json:"spot_hours,omitempty"`
-	PrivateIP   Addr         `json:"private_ip,omitempty"`
-	EIP         Addr         `json:"eip,omitempty"`
-	PublicIP    Addr         `json:"public_ip,omitempty"`
-	Bandwidth   int          `json:"bandwidth,omitempty"`
-	Created     time.Time    `json:"created"`
-	Started     time.Time    `json:"started,omitzero"`
-	Protected   bool         `json:"protected,omitempty"`
-	Expires     time.Time    `json:"expires,omitzero"`
-	Release     time.Time    `json:"release,omitzero"`
-	Generation  uint64       `json:"steps,omitempty"`
-	Mode        string       `json:"stopped_mode,omitempty"`
-	Lock        string       `json:"lock,omitempty"`
-	Due         time.Time    `json:"due,omitzero"`
-	Reboot      bool         `json:"reboot,omitempty"`
-	Specs       []specState  `json:"disks,omitempty"`
-	UserData    string       `json:"user_data,omitempty"`
-	Halted      time.Time    `json:"halted,omitzero"`
-	Host        string       `json:"host,omitempty"`
-	NextHost    string       `json:"next_host,omitempty"`
-	ByBandwidth bool         `json:"pays_bandwidth,omitempty"`
-	Unlimited   bool         `json:"unlimited_credits,omitempty"`
-	Weekly      bool         `json:"weekly,omitempty"`
-	Renewal     renewalState `json:"renewal,omitzero"`
-	Renewed     time.Time    `json:"renewed_to,omitzero"`
-	Settles     time.Time    `json:"renewal_seen,omitzero"`
-	Watch       time.Time    `json:"watch,omitzero"`
-	Reclaimed   time.Time    `json:"reclaimed,omitzero"`
-	Survives    bool         `json:"stops_when_reclaimed,omitempty"`
-	Bare        bool         `json:"bare,omitempty"`
-	Hidden      bool         `json:"hidden,omitempty"`
-	Listed      time.Time    `json:"listed,omitzero"`
-	Turn        int          `json:"turn,omitempty"` // in the agenda, from 1
-}
-
-type specState struct {
-	Category    string `json:"category"`
-	Level       string `json:"level,omitempty"`
-	Size        int    `json:"size"`
-	Name        string `json:"name,omitempty"`
-	Description string `json:"description,omitempty"`
-	Keep        bool   `json:"keep,omitempty"`
-}
-
-type renewalState struct {
-	Status   string    `json:"status"`
-	Duration int       `json:"duration,omitempty"`
-	Unit     string    `json:"unit,omitempty"`
-	Next     time.Time `json:"next,omitzero"`
+	ID          string      `json:"id"`
+	Name        string      `json:"name"`
+	Status      string      `json:"status"`
+	Description string      `json:"description,omitempty"`
+	Type        string      `json:"type"`
+	Image       string      `json:"image"`
+	Place       string      `json:"vswitch"`
+	Groups      []string    `json:"security_groups,omitempty"`
+	Tags        [][2]string `json:"tags,omitempty"`
+	Record
+	Turn int `json:"turn,omitempty"` // in the agenda, from 1
 }
 
 func (i *Instance) state() *instanceState {
 	s := &instanceState{
-		ID: i.ID, Name: text(i.Name), Status: i.Status, Description: text(i.Description), Type: i.Type.ID, Image: i.Image.ID, Place: i.Place.ID,
-		Groups: i.Groups, Tags: tagsState(i.Tags), KeyPair: i.KeyPair, Resource: text(i.Resource), Prepaid: i.Prepaid, SpotLimit: i.SpotLimit,
-		SpotHours: i.SpotHours, PrivateIP: i.PrivateIP, EIP: i.EIP, PublicIP: i.PublicIP, Bandwidth: i.Bandwidth,
-		Created: i.Created, Started: i.Started, Protected: i.Protected, Expires: i.Expires, Release: i.Release,
-		Generation: i.generation, Mode: i.Mode, Lock: i.Lock, Due: i.Due, Reboot: i.reboot, UserData: i.UserData,
-		Halted: i.Halted, Host: i.Host, NextHost: i.NextHost, ByBandwidth: i.ByBandwidth, Unlimited: i.Unlimited,
-		Weekly: i.Weekly, Renewal: renewalState{i.Renewal.Status, i.Renewal.Duration, i.Renewal.Unit, i.Renewal.next}, Renewed: i.renewed, Settles: i.Settles, Watch: i.Watch,
-		Reclaimed: i.reclaimed, Survives: i.Survives, Bare: i.Bare, Hidden: i.Hidden, Listed: i.Listed, Turn: i.Slot + 1,
+		ID: i.ID, Name: text(i.Name), Status: i.Status, Description: text(i.Description), Type: i.Type.ID, Image: i.Image.ID,
+		Place: i.Place.ID, Groups: i.Groups, Tags: tagsState(i.Tags), Record: i.Record, Turn: i.Slot + 1,
 	}
-	if i.Spot != NoSpot {
-		s.Spot = i.Spot
+	if s.Spot == NoSpot {
+		s.Spot = ""
 	}
-	for _, d := range i.Specs {
-		s.Specs = append(s.Specs, specState{d.Category, d.Level, d.Size, text(d.Name), text(d.Description), d.Keep})
-	}
+	s.Resource, s.Specs = text(i.Resource), recode(i.Specs, text)
 	return s
 }
 
-// load fills in an instance. Its tasks and its slot in the agenda are found by
-// others.
+// load fills in an instance. Its tasks and its slot in the agenda are found by others.
 func (s *instanceState) load(i *Instance, r *Region, places map[string]*VSwitch) error {
 	typ, image, place := r.Cloud.Types.ByID(s.Type), ImageByID(s.Image), places[s.Place]
 	switch {
@@ -114,30 +52,25 @@ func (s *instanceState) load(i *Instance, r *Region, places map[string]*VSwitch)
 		return fmt.Errorf("instance %.40q: there is no image %.80q", s.ID, s.Image)
 	case place == nil:
 		return fmt.Errorf("instance %.40q: there is no vSwitch %.40q", s.ID, s.Place)
-	case !slices.Contains([]string{Pending, Starting, Running, Stopping, Stopped}, s.Status):
+	case !slices.Contains(Statuses, s.Status):
 		return fmt.Errorf("instance %.40q: there is no status %.40q", s.ID, s.Status)
 	}
 	*i = Instance{
 		ID: s.ID, Name: untext(s.Name), Status: s.Status, Description: untext(s.Description),
 		Hash: hash.Mix(r.Cloud.Seed, hash.Of(s.ID)), Type: typ, Image: image, Place: place,
-		Groups: s.Groups, Tags: loadTags(s.Tags), KeyPair: s.KeyPair, Resource: untext(s.Resource), Prepaid: s.Prepaid,
-		Spot: NoSpot, SpotLimit: s.SpotLimit, SpotHours: s.SpotHours, PrivateIP: s.PrivateIP, EIP: s.EIP, PublicIP: s.PublicIP,
-		Bandwidth: s.Bandwidth, Created: s.Created, Started: s.Started, Protected: s.Protected, Expires: s.Expires, Release: s.Release,
-		generation: s.Generation, Mode: s.Mode, Lock: s.Lock, Due: s.Due, reboot: s.Reboot, UserData: s.UserData,
-		Halted: s.Halted, Host: s.Host, NextHost: s.NextHost, ByBandwidth: s.ByBandwidth, Unlimited: s.Unlimited,
-		Weekly: s.Weekly, Renewal: Renewal{s.Renewal.Status, s.Renewal.Duration, s.Renewal.Unit, s.Renewal.Next}, renewed: s.Renewed, Settles: s.Settles, Watch: s.Watch,
-		reclaimed: s.Reclaimed, Survives: s.Survives, Bare: s.Bare, Hidden: s.Hidden, Listed: s.Listed, Slot: -1,
+		Groups: append([]string{}, s.Groups...), Tags: loadTags(s.Tags), Record: s.Record, Slot: -1,
 	}
-	if s.Spot != "" {
-		i.Spot = s.Spot
-	}
-	if i.Groups == nil {
-		i.Groups = []string{}
-	}
-	for _, d := range s.Specs {
-		i.Specs = append(i.Specs, market.DiskSpec{Category: d.Category, Level: d.Level, Size: d.Size, Name: untext(d.Name), Description: untext(d.Description), Keep: d.Keep})
-	}
+	i.Resource, i.Spot, i.Specs = untext(s.Resource), cmp.Or(s.Spot, NoSpot), recode(s.Specs, untext)
 	return nil
+}
+
+// recode is a copy of disks whose texts are those that code makes of them.
+func recode(specs []market.DiskSpec, code func(string) string) []market.DiskSpec {
+	specs = slices.Clone(specs)
+	for n, d := range specs {
+		specs[n].Name, specs[n].Description = code(d.Name), code(d.Description)
+	}
+	return specs
 }
 
 func tagsState(tags []Tag) [][2]string {

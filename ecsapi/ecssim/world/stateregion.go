@@ -22,15 +22,15 @@ type RegionState struct {
 	Copies  uint64    `json:"snapshots_begun"`
 	Invoked uint64    `json:"commands_run"`
 
-	Zones       []zoneState       `json:"zones"` // that differ from what seed and catalogue say
-	VPCs        []vpcState        `json:"vpcs"`
-	Taken       []takenState      `json:"taken_from_stock"`
-	Instances   []instanceState   `json:"instances"`
-	Gone        []instanceState   `json:"gone"` // whose disks or snapshots are still there
-	Kept        []diskState       `json:"kept_disks"`
-	Snapshots   []snapshotState   `json:"snapshots"`
-	Invocations []invocationState `json:"commands"`
-	Past        []eventState      `json:"past_events"`
+	Zones       []zoneState     `json:"zones"` // that differ from what seed and catalogue say
+	VPCs        []vpcState      `json:"vpcs"`
+	Taken       []takenState    `json:"taken_from_stock"`
+	Instances   []instanceState `json:"instances"`
+	Gone        []instanceState `json:"gone"` // whose disks or snapshots are still there
+	Kept        []diskState     `json:"kept_disks"`
+	Snapshots   []snapshotState `json:"snapshots"`
+	Invocations []Invocation    `json:"commands"`
+	Past        []Event         `json:"past_events"`
 
 	live, dead []Instance // what is written as Instances and Gone
 }
@@ -60,8 +60,7 @@ type takenState struct {
 	N    int    `json:"n"`
 }
 
-// state copies a region. The caller holds the lock, and everything that is due
-// was done.
+// state copies a region. The caller holds the lock, and everything that is due was done.
 func (r *Region) state() RegionState {
 	s := RegionState{
 		ID: r.ID, Index: r.index, Short: r.short, Quota: [2]int{r.Quota.Instances, r.Quota.Cpus},
@@ -137,11 +136,9 @@ func (c *Cloud) loadRegion(s *RegionState) (*Region, error) {
 	if at < 0 || c.ByID[s.ID] != nil {
 		return nil, fmt.Errorf("there is no such region, or it is there twice")
 	}
-	r := &Region{
-		Region: catalog.Regions()[at], Cloud: c, index: s.Index, short: s.Short, Quota: Quota{s.Quota[0], s.Quota[1]},
-		Made: s.Made, public: s.Public, Copies: s.Copies, Invoked: s.Invoked,
-		ByID: make(map[string]*Instance, len(s.Instances)), taken: map[Cell]int{},
-	}
+	r := c.newRegion(catalog.Regions()[at], s.Index)
+	r.short, r.Quota, r.Made, r.public = s.Short, Quota{s.Quota[0], s.Quota[1]}, s.Made, s.Public
+	r.Copies, r.Invoked = s.Copies, s.Invoked
 	if err := r.loadPlaces(s); err != nil {
 		return nil, err
 	}
@@ -152,19 +149,10 @@ func (c *Cloud) loadRegion(s *RegionState) (*Region, error) {
 	return r, nil
 }
 
-// loadPlaces builds zones and networks, and what was taken from the zones.
+// loadPlaces builds networks, what the zones sell too, and what was taken from the zones.
 func (r *Region) loadPlaces(s *RegionState) error {
-	draw := &seeder{seed: r.Cloud.Seed, all: r.Cloud.Types}
-	for _, z := range catalog.Zones(r.ID) {
-		r.Zones = append(r.Zones, draw.zone(z))
-	}
 	for _, w := range s.Zones {
-		z := r.zone(w.ID)
-		if z == nil {
-			z = draw.zone(ownZone(w.ID))
-			z.own = true
-			r.Zones = append(r.Zones, z)
-		}
+		z := r.zoneOf(w.ID)
 		for _, id := range w.Added {
 			if !z.sellToo(id) {
 				return fmt.Errorf("zone %.40q sells %.40q, which is no type", w.ID, id)

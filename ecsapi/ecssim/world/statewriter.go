@@ -79,7 +79,7 @@ func List[T any](s *Writer, name string, all []T, item func(T)) {
 	s.Raw("\n]")
 }
 
-// Values is list for items that are written as they are.
+// Values is List for items that are written as they are.
 func Values[T any](s *Writer, name string, all []T) {
 	List(s, name, all, func(v T) { s.value(v) })
 }

@@ -14,17 +14,17 @@ type Cell struct {
 }
 
 // EraAt is the era of a cell at a moment.
-func (c *Cloud) EraAt(l Cell, at int64) market.Era {
-	return market.EraAt(c.Seed, l.Zone.hash, l.Type, at)
+func (r *Region) EraAt(l Cell, at int64) market.Era {
+	return market.EraAt(r.Cloud.Seed, l.Zone.hash, l.Type, at)
 }
 
 // Stock is how many machines of a type a zone has left at a moment: what is on
 // offer by then, less what was taken. The caller holds the lock.
-func (c *Cloud) Stock(r *Region, l Cell, now time.Time) int {
+func (r *Region) Stock(l Cell, now time.Time) int {
 	if !l.Zone.SellsType(l.Type) || now.Before(r.short) {
 		return 0
 	}
-	return max(c.EraAt(l, now.Unix()).Level-r.taken[l], 0)
+	return max(r.EraAt(l, now.Unix()).Level-r.taken[l], 0)
 }
 
 // Cell is where the machine of an instance comes from.
@@ -40,9 +40,6 @@ func (r *Region) book(i *Instance, holds bool) {
 	if holds == i.booked {
 		return
 	}
-	if r.taken == nil {
-		r.taken = map[Cell]int{}
-	}
 	if i.booked = holds; holds {
 		r.taken[i.Cell()]++
 	} else {
@@ -52,11 +49,11 @@ func (r *Region) book(i *Instance, holds bool) {
 
 // MarketPrice is the spot price of a type as it is sold: with a protected hour or
 // without, with the licence of Windows or without.
-func (c *Cloud) MarketPrice(r *Region, z *Zone, t *catalog.InstanceType, protected, windows bool) market.Series {
-	return c.SpotSeries(r, z, t).Sold(t, protected, windows)
+func (r *Region) MarketPrice(z *Zone, t *catalog.InstanceType, protected, windows bool) market.Series {
+	return r.SpotSeries(z, t).Sold(t, protected, windows)
 }
 
 // SpotSeries is the spot price of a type in a zone of a region.
-func (c *Cloud) SpotSeries(r *Region, z *Zone, t *catalog.InstanceType) market.Series {
-	return market.SpotSeries(c.Seed, z.hash, t, r.PriceMultiplier)
+func (r *Region) SpotSeries(z *Zone, t *catalog.InstanceType) market.Series {
+	return market.SpotSeries(r.Cloud.Seed, z.hash, t, r.PriceMultiplier)
 }

@@ -1,15 +1,13 @@
 package world
 
 import (
-	"net/http"
 	"slices"
 	"strconv"
 
 	"ecsdeck/ecsapi/ecssim/rpc"
 )
 
-// ReadTagPairs reads Tag.N.Key and Tag.N.Value as conditions: a value of "" accepts
-// any value.
+// ReadTagPairs reads Tag.N.Key and Tag.N.Value as conditions: a value of "" accepts any value.
 func ReadTagPairs(p rpc.Params) ([]Tag, error) {
 	var all []Tag
 	for n := 1; ; n++ {
@@ -19,7 +17,7 @@ func ReadTagPairs(p rpc.Params) ([]Tag, error) {
 		case t == Tag{}:
 			return all, nil
 		case t.Key == "":
-			return nil, &rpc.Error{Status: http.StatusBadRequest, Code: "InvalidTag.Mismatch", Message: "The specified Tag.n.Key and Tag.n.Value are not match."}
+			return nil, rpc.NewError(400, "InvalidTag.Mismatch", "The specified Tag.n.Key and Tag.n.Value are not match.")
 		case n > MaxTags:
 			return nil, ErrTagCount
 		}
@@ -51,13 +49,36 @@ func ReadTags(p rpc.Params) ([]Tag, error) {
 			return tags, nil
 		case n > MaxTags:
 			return nil, ErrTagCount
-		case key == "" || !ProperTag(key, 128):
+		case key == "" || !ProperTag(key):
 			return nil, ErrTagKey
-		case !ProperTag(value, 128):
+		case !ProperTag(value):
 			return nil, errTagValue
 		case slices.ContainsFunc(tags, func(t Tag) bool { return t.Key == key }):
 			return nil, ErrTagTwice
 		}
 		tags = append(tags, Tag{Key: key, Value: value})
 	}
+}
+
+// WireTag is a tag as it is answered.
+type WireTag struct{ TagKey, TagValue string }
+
+// WireLock is a lock as it is answered.
+type WireLock struct{ LockReason, LockMsg string }
+
+// WireLocks are the locks of what is locked for a reason, none without one.
+func WireLocks(reason string) []WireLock {
+	if reason == "" {
+		return []WireLock{}
+	}
+	return []WireLock{{LockReason: reason}}
+}
+
+// WireTags are tags as they are answered.
+func WireTags(tags []Tag) []WireTag {
+	out := make([]WireTag, len(tags))
+	for n, t := range tags {
+		out[n] = WireTag{TagKey: t.Key, TagValue: t.Value}
+	}
+	return out
 }

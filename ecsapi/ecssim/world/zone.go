@@ -5,6 +5,8 @@ import (
 	"strings"
 
 	"ecsdeck/ecsapi/catalog"
+	"ecsdeck/ecsapi/ecssim/hash"
+	"ecsdeck/ecsapi/ecssim/market"
 )
 
 // Zone is a zone and what it sells.
@@ -17,10 +19,33 @@ type Zone struct {
 	own   bool     // the catalogue lacks it
 }
 
-// ownZone is a zone of a region that the catalogue lacks.
-func ownZone(id string) catalog.Zone {
-	letter := strings.ToUpper(id[max(len(id)-1, 0):])
-	return catalog.Zone{ID: id, NameZH: "可用区" + letter, Type: "AvailabilityZone"}
+// addZone adds a zone and draws what it sells. Old and rare families are on sale in fewer zones.
+func (r *Region) addZone(info catalog.Zone) *Zone {
+	all := r.Cloud.Types
+	z := &Zone{Zone: info, hash: hash.Of(info.ID), types: all, Sells: make([]bool, len(all))}
+	for n, t := range all {
+		chance := 0.9
+		switch {
+		case market.Scarce(&t):
+			chance = 0.4
+		case t.Generation != "ecs-6":
+			chance = 0.7
+		}
+		z.Sells[n] = hash.Unit(hash.Mix(r.Cloud.Seed, z.hash, hash.Of(t.Family))) < chance
+	}
+	r.Zones = append(r.Zones, z)
+	return z
+}
+
+// zoneOf is a zone by its id, one of the region's own when the catalogue lacks it.
+func (r *Region) zoneOf(id string) *Zone {
+	z := r.zone(id)
+	if z == nil {
+		letter := strings.ToUpper(id[max(len(id)-1, 0):])
+		z = r.addZone(catalog.Zone{ID: id, NameZH: "可用区" + letter, Type: "AvailabilityZone"})
+		z.own = true
+	}
+	return z
 }
 
 // ZoneForm is what a zone id looks like.
@@ -39,6 +64,18 @@ func (z *Zone) sellToo(id string) bool {
 		z.Sells[n], z.added = true, append(z.added, id)
 	}
 	return n >= 0
+}
+
+// ZonesOf are the zones a call may mean that names one or none: without a name all
+// of them, none when there is no such zone.
+func (r *Region) ZonesOf(id string) []*Zone {
+	if id == "" {
+		return r.Zones
+	}
+	if z := r.zone(id); z != nil {
+		return []*Zone{z}
+	}
+	return nil
 }
 
 // zone is a zone of the region, nil for none.

@@ -29,7 +29,7 @@ func still50k(b *testing.B) *Engine {
 		if i == 0 {
 			n = 50_000 - 27*925
 		}
-		e.apply(r, made(r.info.ID, n), e.nextReadSeq())
+		e.apply(r, made(r.ID, n), e.nextReadSeq())
 		e.regions = append(e.regions, r)
 	}
 	return e
@@ -73,7 +73,7 @@ func BenchmarkPublish(b *testing.B) {
 func BenchmarkSweep(b *testing.B) {
 	e := still50k(b)
 	r := e.regions[0]
-	again := made(r.info.ID, len(r.rows))
+	again := made(r.ID, len(r.rows))
 	b.ReportAllocs()
 	for b.Loop() {
 		e.mu.Lock()
@@ -145,7 +145,7 @@ func BenchmarkPlan(b *testing.B) {
 func BenchmarkWhileSweeping(b *testing.B) {
 	e := still50k(b)
 	r := e.regions[0]
-	again := made(r.info.ID, len(r.rows))
+	again := made(r.ID, len(r.rows))
 	stop, over := make(chan struct{}), make(chan struct{})
 	go func() {
 		defer close(over)

@@ -1,7 +1,6 @@
 package engine
 
 import (
-	"cmp"
 	"time"
 
 	"ecsdeck/ecsapi"
@@ -52,25 +51,19 @@ func (t *tries) after(bad *ecsapi.Error) (pause time.Duration, again bool) {
 	return max(sendPauseAfter(t.failed), bad.RetryAfter), t.failed < maxSends && !bad.Final()
 }
 
-// busyAgain notes that a try of an item was refused because something else goes
-// on. The mutex is held.
-func (it *item) busyAgain() {
-	if it.Busy++; it.Busy == 1 {
-		it.busySince = time.Now()
-	}
-}
-
-// busyWith shows of items whether the last try of their call was refused because
-// something else goes on, for the n-th time.
-func (e *Engine) busyWith(items []*item, bad *ecsapi.Error, n int) {
+// again notes a try of the items' call that failed, shows whether something else was
+// in its way, and waits for the next one. It reports whether there is one.
+func (e *Engine) again(j *job, items []*item, t *tries, bad *ecsapi.Error) bool {
+	pause, again := t.after(bad)
 	e.locked(func() {
 		for _, it := range items {
 			if it.busy = bad.Kind == ecsapi.KindBusy; it.busy {
-				it.Busy, it.Err = n, bad
+				it.Busy, it.Err = t.busy, bad
 			}
 		}
 		e.changed()
 	})
+	return again && wait(j.ctx, pause)
 }
 
 // waiting splits queued items into those that wait for something else to end, the
@@ -87,7 +80,6 @@ func (e *Engine) waiting(j *job, items []*item) (busy, others []*item, most int)
 		case time.Since(it.busySince) >= BusyFor && !it.answerLost && !it.mayBeDone:
 			e.end(j, it, fleet.Failed, it.Err)
 		case time.Since(it.busySince) >= BusyFor:
-			it.Cause = cmp.Or(it.Cause, it.Err)
 			e.followLost(j, it)
 		default:
 			busy, most = append(busy, it), max(most, it.Busy)

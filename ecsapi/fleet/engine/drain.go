@@ -15,25 +15,9 @@ import (
 // drain is the engine's own state of an attempt.
 type drain struct {
 	fleet.Drain
-	of    *reclaim
-	item  int  // of its job
-	past  bool // of another run of the program, and over as far as this one is concerned
-	state *fleet.Drain
-}
-
-func (d *drain) publish() *fleet.Drain {
-	if d.state == nil {
-		s := d.Drain
-		d.state = &s
-	}
-	return d.state
-}
-
-// change changes an attempt. The mutex is held.
-func (e *Engine) change(d *drain, do func(d *fleet.Drain)) {
-	do(&d.Drain)
-	d.state = nil
-	e.touch(d.of)
+	of   *reclaim
+	item int  // of its job
+	past bool // of another run of the program, and over as far as this one is concerned
 }
 
 // Drain saves the work of instances that are to be taken back, each once for
@@ -63,76 +47,65 @@ func (e *Engine) drain(o fleet.DrainOrder) {
 		e.past.waiting = append(e.past.waiting, o)
 		return
 	}
-	var here, there []*drain
+	if len(o.Command) > 0 {
+		e.attempt(o, fleet.Drain{What: op.CommandLine(o.Command)})
+	}
+	if o.Script != "" {
+		e.attempt(o, fleet.Drain{What: firstLine(o.Script), Remote: true})
+	}
+}
+
+// attempt begins one way to save the work of the instances that an order is about,
+// where that way may begin. The mutex is held.
+func (e *Engine) attempt(o fleet.DrainOrder, way fleet.Drain) {
+	var list []*drain
+	var instances []*ecsapi.Instance
 	for _, k := range e.reclaims.list {
-		if !k.Open() || len(o.IDs) > 0 && !slices.Contains(o.IDs, k.Instance.ID) {
+		done := func(d *drain) bool { return d.Remote == way.Remote && (!o.Again || !d.Over()) }
+		if !k.Open() || len(o.IDs) > 0 && !slices.Contains(o.IDs, k.Instance.ID) || slices.ContainsFunc(k.drains, done) {
 			continue
 		}
-		if len(o.Command) > 0 && k.mayDrain(false, o.Again) {
-			here = append(here, e.attempt(k, fleet.Drain{What: op.CommandLine(o.Command)}))
-		}
-		if o.Script != "" && k.mayDrain(true, o.Again) {
-			there = append(there, e.attempt(k, fleet.Drain{What: firstLine(o.Script), Remote: true}))
-		}
+		d := &drain{Drain: way, of: k}
+		k.drains, list, instances = append(k.drains, d), append(list, d), append(instances, k.Instance)
+		e.touch(k)
 	}
-	if len(here) > 0 {
-		e.goGuarded(func() { e.drainHere(here, o) })
+	if len(list) == 0 {
+		return
 	}
-	if len(there) > 0 {
-		e.goGuarded(func() { e.drainThere(there, o) })
+	begin := e.drainHere
+	if way.Remote {
+		begin = e.drainThere
 	}
-}
-
-// mayDrain reports whether another attempt of a kind may begin.
-func (k *reclaim) mayDrain(remote, again bool) bool {
-	return !slices.ContainsFunc(k.drains, func(d *drain) bool { return d.Remote == remote && (!again || !d.Over()) })
-}
-
-func (e *Engine) attempt(k *reclaim, as fleet.Drain) *drain {
-	d := &drain{Drain: as, of: k}
-	k.drains = append(k.drains, d)
-	e.touch(k)
-	return d
+	e.goGuarded(func() {
+		p, job, err := begin(instances, o)
+		e.locked(func() { e.enlistDrains(list, p, job, err) })
+	})
 }
 
 // drainHere has a job run the command for each instance.
-func (e *Engine) drainHere(list []*drain, o fleet.DrainOrder) {
-	p := &fleet.Plan{Action: fleet.ActionDrain, Options: fleet.ActionOptions{Command: o.Command, Limit: o.Limit}}
-	e.locked(func() {
-		for _, d := range list {
-			p.Targets = append(p.Targets, d.of.Instance)
-		}
-		for _, r := range e.regions {
-			n := 0
-			for _, in := range p.Targets {
-				if in.Region == r.info.ID {
-					n++
-				}
-			}
-			if n > 0 {
-				p.Regions = append(p.Regions, fleet.RegionCount{Region: r.info.ID, N: n})
-			}
-		}
-	})
+func (e *Engine) drainHere(instances []*ecsapi.Instance, o fleet.DrainOrder) (*fleet.Plan, fleet.JobID, error) {
+	p := &fleet.Plan{Action: fleet.ActionDrain, Options: fleet.ActionOptions{Command: o.Command, Limit: o.Limit}, Targets: instances}
+	for _, in := range instances {
+		p.Regions = countIn(p.Regions, in.Region, 1)
+	}
+	sortRegions(p.Regions, e.Snapshot())
 	job, err := e.enroll(p)
-	e.locked(func() { e.enlistDrains(list, p, job, err) })
+	return p, job, err
 }
 
 // drainThere has a job run the script on the instances.
-func (e *Engine) drainThere(list []*drain, o fleet.DrainOrder) {
-	ids := make([]ecsapi.InstanceID, len(list))
-	for i, d := range list {
-		ids[i] = d.of.Instance.ID // never another
+func (e *Engine) drainThere(instances []*ecsapi.Instance, o fleet.DrainOrder) (p *fleet.Plan, job fleet.JobID, err error) {
+	ids := make([]ecsapi.InstanceID, len(instances))
+	for i, in := range instances {
+		ids[i] = in.ID
 	}
-	p := e.Plan(fleet.ActionScript, ids, fleet.ActionOptions{Script: o.Script, Limit: o.Limit})
-	var job fleet.JobID
-	var err error
+	p = e.Plan(fleet.ActionScript, ids, fleet.ActionOptions{Script: o.Script, Limit: o.Limit})
 	if len(p.Flaws) > 0 {
 		err = p.Flaws[0]
 	} else if p.N() > 0 {
 		job, err = e.Submit(p)
 	}
-	e.locked(func() { e.enlistDrains(list, p, job, err) })
+	return p, job, err
 }
 
 // enlistDrains ties attempts to their job, or says why there is none.
@@ -146,44 +119,40 @@ func (e *Engine) enlistDrains(list []*drain, p *fleet.Plan, job fleet.JobID, err
 		why[s.ID] = s.Reason
 	}
 	for _, d := range list {
+		e.touch(d.of)
 		i, planned := place[d.of.Instance.ID]
-		e.change(d, func(to *fleet.Drain) {
-			switch {
-			case planned && err == nil:
-				to.Job, d.item = job, i
-				e.reclaims.running = append(e.reclaims.running, d)
-				return
-			case err == nil:
-				to.Err = message.New(message.Key(why[d.of.Instance.ID]))
-			default:
-				failDrain(to, ecsapi.AsError(err))
-			}
-			to.Ended = e.client.Now()
-		})
+		if planned && err == nil {
+			d.Job, d.item = job, i
+			continue
+		}
+		d.Ended = e.client.Now()
+		if err == nil {
+			d.Err = message.New(message.Key(why[d.of.Instance.ID]))
+		} else {
+			d.fail(ecsapi.AsError(err))
+		}
 	}
 }
 
 // followDrains tells of attempts what the items of their jobs say.
 func (e *Engine) followDrains() {
-	e.reclaims.running = slices.DeleteFunc(e.reclaims.running, func(d *drain) bool {
-		j := e.job(d.Job)
-		if j == nil {
-			return true // long over, and forgotten with its fellows
+	for _, k := range e.reclaims.list {
+		for _, d := range k.drains {
+			j := e.job(d.Job)
+			if d.past || d.Over() || j == nil {
+				continue
+			}
+			it := j.items[d.item]
+			if d.Began.IsZero() && !it.Sent.IsZero() && it.Outcome != fleet.Cancelled {
+				d.Began = e.cloudTime(it.Sent)
+				e.touch(k)
+			}
+			if j.Over() || !it.Ended.IsZero() {
+				e.endDrain(d, &j.Job, &it.Item, e.ctx.Err() != nil)
+				e.touch(k)
+			}
 		}
-		it := j.items[d.item]
-		over := j.Over() || !it.Ended.IsZero()
-		if began := !it.Sent.IsZero() && it.Outcome != fleet.Cancelled; over || began && d.Began.IsZero() {
-			e.change(d, func(d *fleet.Drain) {
-				if began && d.Began.IsZero() {
-					d.Began = e.cloudTime(it.Sent)
-				}
-				if over {
-					endDrain(d, &j.Job, &it.Item, e.cloudTime(cmp.Or(it.Ended, j.Ended)), e.ctx.Err() != nil)
-				}
-			})
-		}
-		return over
-	})
+	}
 }
 
 // cloudTime is what a wall time of late was in cloud time.
@@ -199,8 +168,8 @@ const (
 
 // endDrain takes over what became of the attempt's item, of a program that is about
 // to end perhaps.
-func endDrain(d *fleet.Drain, j *fleet.Job, it *fleet.Item, now time.Time, closing bool) {
-	d.Ended, d.Output, d.Exit = now, it.Output, it.Exit
+func (e *Engine) endDrain(d *drain, j *fleet.Job, it *fleet.Item, closing bool) {
+	d.Ended, d.Output, d.Exit = e.cloudTime(cmp.Or(it.Ended, j.Ended)), it.Output, it.Exit
 	switch {
 	case it.Outcome == fleet.Done, it.Exit != 0:
 	case it.Outcome == fleet.Cancelled && !j.Trouble.IsZero():
@@ -208,7 +177,7 @@ func endDrain(d *fleet.Drain, j *fleet.Job, it *fleet.Item, now time.Time, closi
 	case it.Err != nil && it.Err.Code == tooLong && !d.Remote:
 		d.Err, d.Cause = message.New("it took longer than {duration} and was ended", j.Options.Limit.String()), it.Err
 	case it.Err != nil:
-		failDrain(d, it.Err)
+		d.fail(it.Err)
 	case it.Outcome == fleet.Cancelled && !closing:
 		d.Err = message.New(drainCancelled)
 	case it.Outcome == fleet.Cancelled, it.Outcome == fleet.Sent, it.Outcome == fleet.Queued:
@@ -218,8 +187,8 @@ func endDrain(d *fleet.Drain, j *fleet.Job, it *fleet.Item, now time.Time, closi
 	}
 }
 
-// failDrain says why an attempt came to nothing.
-func failDrain(d *fleet.Drain, err *ecsapi.Error) {
+// fail says why an attempt came to nothing.
+func (d *drain) fail(err *ecsapi.Error) {
 	d.Cause, d.Err = err, message.New(err.Hint())
 	switch {
 	case err.Code == notStarted:
@@ -237,4 +206,61 @@ func firstLine(script string) string {
 		}
 	}
 	return ""
+}
+
+// What other runs of the program did for announcements, as the journal has it.
+
+// drainWaiting begins what waited for the journal to be read.
+func (e *Engine) drainWaiting() {
+	e.past.read = true
+	e.changed()
+	for _, o := range e.past.waiting {
+		e.drain(o)
+	}
+	e.past.waiting = nil
+}
+
+// recallDrains tells of announcements what other runs of the program did for
+// them. The mutex is held.
+func (e *Engine) recallDrains(list ...*reclaim) {
+	for _, k := range list {
+		var before []*drain
+		for _, j := range e.past.jobs { // newest first
+			if d := e.recallDrain(k, j); d != nil {
+				if d.past = true; !j.Items[d.item].Ended.IsZero() || j.Over() {
+					e.endDrain(d, j, &j.Items[d.item], true)
+				}
+				before = append(before, d)
+			}
+		}
+		for _, j := range slices.Backward(e.jobs) {
+			if !j.Past || slices.ContainsFunc(k.drains, func(d *drain) bool { return d.Job == j.ID }) {
+				continue
+			}
+			if d := e.recallDrain(k, j.now()); d != nil { // which is being looked into
+				before = append(before, d)
+			}
+		}
+		slices.Reverse(before)
+		own := slices.DeleteFunc(slices.Clone(k.drains), func(d *drain) bool { return d.past })
+		if len(before) > 0 || len(own) < len(k.drains) {
+			k.drains = append(before, own...)
+			e.touch(k)
+		}
+	}
+}
+
+// recallDrain is a job's attempt to save the work of the announced instance, or nil.
+func (e *Engine) recallDrain(k *reclaim, j *fleet.Job) *drain {
+	if !op.Of(j.Action).AnswersReclaim || j.Created.Sub(k.wall).Abs() > 2*fleet.ReclaimNotice {
+		return nil
+	}
+	i := slices.IndexFunc(j.Items, func(it fleet.Item) bool { return it.ID == k.Instance.ID && it.Outcome != fleet.Cancelled })
+	if i < 0 {
+		return nil
+	}
+	return &drain{of: k, item: i, Drain: fleet.Drain{
+		What:   cmp.Or(op.CommandLine(j.Options.Command), firstLine(j.Options.Script)),
+		Remote: !op.Of(j.Action).Local, Job: j.ID, Began: e.cloudTime(j.Created),
+	}}
 }

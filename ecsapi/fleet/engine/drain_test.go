@@ -78,7 +78,7 @@ func (c *shells) of(id ecsapi.InstanceID) (list []map[string]string) {
 func struck(t *testing.T, s setup, c *shells) *world {
 	t.Helper()
 	w := newWorld(t, s)
-	w.command, w.environ = c.run, []string{"PATH=/bin", "ECSDECK_INSTANCE_ID=not this"}
+	w.command, w.options.Environ = c.run, []string{"PATH=/bin", "ECSDECK_INSTANCE_ID=not this"}
 	w.load()
 	w.strike()
 	w.announced(12)
@@ -105,10 +105,10 @@ func TestDrainByCommand(t *testing.T) {
 		w.Drain(fleet.DrainOrder{Command: []string{"drain it", "--now", "$x"}})
 		w.Drain(fleet.DrainOrder{Command: []string{"drain it", "--now", "$x"}})
 		w.until("their beginning", func(s *fleet.Snapshot) bool {
-			return slices.ContainsFunc(s.Reclaims, func(k *fleet.Reclaim) bool { d := k.LastDrain(); return d != nil && !d.Began.IsZero() && !d.Over() })
+			return slices.ContainsFunc(s.Reclaims, func(k *fleet.Reclaim) bool { d := lastDrain(k); return d != nil && !d.Began.IsZero() && !d.Over() })
 		})
 		for _, k := range w.drained() {
-			in, d := k.Instance, k.LastDrain()
+			in, d := k.Instance, lastDrain(k)
 			if len(k.Drains) != 1 || !d.OK() || d.Remote || d.What != "'drain it' --now '$x'" || d.Output != "moved\n[31mall\n<secret>\n" || d.Ended.Sub(d.Began) < 3*time.Second {
 				t.Errorf("%s: %+v", in.ID, d)
 			}
@@ -131,7 +131,7 @@ func TestDrainByCommand(t *testing.T) {
 		}
 		one := w.Snapshot().Reclaims[0].Instance.ID
 		w.Drain(fleet.DrainOrder{IDs: []ecsapi.InstanceID{one, "i-unknown"}, Command: []string{"drain"}, Again: true})
-		w.until("the second", func(s *fleet.Snapshot) bool { return len(s.Reclaims[0].Drains) == 2 && s.Reclaims[0].LastDrain().OK() })
+		w.until("the second", func(s *fleet.Snapshot) bool { return len(s.Reclaims[0].Drains) == 2 && lastDrain(s.Reclaims[0]).OK() })
 		if c.count() != 13 {
 			t.Errorf("%d ran", c.count())
 		}
@@ -157,7 +157,7 @@ func TestDrainsThatFail(t *testing.T) {
 				w := struck(t, setup{sim: ecssim.Config{Regions: 3}}, test.c)
 				w.Drain(fleet.DrainOrder{Command: []string{"x"}, Limit: test.limit})
 				for _, k := range w.drained() {
-					if d := k.LastDrain(); d.OK() || d.Exit != test.exit || text(d) != test.err {
+					if d := lastDrain(k); d.OK() || d.Exit != test.exit || text(d) != test.err {
 						t.Errorf("%+v: %s", d, text(d))
 					}
 				}
@@ -179,12 +179,12 @@ func TestDrainsWaitForTheirTurn(t *testing.T) {
 		w.announced(24)
 		w.Drain(fleet.DrainOrder{Command: []string{"x"}})
 		s := w.until("their beginning", func(s *fleet.Snapshot) bool {
-			return !slices.ContainsFunc(s.Reclaims, func(k *fleet.Reclaim) bool { return k.LastDrain() == nil })
+			return !slices.ContainsFunc(s.Reclaims, func(k *fleet.Reclaim) bool { return lastDrain(k) == nil })
 		})
 		pass(time.Second)
 		waiting := 0
 		for _, k := range w.Snapshot().Reclaims {
-			if k.LastDrain().Began.IsZero() {
+			if lastDrain(k).Began.IsZero() {
 				waiting++
 			}
 		}
@@ -193,7 +193,7 @@ func TestDrainsWaitForTheirTurn(t *testing.T) {
 		}
 		w.Close()
 		for _, k := range w.Snapshot().Reclaims {
-			if d := k.LastDrain(); !d.Over() || d.Err.Key != drainClosed {
+			if d := lastDrain(k); !d.Over() || d.Err.Key != drainClosed {
 				t.Errorf("after the end: %+v", d)
 			}
 		}
@@ -201,4 +201,12 @@ func TestDrainsWaitForTheirTurn(t *testing.T) {
 			t.Errorf("%d ran", c.count())
 		}
 	})
+}
+
+// lastDrain is the newest attempt to save an instance's work, or nil.
+func lastDrain(k *fleet.Reclaim) *fleet.Drain {
+	if len(k.Drains) == 0 {
+		return nil
+	}
+	return k.Drains[len(k.Drains)-1]
 }

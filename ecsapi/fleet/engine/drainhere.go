@@ -25,7 +25,7 @@ const (
 func (e *Engine) carryOutHere(j *job) {
 	var wg sync.WaitGroup
 	for _, it := range j.items {
-		wg.Go(func() { e.guard(func() { e.runHere(j, it) }) })
+		wg.Go(e.guarded(func() { e.runHere(j, it) }))
 	}
 	wg.Wait()
 }
@@ -49,7 +49,7 @@ func (e *Engine) runHere(j *job, it *item) {
 			e.end(j, it, fleet.Failed, hereError(it.Region, ecsapi.KindNotFound, "", message.New("its turn came after the instance was gone")))
 		default:
 			ready = true
-			environ = append(slices.Clone(e.environ), k.environ()...)
+			environ = append(slices.Clone(e.options.Environ), k.environ()...)
 			it.Sent = time.Now()
 			e.accept(j, it)
 		}

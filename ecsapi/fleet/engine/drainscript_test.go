@@ -31,12 +31,12 @@ func TestDrainByScript(t *testing.T) {
 		w.Drain(fleet.DrainOrder{IDs: ids, Script: text})
 		s := w.until("the end", func(s *fleet.Snapshot) bool {
 			return !slices.ContainsFunc(s.Reclaims, func(k *fleet.Reclaim) bool {
-				return slices.Contains(ids, k.Instance.ID) && (k.LastDrain() == nil || !k.LastDrain().Over())
+				return slices.Contains(ids, k.Instance.ID) && (lastDrain(k) == nil || !lastDrain(k).Over())
 			})
 		})
 		job := fleet.JobID(0)
 		for _, k := range s.Reclaims {
-			d := k.LastDrain()
+			d := lastDrain(k)
 			if !slices.Contains(ids, k.Instance.ID) {
 				continue
 			}
@@ -76,7 +76,7 @@ func TestScriptsThatFail(t *testing.T) {
 		w.announced(13)
 		w.Drain(fleet.DrainOrder{Script: "hostname; exit 4"})
 		for _, k := range w.drained() {
-			d := k.LastDrain()
+			d := lastDrain(k)
 			switch {
 			case k.Instance.ID == stopped.ID:
 				if d.Err.Key != message.Key(fleet.NotRunning) || d.Job != 0 || d.OK() {
@@ -135,16 +135,16 @@ func TestScriptsNotSent(t *testing.T) {
 		w := struck(t, setup{sim: ecssim.Config{Regions: 2}, journal: t.TempDir()}, &shells{})
 		w.Drain(fleet.DrainOrder{Script: strings.Repeat("#", ecsapi.MaxScript+1)})
 		for _, k := range w.drained() {
-			if d := k.LastDrain(); d.Err.String() != "a script has at most 16,384 bytes" {
+			if d := lastDrain(k); d.Err.String() != "a script has at most 16,384 bytes" {
 				t.Errorf("too long: %+v", d)
 			}
 		}
 		w.journal.Close()
 		w.Drain(fleet.DrainOrder{Script: "true", Again: true})
 		for _, k := range w.until("the second", func(s *fleet.Snapshot) bool {
-			return s.Reclaims[0].LastDrain().Over() && len(s.Reclaims[0].Drains) == 2
+			return lastDrain(s.Reclaims[0]).Over() && len(s.Reclaims[0].Drains) == 2
 		}).Reclaims {
-			if d := k.LastDrain(); !strings.HasPrefix(text(d), "nothing was sent: ") {
+			if d := lastDrain(k); !strings.HasPrefix(text(d), "nothing was sent: ") {
 				t.Errorf("not noted: %+v", d)
 			}
 		}

@@ -70,16 +70,10 @@ type Options struct {
 // the scheduler does what they ask. Submit is not among them: it waits for the
 // journal's disk.
 type Engine struct {
-	client   *ecsapi.Client
-	scope    []ecsapi.RegionID
-	who      string
-	undo     time.Duration
-	environ  []string
-	command  runner.Func
-	journal  *journal.Journal
-	reports  bool
-	keyHash  string
-	panicked func(value any, stack []byte)
+	options Options
+	client  *ecsapi.Client
+	journal *journal.Journal
+	command runner.Func
 
 	snap    atomic.Pointer[fleet.Snapshot]
 	out     outlet
@@ -121,28 +115,26 @@ var ErrClosed = message.Errorf("the engine is not running")
 
 // New makes an engine; Start brings it to life. It reads nothing yet.
 func New(o Options) *Engine {
+	o.Regions, o.Environ = slices.Clone(o.Regions), slices.Clone(o.Environ)
 	e := &Engine{
+		options:  o,
 		client:   o.Client,
-		scope:    slices.Clone(o.Regions),
-		who:      o.Who,
-		undo:     o.Undo,
-		environ:  slices.Clone(o.Environ),
+		journal:  o.Journal,
 		command:  runner.Run,
 		draining: make(chan struct{}, drainsAtOnce),
-		journal:  o.Journal,
-		reports:  o.Reports,
-		keyHash:  o.KeyHash,
-		panicked: o.Panicked,
 		wake:     make(chan struct{}, 1),
 		dirty:    make(chan struct{}, 1),
 		done:     make(chan struct{}),
 		past:     past{wanted: make(chan struct{}, 1)},
 		focused:  true,
+		out:      outlet{bells: map[*Doorbell]chan struct{}{}},
 		zoned:    map[ecsapi.RegionID]bool{},
 		followed: map[ecsapi.InstanceID]int{},
+		renewals: renewals{known: map[ecsapi.InstanceID]ecsapi.AutoRenewal{}, read: map[ecsapi.InstanceID]time.Time{}},
+		reclaims: reclaims{last: map[ecsapi.InstanceID]*reclaim{}},
 	}
-	e.tasks = task.Group{Mu: &e.mu, Start: e.goGuarded, Wake: e.kick}
-	e.offers = offers.New(o.Client, e.guard)
+	e.tasks = task.Group{Mu: &e.mu, Start: e.goGuarded, Wake: e.kick, Changed: e.changed}
+	e.offers = offers.New(o.Client, e.guarded)
 	e.spot = spotdata.New(spotdata.Options{Client: o.Client, Store: o.Prices, Go: e.goGuarded, Wake: e.kick, Changed: e.changed})
 	e.publish()
 	return e
@@ -162,14 +154,14 @@ func (e *Engine) Start(ctx context.Context) {
 		ctx := e.ctx
 		e.goGuarded(func() { e.watchPast(ctx) })
 	}
-	go e.guard(func() { e.run(e.ctx) })
+	go e.guarded(func() { e.run(e.ctx) })()
 }
 
 // run lives as long as the engine.
 func (e *Engine) run(ctx context.Context) {
 	var loops sync.WaitGroup
-	loops.Go(func() { e.guard(func() { e.schedule(ctx) }) })
-	loops.Go(func() { e.guard(func() { e.publishing(ctx) }) })
+	loops.Go(e.guarded(func() { e.schedule(ctx) }))
+	loops.Go(e.guarded(func() { e.publishing(ctx) }))
 	loops.Wait()
 
 	e.locked(func() { e.closed = true })
@@ -178,22 +170,23 @@ func (e *Engine) run(ctx context.Context) {
 	close(e.done)
 }
 
-// guard runs f, the whole of a goroutine, and tells of its panic. It reports
-// whether f returned: if not, the state is not to be touched any more.
-func (e *Engine) guard(f func()) (ok bool) {
-	if e.panicked != nil {
+// guarded is f, the whole of a goroutine, whose panic is told of.
+func (e *Engine) guarded(f func()) func() {
+	if e.options.Panicked == nil {
+		return f
+	}
+	return func() {
 		defer func() {
 			if p := recover(); p != nil {
-				e.panicked(p, debug.Stack())
+				e.options.Panicked(p, debug.Stack())
 			}
 		}()
+		f()
 	}
-	f()
-	return true
 }
 
 // goGuarded runs f, the whole of a goroutine, that Close waits for.
-func (e *Engine) goGuarded(f func()) { e.goroutines.Go(func() { e.guard(f) }) }
+func (e *Engine) goGuarded(f func()) { e.goroutines.Go(e.guarded(f)) }
 
 // Close stops everything and waits for it. What jobs did not send is
 // cancelled; what the cloud accepted stays "sent", what it did not answer is
@@ -215,9 +208,7 @@ func (e *Engine) Close() {
 // returns the context's error, or the one that kept the regions from being
 // listed; regions that failed say so themselves. A throttling is no failure but
 // a wait, unless it outlasts the context's deadline.
-func (e *Engine) Loaded(ctx context.Context) (*fleet.Snapshot, error) {
-	bell := e.Subscribe()
-	defer bell.Close()
+func (e *Engine) Loaded(ctx context.Context) (s *fleet.Snapshot, err error) {
 	fails := func(err *ecsapi.Error) bool {
 		if err == nil || err.Kind != ecsapi.KindThrottled {
 			return err != nil
@@ -225,35 +216,45 @@ func (e *Engine) Loaded(ctx context.Context) (*fleet.Snapshot, error) {
 		deadline, ok := ctx.Deadline()
 		return ok && time.Now().Add(err.RetryAfter).After(deadline)
 	}
-	for {
-		s := e.Snapshot()
+	err = e.await(ctx, func() bool {
+		s = e.Snapshot()
+		if len(s.Regions) == 0 {
+			return s.Complete || fails(s.RegionsErr)
+		}
+		return !slices.ContainsFunc(s.Regions, func(r *fleet.RegionState) bool { return !r.Complete && !fails(r.Err) })
+	})
+	if err == nil && len(s.Regions) == 0 && !s.Complete {
+		err = s.RegionsErr
+	}
+	return s, err
+}
+
+// await waits until enough, which is asked after each publication. The error is the
+// context's or ErrClosed; enough is asked once more before it is returned.
+func (e *Engine) await(ctx context.Context, enough func() bool) error {
+	bell := e.Subscribe()
+	defer bell.Close()
+	for err := error(nil); ; {
 		switch {
-		case settled(s, fails):
-			return s, nil
-		case len(s.Regions) == 0 && fails(s.RegionsErr):
-			return s, s.RegionsErr
+		case enough():
+			return nil
+		case err != nil:
+			return err
 		}
 		select {
 		case <-bell.C:
 		case <-ctx.Done():
-			return e.Snapshot(), ctx.Err()
+			err = ctx.Err()
 		case <-e.done:
-			return e.Snapshot(), ErrClosed
+			err = ErrClosed
 		}
 	}
-}
-
-// settled reports whether each region answered in full or fails.
-func settled(s *fleet.Snapshot, fails func(*ecsapi.Error) bool) bool {
-	return s.Complete || len(s.Regions) > 0 && !slices.ContainsFunc(s.Regions, func(r *fleet.RegionState) bool {
-		return !r.Complete && !fails(r.Err)
-	})
 }
 
 // region finds a region. The mutex is held.
 func (e *Engine) region(id ecsapi.RegionID) *region {
 	for _, r := range e.regions {
-		if r.info.ID == id {
+		if r.ID == id {
 			return r
 		}
 	}

@@ -1,6 +1,7 @@
 package engine
 
 import (
+	"cmp"
 	"context"
 	"slices"
 	"time"
@@ -23,22 +24,19 @@ const (
 // until each came to an end and no more can come: sent tells that more were
 // accepted, all is closed when no more will be, or nil.
 func (e *Engine) follow(ctx context.Context, j *job, id ecsapi.RegionID, items []*item, c op.Completion, sent, all <-chan struct{}) {
-	timer := time.NewTimer(time.Hour)
-	defer timer.Stop()
 	var next time.Time // of the next read; zero: none planned
 	pause := followFirst
 	for {
-		open := e.open(items)
+		open := e.having(fleet.Sent, items)
 		if len(open) == 0 && all == nil {
 			return
 		}
-		switch {
-		case len(open) == 0:
+		var due <-chan time.Time
+		if len(open) == 0 {
 			next = time.Time{}
-			timer.Stop()
-		case next.IsZero():
-			next = time.Now().Add(pause)
-			timer.Reset(pause)
+		} else {
+			next = cmp.Or(next, time.Now().Add(pause))
+			due = time.After(time.Until(next))
 		}
 		select {
 		case <-ctx.Done():
@@ -49,65 +47,47 @@ func (e *Engine) follow(ctx context.Context, j *job, id ecsapi.RegionID, items [
 			pause = followFirst
 			if soon := time.Now().Add(pause); next.After(soon) {
 				next = soon
-				timer.Reset(pause)
 			}
-		case <-timer.C:
+		case <-due:
 			err := e.look(ctx, j, id, open, c)
 			e.recordEnds(j)
 			pause = min(pause*3/2, followMost)
 			if next = (time.Time{}); err != nil && err.RetryAfter > pause {
 				next = time.Now().Add(err.RetryAfter)
-				timer.Reset(err.RetryAfter)
 			}
 		}
 	}
 }
 
-// open lists the items that were accepted and did not end.
-func (e *Engine) open(items []*item) []*item {
-	e.mu.Lock()
-	defer e.mu.Unlock()
-	var out []*item
-	for _, it := range items {
-		if it.Outcome == fleet.Sent {
-			out = append(out, it)
-		}
-	}
-	return out
-}
-
 // look reads the items once and ends those that are through.
 func (e *Engine) look(ctx context.Context, j *job, id ecsapi.RegionID, items []*item, c op.Completion) *ecsapi.Error {
+	ctx = ecsapi.WithPriority(ctx, ecsapi.PriorityPoll)
 	ids := idsOf(items)
 	seq, began := e.readSeq(), time.Now()
 	var found []*ecsapi.Instance
-	err := e.client.InstancePages(ecsapi.WithPriority(ctx, ecsapi.PriorityPoll), ecsapi.Query{Region: id, IDs: ids}, func(part []*ecsapi.Instance, _ int) {
+	err := e.client.InstancePages(ctx, ecsapi.Query{Region: id, IDs: ids}, func(part []*ecsapi.Instance, _ int) {
 		found = append(found, part...)
 		e.locked(func() { e.applyTo(id, part, seq) })
 	})
-	if ctx.Err() != nil {
-		return nil
-	}
-	bad := ecsapi.AsError(err)
-	whole := bad == nil
-	if r, ok := c.(op.Refiner); ok && bad == nil {
+	whole := err == nil
+	if r, ok := c.(op.Refiner); ok && whole {
 		var asked []fleet.Item
 		e.locked(func() {
 			for _, it := range items {
 				asked = append(asked, it.Item)
 			}
 		})
-		var err error
-		if c, err = r.Refine(ecsapi.WithPriority(ctx, ecsapi.PriorityPoll), reader{e}, id, asked); err != nil {
-			bad, found = ecsapi.AsError(err), nil
-		}
-		if ctx.Err() != nil {
-			return nil
+		if c, err = r.Refine(ctx, reader{e.client, e}, id, asked); err != nil {
+			found = nil
 		}
 	}
+	if ctx.Err() != nil {
+		return nil
+	}
+	bad := ecsapi.AsError(err)
 	e.locked(func() {
 		if r := e.region(id); r != nil {
-			e.applyPartial(r, nil, seq, bad)
+			r.noteHealth(bad)
 			if whole {
 				e.lacks(r, ids, seq, began)
 			}
@@ -123,8 +103,12 @@ func (e *Engine) look(ctx context.Context, j *job, id ecsapi.RegionID, items []*
 				if in != nil || bad == nil {
 					e.evaluate(j, it, in, c, began)
 				}
-				if it.Outcome == fleet.Sent && now.Sub(it.acceptedAt) >= followFor {
-					e.overdue(j, it, bad)
+				if overdue := now.Sub(it.acceptedAt) >= followFor; it.Outcome == fleet.Sent && overdue {
+					if it.Cause != nil { // nobody ever heard that it was accepted
+						e.end(j, it, fleet.Unknown, it.Cause)
+					} else {
+						e.end(j, it, fleet.TimedOut, bad)
+					}
 				}
 				if removes && it.Outcome == fleet.Done && in == nil {
 					released = append(released, it.ID)
@@ -132,14 +116,11 @@ func (e *Engine) look(ctx context.Context, j *job, id ecsapi.RegionID, items []*
 			}
 		})
 	}
-	if len(released) > 0 {
-		e.locked(func() {
-			if r := e.region(id); r != nil {
-				e.drop(r, released, seq)
-				e.changed()
-			}
-		})
-	}
+	e.locked(func() {
+		if r := e.region(id); r != nil {
+			e.drop(r, released, seq)
+		}
+	})
 	e.kick()
 	return bad
 }
@@ -154,8 +135,8 @@ func (e *Engine) evaluate(j *job, it *item, in *ecsapi.Instance, c op.Completion
 		status = in.Status
 	}
 	if it.Now != status {
-		it.Now, j.dirty = status, true
-		e.changed()
+		it.Now = status
+		e.jobChanged(j)
 	}
 	isGone := it.missed(in, began)
 	v := c.Evaluate(&it.Target, in, time.Since(it.acceptedAt) >= c.Timeout())
@@ -182,12 +163,11 @@ func (e *Engine) evaluate(j *job, it *item, in *ecsapi.Instance, c op.Completion
 }
 
 // reader reads what a completion needs, and the engine keeps what it learns.
-type reader struct{ e *Engine }
+type reader struct {
+	*ecsapi.Client
+	e *Engine
+}
 
 func (r reader) AutoRenewals(ctx context.Context, id ecsapi.RegionID, ids []ecsapi.InstanceID) (map[ecsapi.InstanceID]ecsapi.AutoRenewal, error) {
 	return r.e.readAutoRenewals(ctx, id, ids)
-}
-
-func (r reader) ScriptResults(ctx context.Context, id ecsapi.RegionID, run string) ([]ecsapi.ScriptResult, error) {
-	return r.e.client.ScriptResults(ctx, id, run)
 }

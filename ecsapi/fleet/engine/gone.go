@@ -6,7 +6,6 @@ import (
 	"time"
 
 	"ecsdeck/ecsapi"
-	"ecsdeck/ecsapi/fleet/task"
 )
 
 // goneAfter is how far apart in wall time two complete reads by ids must be that
@@ -17,9 +16,12 @@ const goneAfter = 10 * time.Second
 // noteAbsent notes the rows that a complete sweep did not bring, to be asked for by
 // their ids.
 func (e *Engine) noteAbsent(r *region, seq readSeq) {
-	for _, id := range r.unseen(seq) {
-		if _, asked := r.absent[id]; !asked {
-			r.absent[id] = time.Time{}
+	for i, in := range r.rows {
+		if r.seqs[i].n >= seq.n {
+			continue
+		}
+		if _, asked := r.absent[in.ID]; !asked {
+			r.absent[in.ID] = time.Time{}
 		}
 	}
 	e.planConfirm(r)
@@ -30,7 +32,7 @@ func (e *Engine) noteAbsent(r *region, seq readSeq) {
 func (e *Engine) lacks(r *region, ids []ecsapi.InstanceID, seq readSeq, began time.Time) {
 	var lost []ecsapi.InstanceID
 	for _, id := range ids {
-		i, ok := r.index.Find(id)
+		i, ok := r.Index.Find(id)
 		since := r.absent[id]
 		switch {
 		case !ok || r.seqs[i].n >= seq.n: // this read or a later one brought it
@@ -64,41 +66,36 @@ func (e *Engine) planConfirm(r *region) {
 }
 
 // confirmGone reads by ids what is in question.
-func (e *Engine) confirmGone(ctx context.Context, r *region) {
-	began := time.Now()
+func (e *Engine) confirmGone(ctx context.Context, r *region) (take func(), err error) {
 	var ids []ecsapi.InstanceID
-	var seq readSeq
 	e.locked(func() {
-		seq = e.nextReadSeq()
 		for id, since := range r.absent {
-			if e.followed[id] == 0 && began.Sub(since) >= goneAfter {
+			if e.followed[id] == 0 && time.Since(since) >= goneAfter {
 				ids = append(ids, id)
 			}
 		}
 	})
-	var found []*ecsapi.Instance
-	var err error
-	if len(ids) > 0 {
-		slices.Sort(ids)
-		found, err = e.client.Instances(ctx, ecsapi.Query{Region: r.info.ID, IDs: ids})
-	}
+	slices.Sort(ids)
+	_, err = e.readIDs(ctx, r, ids)
+	return func() {}, err
+}
 
+// readIDs reads instances of a region by their ids and takes over what it learns, of
+// those too that a complete answer lacks. No ids take no call.
+func (e *Engine) readIDs(ctx context.Context, r *region, ids []ecsapi.InstanceID) (found []*ecsapi.Instance, err error) {
+	seq, began := e.readSeq(), time.Now()
+	if len(ids) > 0 {
+		found, err = e.client.Instances(ctx, ecsapi.Query{Region: r.ID, IDs: ids})
+	}
 	e.mu.Lock()
 	defer e.mu.Unlock()
 	if ctx.Err() != nil {
-		return
+		return nil, ctx.Err()
 	}
-	e.apply(r, found, seq)
-	if bad := ecsapi.AsError(err); bad != nil {
-		r.unconfirmed++
-		r.confirm.Due = time.Now().Add(task.RetryPause(bad, r.unconfirmed))
-	} else {
-		r.unconfirmed = 0
+	if e.apply(r, found, seq); err == nil {
 		e.lacks(r, ids, seq, began)
 	}
-	if r.dirty || r.rowsDirty {
-		e.changed()
-	}
+	return found, err
 }
 
 // missed notes whether a complete read by ids, begun at a wall time, brought the

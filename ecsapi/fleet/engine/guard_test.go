@@ -1,6 +1,7 @@
 package engine
 
 import (
+	"context"
 	"strings"
 	"testing"
 	"testing/synctest"
@@ -69,7 +70,9 @@ func TestAPanicFreesTheState(t *testing.T) {
 		told := make(chan any, 1)
 		e := New(Options{Client: new(ecsapi.Client), Panicked: func(value any, _ []byte) { told <- value }})
 		job, now := &task.Task{Due: time.Now()}, time.Now()
-		e.locked(func() { e.tasks.Pass(now).Begin(job, true, func() { e.locked(func() { panic("bug") }) }) })
+		e.locked(func() {
+			e.tasks.Pass(now).Begin(t.Context(), job, func(context.Context) { e.locked(func() { panic("bug") }) })
+		})
 		if got := <-told; got != "bug" {
 			t.Errorf("told of %v", got)
 		}

@@ -41,22 +41,19 @@ func (e *Engine) watchPast(ctx context.Context) {
 	for {
 		if now := fingerprint(dir); now != seen || e.elsewhere() {
 			seen = now
-			list, _, err := journal.ReadAlso(dir, mostPast, e.keyHash) // its problems are the faces' to tell
+			list, _, err := journal.ReadAlso(dir, mostPast, e.options.KeyHash) // its problems are the faces' to tell
 			if err == nil {
 				e.setPast(ctx, list, adopted)
 			}
 		}
 		e.locked(e.drainWaiting)
 		e.journal.Retry() // what it could not take, the jobs tell
-		again := time.NewTimer(pastPause)
 		select {
 		case <-ctx.Done():
-			again.Stop()
 			return
 		case <-e.past.wanted:
-		case <-again.C:
+		case <-time.After(pastPause):
 		}
-		again.Stop()
 	}
 }
 
@@ -103,7 +100,7 @@ func (e *Engine) setPast(ctx context.Context, list []journal.Job, adopted map[st
 		case unfinished(b, jobs[i]):
 			adopted[b.Key] = true
 			e.examine(ctx, b, jobs[i])
-		case i >= maxJobs && jobs[i].Unclaimed == "" && (e.keyHash == "" || jobs[i].KeyHash != e.keyHash): // neither shown nor of use
+		case i >= maxJobs && jobs[i].Unclaimed == "" && (jobs[i].KeyHash == "" || jobs[i].KeyHash != e.options.KeyHash): // neither shown nor of use
 		default:
 			e.past.jobs = append(e.past.jobs, jobs[i])
 		}
@@ -143,26 +140,25 @@ func pastJob(b *journal.Job) *fleet.Job {
 	if len(b.Order) > 0 {
 		var o orderRecord
 		if json.Unmarshal(b.Order, &o) == nil && o.Order != nil {
-			j.Order, j.Launches = o.Order, o.launches()
+			if j.Order, j.Launches = o.Order, o.Calls; o.Calls == nil {
+				j.Launches = o.Launches()
+			}
 		}
 	}
+	killed := op.Of(j.Action).Local && b.State == journal.BrokenOff
 	for _, it := range b.Items {
 		item := pastItem(&it)
-		if op.Of(j.Action).Local && b.State == journal.BrokenOff {
+		if killed {
 			cutOff(&item)
 		}
 		if item.Outcome != fleet.Queued && item.Outcome != fleet.Sent {
 			item.Ended = cmp.Or(b.Ended, b.At)
 		}
-		if n := slices.IndexFunc(j.Regions, func(c fleet.RegionCount) bool { return c.Region == item.Region }); n >= 0 {
-			j.Regions[n].N++
-		} else {
-			j.Regions = append(j.Regions, fleet.RegionCount{Region: item.Region, N: 1})
-		}
+		j.Regions = countIn(j.Regions, item.Region, 1)
 		j.Counts.Count(item.Outcome)
 		j.Items = append(j.Items, item)
 	}
-	if op.Of(j.Action).Local && b.State == journal.BrokenOff {
+	if killed {
 		j.Ended = cmp.Or(b.Ended, b.At)
 	}
 	for i := range b.Calls {
@@ -181,21 +177,26 @@ func pastJob(b *journal.Job) *fleet.Job {
 }
 
 func pastItem(it *journal.Item) fleet.Item {
-	out := fleet.Item{
+	id := ecsapi.RegionID(it.Region)
+	return fleet.Item{
 		ID: ecsapi.InstanceID(it.ID), Name: it.Name, Region: ecsapi.RegionID(it.Region),
 		From: ecsapi.Status(it.From), Now: ecsapi.Status(it.To), Outcome: cmp.Or(fleet.Outcome(it.Outcome), fleet.Queued),
 		RequestID: it.RequestID, OrderID: it.OrderID, Address: it.Address, Run: it.Run, Cost: ecsapi.Price(it.Cost),
-		OldExpiry: it.OldExpiry, NewExpiry: it.NewExpiry,
+		OldExpiry: it.OldExpiry, NewExpiry: it.NewExpiry, Err: pastError("", id, it.Code, it.Message, it.RequestID),
 	}
-	if it.Code != "" || it.Message != "" {
-		out.Err = &ecsapi.Error{
-			Region: out.Region, Kind: ecsapi.KindOf(it.Code), Code: it.Code, Message: it.Message, RequestID: it.RequestID,
-		}
-		if string(out.Err.Kind) == it.Code {
-			out.Err.Code = "" // the cloud gave none
-		}
+}
+
+// pastError is an error that the journal holds, or nil: where the cloud gave no code,
+// the journal has the kind.
+func pastError(api string, id ecsapi.RegionID, code, text, requestID string) *ecsapi.Error {
+	if code == "" && text == "" {
+		return nil
 	}
-	return out
+	bad := &ecsapi.Error{API: api, Region: id, Kind: ecsapi.KindOf(code), Code: code, Message: text, RequestID: requestID}
+	if string(bad.Kind) == code {
+		bad.Code = ""
+	}
+	return bad
 }
 
 // publishJobs puts the jobs of this run and of others into a snapshot, newest

@@ -17,30 +17,39 @@ import (
 	"ecsdeck/ecsapi/op"
 )
 
-// writeCall is one call of a job that changes something.
-type writeCall struct {
-	api    string
-	region ecsapi.RegionID
-	token  string // ClientToken; "" where the API has none
-	items  []*item
-	params []op.Param // without the region and the token
+// newCall is a call that changes something of items, as the journal notes it. token is
+// "" where the API has none; params lack the region and the token.
+func newCall(api string, region ecsapi.RegionID, token string, items []*item, params []op.Param) journal.Call {
+	c := journal.Call{API: api, Region: string(region), Token: token, Params: map[string]string{"RegionId": string(region)}}
+	for _, it := range items {
+		c.Items = append(c.Items, it.N)
+	}
+	for _, p := range params {
+		c.Params[p.Name] = p.Value
+	}
+	return c
 }
 
 // write makes one call of a job: its intent is in the journal before it leaves,
 // its answer after. The call does not leave once the job was cancelled, nor if
-// the journal can't take it. do makes it and returns its request id. The mutex
-// is not held.
-func (e *Engine) write(ctx context.Context, j *job, s *writeCall, do func(context.Context) (requestID string, err error)) *ecsapi.Error {
-	n, bad := e.intend(j, s)
-	if bad != nil {
-		return bad
+// the journal can't take it, which then sends nothing more. do makes it and
+// returns its request id. The mutex is not held.
+func (e *Engine) write(ctx context.Context, j *job, c journal.Call, do func(context.Context) (requestID string, err error)) *ecsapi.Error {
+	n, err := e.journal.Intend(j.Key, c)
+	if err != nil {
+		j.cancel()
+		e.trouble(j, err)
+		e.locked(func() { e.cancelUnsent(j) })
+		return &ecsapi.Error{
+			API: c.API, Region: ecsapi.RegionID(c.Region), Kind: ecsapi.KindCancelled, Text: message.New("not sent: {reason}", message.Of(err)),
+		}
 	}
 	ctx, stop := context.WithCancel(ctx)
 	defer stop()
 	defer context.AfterFunc(j.ctx, func() { time.AfterFunc(cancelGrace, stop) })()
 	ctx = ecsapi.WithGate(ecsapi.WithPriority(ctx, ecsapi.PriorityAction), j.ctx)
 	id, err := do(ctx)
-	bad = ecsapi.AsError(err)
+	bad := ecsapi.AsError(err)
 	e.answered(j, n, id, bad)
 	return bad
 }
@@ -67,7 +76,11 @@ func (j *job) newToken(api, what string, items []*item) string {
 func (e *Engine) record(j *job) {
 	b := &journal.Job{Action: string(j.Action), Who: j.Who, At: j.Created, Options: encode(j.Options), Currency: j.Currency, KeyHash: j.KeyHash, Asked: j.Asked}
 	if j.Order != nil {
-		b.Order = encode(newOrderRecord(j.Order, j.Launches))
+		record := orderRecord{Order: j.Order}
+		if !reflect.DeepEqual(j.Launches, j.Order.Launches()) {
+			record.Calls = j.Launches
+		}
+		b.Order = encode(record)
 	}
 	for _, it := range j.items {
 		b.Items = append(b.Items, journal.Item{
@@ -92,26 +105,6 @@ func encode(v any) json.RawMessage {
 	return text
 }
 
-// intend writes into the journal that a call is about to leave. If it can't,
-// the job sends nothing more.
-func (e *Engine) intend(j *job, s *writeCall) (n int, bad *ecsapi.Error) {
-	c := journal.Call{API: s.api, Region: string(s.region), Token: s.token, Params: map[string]string{"RegionId": string(s.region)}}
-	for _, it := range s.items {
-		c.Items = append(c.Items, it.N)
-	}
-	for _, p := range s.params {
-		c.Params[p.Name] = p.Value
-	}
-	n, err := e.journal.Intend(j.Key, c)
-	if err == nil {
-		return n, nil
-	}
-	j.cancel()
-	e.trouble(j, err)
-	e.locked(func() { e.cancelUnsent(j) })
-	return 0, &ecsapi.Error{API: s.api, Region: s.region, Kind: ecsapi.KindCancelled, Text: message.New("not sent: {reason}", message.Of(err))}
-}
-
 // trouble notes the first failure of the journal, which must not be passed over
 // in silence.
 func (e *Engine) trouble(j *job, err error) {
@@ -120,8 +113,8 @@ func (e *Engine) trouble(j *job, err error) {
 	}
 	e.locked(func() {
 		if j.Trouble.IsZero() {
-			j.Trouble, j.dirty = message.Of(err), true
-			e.changed()
+			j.Trouble = message.Of(err)
+			e.jobChanged(j)
 		}
 	})
 }
@@ -190,29 +183,15 @@ func (e *Engine) recordEnds(j *job) bool {
 	return len(list) > 0
 }
 
-// conclude writes the end of the job, whose items have all ended or will not be
-// followed any more.
-func (e *Engine) conclude(j *job) {
-	e.recordEnds(j)
-	e.finish(j)
-}
-
-// finish writes that the job is over, unless that is for who gave it to tell.
-func (e *Engine) finish(j *job) {
-	if e.reports && !j.Past {
+// recordOver writes that the job is over, whose items have all ended or will not be
+// followed any more, unless that is for who gave it to tell.
+func (e *Engine) recordOver(j *job) {
+	if e.options.Reports && !j.Past {
 		return
 	}
-	e.trouble(j, e.journal.End(j.Key, e.endOf(j), j.Unclaimed))
-}
-
-// endOf is when the job ended: now, if it did not yet.
-func (e *Engine) endOf(j *job) time.Time {
-	e.mu.Lock()
-	defer e.mu.Unlock()
-	if j.Over() {
-		return j.Ended
-	}
-	return time.Now()
+	var ended time.Time
+	e.locked(func() { ended = cmp.Or(j.Ended, time.Now()) })
+	e.trouble(j, e.journal.End(j.Key, ended, j.Unclaimed))
 }
 
 // entry is the item as the journal keeps it. One whose answer is being noted is
@@ -239,18 +218,4 @@ type orderRecord struct {
 	// Calls are there when they are others than the order makes by itself, as
 	// those for the rest of an earlier one, under the names that were missing.
 	Calls []ecsapi.Launch `json:"calls,omitzero"`
-}
-
-func newOrderRecord(o *fleet.Order, calls []ecsapi.Launch) orderRecord {
-	if reflect.DeepEqual(calls, o.Launches()) {
-		calls = nil
-	}
-	return orderRecord{o, calls}
-}
-
-func (r orderRecord) launches() []ecsapi.Launch {
-	if r.Calls != nil {
-		return r.Calls
-	}
-	return r.Order.Launches()
 }

@@ -6,11 +6,12 @@ import (
 	"testing"
 
 	"ecsdeck/ecsapi"
+	"ecsdeck/ecsapi/fleet"
 )
 
-// TestLaunchItems: before anything is created each instance to be has its name.
-func TestLaunchItems(t *testing.T) {
-	items := launchItems([]ecsapi.Launch{{Name: "web-[99,3]", Region: "a", Amount: 3}, {Name: "web-102", Region: "b", Amount: 1}, {Region: "c", Amount: 2}})
+// TestPlannedItems: before anything is created each instance to be has its name.
+func TestPlannedItems(t *testing.T) {
+	items := plannedItems(&fleet.Plan{Launches: []ecsapi.Launch{{Name: "web-[99,3]", Region: "a", Amount: 3}, {Name: "web-102", Region: "b", Amount: 1}, {Region: "c", Amount: 2}}})
 	var got []string
 	for _, it := range items {
 		got = append(got, fmt.Sprint(it.Name, "@", it.Region, " ", it.Outcome))

@@ -16,18 +16,13 @@ import (
 // launchesAtOnce is how many calls of a creating job a region gets at once.
 const launchesAtOnce = 4
 
-// launchJob is a job that creates, on its way.
-type launchJob struct {
-	*Engine
-	j    *job
-	tag  ecsapi.Tag // on all it creates
-	pace pace
-}
-
-// regionLaunch is the part of it in one region.
+// regionLaunch is the part in one region of a job that creates, on its way.
 type regionLaunch struct {
-	*launchJob
+	*Engine
+	j     *job
 	id    ecsapi.RegionID
+	tag   ecsapi.Tag    // on all that the job creates
+	pace  *pace         // of the whole job
 	sent  chan struct{} // tells that more was created
 	slots chan struct{} // as many as calls may be made at once
 }
@@ -43,52 +38,48 @@ type launchCall struct {
 // carryOutOrder creates what the job's calls ask for and follows each instance
 // to its end, each region for itself.
 func (e *Engine) carryOutOrder(ctx context.Context, j *job) {
-	c := &launchJob{Engine: e, j: j, tag: ecsapi.Tag{Key: fleet.PlanTag, Value: cmp.Or(planTag(&j.Job), journal.NewKey(j.Created))}}
-	groups := map[ecsapi.RegionID][]*launchCall{}
+	tag, pace := ecsapi.Tag{Key: fleet.PlanTag, Value: cmp.Or(planTag(&j.Job), journal.NewKey(j.Created))}, &pace{}
+	var calls []*launchCall
 	items := j.items
 	for _, call := range j.Launches {
-		l := &launchCall{Launch: call, items: items[:call.Amount]}
-		l.Tags = append(slices.Clone(l.Tags), c.tag)
-		groups[l.Region] = append(groups[l.Region], l)
-		items = items[l.Amount:]
+		call.Tags = append(slices.Clone(call.Tags), tag)
+		calls = append(calls, &launchCall{Launch: call, items: items[:call.Amount]})
+		items = items[call.Amount:]
 	}
-	var wg sync.WaitGroup
-	for id, calls := range groups {
-		s := &regionLaunch{launchJob: c, id: id, sent: make(chan struct{}, 1), slots: make(chan struct{}, launchesAtOnce)}
-		wg.Go(func() { e.guard(func() { s.carryOut(ctx, calls) }) })
-	}
-	wg.Wait()
+	eachRegion(e, calls, func(l *launchCall) ecsapi.RegionID { return l.Region }, func(id ecsapi.RegionID, calls []*launchCall) {
+		s := &regionLaunch{Engine: e, j: j, id: id, tag: tag, pace: pace}
+		s.sent, s.slots = make(chan struct{}, 1), make(chan struct{}, launchesAtOnce)
+		s.create(ctx, calls)
+	})
 }
 
-// carryOut makes the calls and follows what they created while others still
-// wait. What is created one by one goes through its steps meanwhile.
-func (s *regionLaunch) carryOut(ctx context.Context, calls []*launchCall) {
+// create makes the calls and follows what they created while others still wait.
+// What is created one by one goes through its steps meanwhile.
+func (s *regionLaunch) create(ctx context.Context, calls []*launchCall) {
 	all := make(chan struct{})
 	var items []*item
 	for _, l := range calls {
 		items = append(items, l.items...)
 	}
 	go func() {
-		s.guard(func() { s.adopt(ctx, calls) })
+		s.guarded(func() { s.adopt(ctx, calls) })()
 		var going sync.WaitGroup
 		for _, l := range calls {
 			s.slots <- struct{}{}
-			going.Go(func() {
-				s.guard(func() {
-					func() {
-						defer func() { <-s.slots }()
-						s.launch(ctx, l)
-					}()
-					if s.j.Order.Single() {
-						s.finish(ctx, l)
-					}
-				})
-			})
+			going.Go(s.guarded(func() {
+				func() {
+					defer func() { <-s.slots }()
+					s.launch(ctx, l)
+				}()
+				if s.j.Order.Single() {
+					s.takeSteps(ctx, l)
+				}
+			}))
 		}
 		going.Wait()
 		close(all)
 	}()
-	s.follow(ctx, s.j, s.id, items, launchCompletion{launchJob: s.launchJob}, s.sent, all)
+	s.follow(ctx, s.j, s.id, items, launchCompletion{regionLaunch: s}, s.sent, all)
 	<-all
 }
 
@@ -100,7 +91,10 @@ func (s *regionLaunch) launch(ctx context.Context, l *launchCall) {
 		return
 	}
 	var last, lost *ecsapi.Error
-	for t := (tries{}); s.claimItems(l); {
+	for t := (tries{}); len(s.claim(s.j, l.items)) > 0; {
+		if s.j.Order.Single() {
+			s.step(s.j, stepCreate, l.items...)
+		}
 		made, bad := s.call(ctx, l)
 		if bad == nil {
 			s.noteLaunched(l, made)
@@ -109,7 +103,7 @@ func (s *regionLaunch) launch(ctx context.Context, l *launchCall) {
 		if last = bad; bad.MayHaveApplied || op.Inconclusive(bad.API, bad.Code) {
 			lost = bad
 		}
-		s.unanswered(l, bad)
+		s.failed(l, bad)
 		if bad.Code == ecsapi.IdempotentFailed && !l.renewed {
 			if !s.renewToken(ctx, l) {
 				break
@@ -117,9 +111,7 @@ func (s *regionLaunch) launch(ctx context.Context, l *launchCall) {
 			lost = nil
 			continue
 		}
-		pause, again := t.after(bad)
-		s.busyWith(l.items, bad, t.busy)
-		if !again || !wait(s.j.ctx, pause) {
+		if !s.again(s.j, l.items, &t, bad) {
 			break
 		}
 	}
@@ -152,11 +144,7 @@ const (
 // listed; what is listed is taken over.
 func (s *regionLaunch) renewToken(ctx context.Context, l *launchCall) bool {
 	looks, _ := s.seek(ctx, l, renewLooks, renewPause)
-	found := false
-	s.locked(func() {
-		found = slices.ContainsFunc(l.items, func(it *item) bool { return it.Outcome != fleet.Queued })
-	})
-	l.renewed = looks == renewLooks && !found
+	l.renewed = looks == renewLooks && len(s.having(fleet.Queued, l.items)) == len(l.items)
 	return l.renewed
 }
 
@@ -171,31 +159,20 @@ func tokenSeen(err *ecsapi.Error) bool {
 	return err.HTTPStatus != 0 && !op.Inconclusive(err.API, err.Code)
 }
 
-// claimItems says that the call is about to leave, unless it was cancelled.
-func (s *regionLaunch) claimItems(l *launchCall) bool {
-	if len(s.claim(s.j, l.items)) == 0 {
-		return false
-	}
-	if s.j.Order.Single() {
-		s.stepTo(l.items[0], stepCreate)
-	}
-	return true
-}
-
 // call makes the call once.
 func (s *regionLaunch) call(ctx context.Context, l *launchCall) (made ecsapi.Launched, bad *ecsapi.Error) {
-	c := &writeCall{api: s.j.api(), region: s.id, items: l.items, params: op.LaunchParams(l.Launch, s.j.Order.Single())}
 	again := ""
 	if l.renewed {
 		again = "again"
 	}
-	c.token = s.j.newToken(c.api, again, l.items)
+	token := s.j.newToken(s.j.api(), again, l.items)
 	create := s.client.Run
 	if s.j.Order.Single() {
 		create = s.client.Create
 	}
+	c := newCall(s.j.api(), s.id, token, l.items, op.LaunchParams(l.Launch, s.j.Order.Single()))
 	bad = s.write(ctx, s.j, c, func(ctx context.Context) (_ string, err error) {
-		made, err = create(ctx, l.asSent(s.j.Order), c.token)
+		made, err = create(ctx, l.asSent(s.j.Order), token)
 		return made.RequestID, err
 	})
 	return made, bad
@@ -211,8 +188,8 @@ func (l *launchCall) asSent(o *fleet.Order) ecsapi.Launch {
 	return call
 }
 
-// unanswered notes an error of the call; its items stay queued.
-func (s *regionLaunch) unanswered(l *launchCall, bad *ecsapi.Error) {
+// failed notes an error of the call; its items stay queued.
+func (s *regionLaunch) failed(l *launchCall, bad *ecsapi.Error) {
 	s.locked(func() {
 		for _, it := range l.items {
 			it.flying, it.Err = false, bad
@@ -224,20 +201,13 @@ func (s *regionLaunch) unanswered(l *launchCall, bad *ecsapi.Error) {
 				it.Sent = time.Time{}
 			}
 		}
-		s.j.dirty = true
-		s.changed()
+		s.jobChanged(s.j)
 	})
 }
 
 // endAll ends those items of the call that are still queued.
 func (s *regionLaunch) endAll(l *launchCall, o fleet.Outcome, err *ecsapi.Error) {
-	s.locked(func() {
-		for _, it := range l.items {
-			if it.Outcome == fleet.Queued {
-				s.end(s.j, it, o, err)
-			}
-		}
-	})
+	s.locked(func() { s.endQueued(s.j, l.items, o, err) })
 	s.recordEnds(s.j)
 }
 
@@ -257,11 +227,8 @@ type pace struct {
 // wait waits until n more may be created and reports whether ctx let it.
 func (p *pace) wait(ctx context.Context, n int) bool {
 	p.mu.Lock()
-	now := time.Now()
-	if p.due.Before(now) {
-		p.due = now
-	}
-	pause := p.due.Sub(now) - launchBurst*launchTime
+	p.due = later(p.due, time.Now())
+	pause := time.Until(p.due) - launchBurst*launchTime
 	p.due = p.due.Add(time.Duration(n) * launchTime)
 	p.mu.Unlock()
 	return pause <= 0 && ctx.Err() == nil || wait(ctx, max(pause, 0))

@@ -1,6 +1,7 @@
 package engine
 
 import (
+	"cmp"
 	"context"
 	"time"
 
@@ -17,9 +18,9 @@ const (
 	stepRest   = "waiting until it is stopped"
 )
 
-// finish takes an instance that was created through the steps that are left.
+// takeSteps takes an instance that was created through the steps that are left.
 // One that fails at a step stands as it is, and its error says so.
-func (s *regionLaunch) finish(ctx context.Context, l *launchCall) {
+func (s *regionLaunch) takeSteps(ctx context.Context, l *launchCall) {
 	it := l.items[0]
 	if !s.atRest(ctx, it) {
 		return
@@ -62,7 +63,7 @@ func (s *regionLaunch) atRest(ctx context.Context, it *item) bool {
 // takeStep makes one step, again if need be. None of them has a token: what was lost
 // is not sent again, and the state tells whether it was made.
 func (s *regionLaunch) takeStep(ctx context.Context, it *item, step op.LaunchStep) bool {
-	s.stepTo(it, step.Name)
+	s.step(s.j, step.Name, it)
 	var last *ecsapi.Error
 	for t := (tries{}); s.j.ctx.Err() == nil; {
 		answer, bad := s.sendStep(ctx, it, step)
@@ -82,9 +83,7 @@ func (s *regionLaunch) takeStep(ctx context.Context, it *item, step op.LaunchSte
 		if bad.Code == ecsapi.IncorrectInstanceStatus && step.Traits().Settles {
 			bad.Kind = ecsapi.KindBusy
 		}
-		pause, again := t.after(bad)
-		s.busyWith([]*item{it}, bad, t.busy)
-		if !again || !wait(s.j.ctx, pause) {
+		if !s.again(s.j, []*item{it}, &t, bad) {
 			break
 		}
 	}
@@ -110,53 +109,33 @@ func (s *regionLaunch) showsLater(ctx context.Context, it *item, step op.LaunchS
 }
 
 // sendStep makes the call of a step.
-func (s *regionLaunch) sendStep(ctx context.Context, it *item, step op.LaunchStep) (answer op.Answer, bad *ecsapi.Error) {
-	items, targets := []*item{it}, []*op.Target{&it.Target}
-	c := &writeCall{api: step.Traits().API, region: s.id, items: items, params: step.Params(targets)}
+func (s *regionLaunch) sendStep(ctx context.Context, it *item, step op.LaunchStep) (op.Answer, *ecsapi.Error) {
 	s.slots <- struct{}{}
 	defer func() { <-s.slots }()
-	bad = s.write(ctx, s.j, c, func(ctx context.Context) (string, error) {
-		list, err := step.Send(ctx, s.client, &op.Call{Region: s.id, Items: targets})
-		if err != nil {
-			return "", err
-		}
-		answer = list[0]
-		return answer.RequestID, nil
-	})
-	if bad == nil {
-		bad = answer.Err
+	answers, bad := s.sendCall(ctx, s.j, s.id, []*item{it}, step)
+	if bad != nil {
+		return op.Answer{}, bad
 	}
-	return answer, bad
+	return answers[0], answers[0].Err
 }
 
 // shows reads the instance and reports whether it shows that the step was made.
 func (s *regionLaunch) shows(ctx context.Context, it *item, step op.LaunchStep) bool {
-	seq := s.readSeq()
-	found, err := s.client.Instances(ecsapi.WithPriority(ctx, ecsapi.PriorityAction), ecsapi.Query{Region: s.id, IDs: []ecsapi.InstanceID{it.ID}})
-	if err != nil || len(found) != 1 {
-		return false
-	}
-	s.locked(func() { s.applyTo(s.id, found, seq) })
-	return step.Made(found[0])
+	found, err := s.read(ctx, ecsapi.Query{Region: s.id, IDs: []ecsapi.InstanceID{it.ID}})
+	return err == nil && len(found) == 1 && step.Made(found[0])
 }
 
 // noteStep notes that a step was made.
 func (s *regionLaunch) noteStep(it *item, step op.LaunchStep, answer op.Answer) {
 	s.locked(func() {
-		if answer.RequestID != "" {
-			it.RequestID = answer.RequestID
-		}
-		if answer.PublicAddress != "" {
-			it.Address = answer.PublicAddress
-		}
+		it.RequestID, it.Address = cmp.Or(answer.RequestID, it.RequestID), cmp.Or(answer.PublicAddress, it.Address)
 		if step.Name == op.StepStart {
 			it.acceptedAt = time.Now() // it has its time from here
 			if r := s.region(s.id); r != nil {
 				s.mark(r, it.ID, ecsapi.Starting)
 			}
 		}
-		s.j.dirty = true
-		s.changed()
+		s.jobChanged(s.j)
 	})
 	s.note(s.j, []*item{it})
 }
@@ -175,11 +154,4 @@ func (s *regionLaunch) failAt(it *item, step op.LaunchStep, bad *ecsapi.Error) {
 		why.Text, why.Message = message.New("{step}: {reason}; the instance was created and is {status}", step.Name, why.Says(), message.Key(it.Now)), ""
 	}
 	s.end(s.j, it, fleet.Failed, &why)
-}
-
-func (s *regionLaunch) stepTo(it *item, step message.Key) {
-	s.locked(func() {
-		it.Step, s.j.dirty = step, true
-		s.changed()
-	})
 }

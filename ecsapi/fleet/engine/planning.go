@@ -1,17 +1,17 @@
 package engine
 
 import (
+	"context"
 	"crypto/rand"
+	"slices"
+
 	"ecsdeck/ecsapi"
 	"ecsdeck/ecsapi/fleet"
 	"ecsdeck/ecsapi/op"
-	"slices"
 )
 
-// Plan sorts the instances into those the action applies to, by the newest
-// snapshot, and those it leaves out with the reason. It sends nothing. Ids
-// given twice count once. With options that the cloud would refuse for any
-// instance it leaves all out, and Flaws says why.
+// Plan is what an action would do to instances by the newest snapshot, see [op.NewPlan].
+// It sends nothing.
 func (e *Engine) Plan(a fleet.Action, ids []ecsapi.InstanceID, o fleet.ActionOptions) *fleet.Plan {
 	return op.NewPlan(e.Snapshot(), a, ids, o, e.client.Now())
 }
@@ -42,24 +42,30 @@ func (e *Engine) PlanOrder(o fleet.Order) *fleet.Plan {
 }
 
 // regionsOf counts the instances to be by region, in the snapshot's order.
-func regionsOf(s *fleet.Snapshot, calls []ecsapi.Launch) []fleet.RegionCount {
-	var out []fleet.RegionCount
+func regionsOf(s *fleet.Snapshot, calls []ecsapi.Launch) (counts []fleet.RegionCount) {
 	for _, l := range calls {
-		if i := slices.IndexFunc(out, func(c fleet.RegionCount) bool { return c.Region == l.Region }); i >= 0 {
-			out[i].N += l.Amount
-		} else {
-			out = append(out, fleet.RegionCount{Region: l.Region, N: l.Amount})
-		}
+		counts = countIn(counts, l.Region, l.Amount)
 	}
-	place := func(c fleet.RegionCount) int {
-		i := slices.IndexFunc(s.Regions, func(r *fleet.RegionState) bool { return r.ID == c.Region })
-		if i < 0 {
-			return len(s.Regions)
-		}
-		return i
+	sortRegions(counts, s)
+	return counts
+}
+
+// countIn adds n to the count of a region.
+func countIn(counts []fleet.RegionCount, id ecsapi.RegionID, n int) []fleet.RegionCount {
+	if i := slices.IndexFunc(counts, func(c fleet.RegionCount) bool { return c.Region == id }); i >= 0 {
+		counts[i].N += n
+		return counts
 	}
-	slices.SortStableFunc(out, func(a, b fleet.RegionCount) int { return place(a) - place(b) })
-	return out
+	return append(counts, fleet.RegionCount{Region: id, N: n})
+}
+
+// sortRegions puts counts in the snapshot's order, of regions that it lacks last.
+func sortRegions(counts []fleet.RegionCount, s *fleet.Snapshot) {
+	place := map[ecsapi.RegionID]int{}
+	for i, r := range s.Regions {
+		place[r.ID] = i - len(s.Regions)
+	}
+	slices.SortStableFunc(counts, func(a, b fleet.RegionCount) int { return place[a.Region] - place[b.Region] })
 }
 
 // Retry plans anew what a job did not get done: what failed, timed out or was
@@ -144,3 +150,41 @@ func (e *Engine) retryOrder(j *fleet.Job) *fleet.Plan {
 	p.Open = len(p.Launches) > 0
 	return p
 }
+
+// Prepare reads what a plan must tell before somebody confirms it: the disks a
+// release takes along, what renewals and creations cost, and whether the cloud
+// would create at all. It returns the plan with that, no longer open, and what
+// could not be read said as a flaw or as an unknown cost. It changes nothing.
+func (e *Engine) Prepare(ctx context.Context, p *fleet.Plan) *fleet.Plan {
+	done := *p
+	ctx = ecsapi.WithPriority(ctx, ecsapi.PriorityAction)
+	if p.Open {
+		if spec := op.Of(p.Action); spec.Creates {
+			e.offers.Prepare(ctx, &done)
+		} else if spec.Prepare != nil {
+			spec.Prepare(ctx, op.Reads{Client: e.client, Each: e.offers.Each}, &done)
+		}
+		done.Notes = slices.Concat(done.Notes, e.repeated(p))
+	}
+	done.Open = false
+	return &done
+}
+
+// Offers reads what a region offers, see [offers.Reader.Read].
+func (e *Engine) Offers(ctx context.Context, q fleet.OffersQuery) *fleet.Offers {
+	return e.offers.Read(ctx, q)
+}
+
+// Prices reads what one instance of each launch costs, see [offers.Reader.Prices].
+func (e *Engine) Prices(ctx context.Context, launches []ecsapi.Launch) []fleet.PriceQuote {
+	return e.offers.Prices(ctx, launches)
+}
+
+// KeyPairs reads the key pairs of a region, as Offers does.
+func (e *Engine) KeyPairs(ctx context.Context, region ecsapi.RegionID) ([]ecsapi.KeyPair, *ecsapi.Error) {
+	return e.offers.KeyPairs(ctx, region)
+}
+
+// ForgetOffers makes the next Offers and Prices read everything anew, also what
+// was read within the last minute. It returns at once.
+func (e *Engine) ForgetOffers() { e.offers.Forget() }

@@ -41,21 +41,16 @@ func signal(c chan struct{}) {
 
 // publishing publishes the first change at once and later ones coalesced.
 func (e *Engine) publishing(ctx context.Context) {
-	pause := time.NewTimer(0)
-	defer pause.Stop()
 	for {
-		select {
-		case <-ctx.Done():
-			return
-		case <-pause.C:
-		}
 		select {
 		case <-ctx.Done():
 			return
 		case <-e.dirty:
 		}
 		e.publish()
-		pause.Reset(publishEvery)
+		if !wait(ctx, publishEvery) {
+			return
+		}
 	}
 }
 
@@ -65,24 +60,14 @@ func (e *Engine) publish() {
 
 	e.mu.Lock()
 	defer e.mu.Unlock()
-	s := &fleet.Snapshot{
-		Rev:            1,
-		At:             at,
-		Regions:        make([]*fleet.RegionState, len(e.regions)),
-		RegionsErr:     e.list.Err,
-		CallsPerMinute: perMinute,
-		Complete:       e.listed || len(e.regions) > 0,
+	s := &fleet.Snapshot{}
+	if last := e.snap.Load(); last != nil {
+		*s = *last // what did not change is shared
 	}
-	last := e.snap.Load()
-	if last != nil {
-		s.Rev = last.Rev + 1
-		s.Jobs, s.Spot = last.Jobs, last.Spot
-		s.Advice, s.AdviceErr = last.Advice, last.AdviceErr
-		s.SpotStock, s.SpotStockErr = last.SpotStock, last.SpotStockErr
-		s.Types, s.TypesErr = last.Types, last.TypesErr
-		s.AutoRenewals, s.AutoRenewalsErr = last.AutoRenewals, last.AutoRenewalsErr
-		s.Reclaims, s.WatchErr = last.Reclaims, last.WatchErr
-	}
+	s.Rev++
+	s.At, s.CallsPerMinute = at, perMinute
+	s.Regions, s.RegionsErr = make([]*fleet.RegionState, len(e.regions)), e.list.Err
+	s.Counts, s.Complete = fleet.Counts{}, e.listed || len(e.regions) > 0
 	for i, r := range e.regions {
 		st := r.publish()
 		s.Regions[i] = st
@@ -104,8 +89,8 @@ func (e *Engine) issue(s *fleet.Snapshot) {
 	e.out.ring[s.Rev%maxPublications] = e.recent
 	e.recent = publication{}
 	e.snap.Store(s)
-	for b := range e.out.bells {
-		b.ring()
+	for _, b := range e.out.bells {
+		signal(b)
 	}
 }
 
@@ -120,13 +105,13 @@ const (
 // moments only, by the publisher too.
 type outlet struct {
 	mu    sync.Mutex
-	bells map[*Doorbell]struct{}
+	bells map[*Doorbell]chan struct{}
 	ring  [maxPublications]publication // by revision modulo its length
 }
 
 // publication is what changed with one snapshot.
 type publication struct {
-	IDs  []ecsapi.InstanceID
+	ids  []ecsapi.InstanceID
 	many bool // too many to list
 }
 
@@ -134,10 +119,10 @@ type publication struct {
 func (p *publication) note(id ecsapi.InstanceID) {
 	switch {
 	case p.many:
-	case len(p.IDs) == maxChanged:
+	case len(p.ids) == maxChanged:
 		*p = publication{many: true}
 	default:
-		p.IDs = append(p.IDs, id)
+		p.ids = append(p.ids, id)
 	}
 }
 
@@ -148,10 +133,10 @@ func (o *outlet) since(rev, now uint64) []ecsapi.InstanceID {
 	ids := []ecsapi.InstanceID{}
 	for v := rev + 1; v <= now; v++ {
 		p := o.ring[v%maxPublications]
-		if p.many || len(ids)+len(p.IDs) > maxChanged {
+		if p.many || len(ids)+len(p.ids) > maxChanged {
 			return nil
 		}
-		ids = append(ids, p.IDs...)
+		ids = append(ids, p.ids...)
 	}
 	slices.Sort(ids)
 	return slices.Compact(ids)
@@ -160,36 +145,23 @@ func (o *outlet) since(rev, now uint64) []ecsapi.InstanceID {
 // Doorbell rings when a newer snapshot is there. It has one slot: it rings
 // once however many snapshots were missed.
 type Doorbell struct {
-	C <-chan struct{}
-
-	c      chan struct{}
-	engine *Engine
+	C   <-chan struct{}
+	out *outlet
 }
 
 // Subscribe returns a doorbell, to be closed when it is no longer listened to.
 func (e *Engine) Subscribe() *Doorbell {
 	c := make(chan struct{}, 1)
-	d := &Doorbell{C: c, c: c, engine: e}
-	e.out.mu.Lock()
-	defer e.out.mu.Unlock()
-	if e.out.bells == nil {
-		e.out.bells = map[*Doorbell]struct{}{}
-	}
-	e.out.bells[d] = struct{}{}
+	d := &Doorbell{C: c, out: &e.out}
+	d.out.mu.Lock()
+	defer d.out.mu.Unlock()
+	d.out.bells[d] = c
 	return d
 }
 
 // Close takes the doorbell down. C is not closed, so a late reader just waits.
 func (d *Doorbell) Close() {
-	out := &d.engine.out
-	out.mu.Lock()
-	defer out.mu.Unlock()
-	delete(out.bells, d)
-}
-
-func (d *Doorbell) ring() {
-	select {
-	case d.c <- struct{}{}:
-	default:
-	}
+	d.out.mu.Lock()
+	defer d.out.mu.Unlock()
+	delete(d.out.bells, d)
 }

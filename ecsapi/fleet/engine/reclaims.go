@@ -21,9 +21,8 @@ const (
 type reclaims struct {
 	list      []*reclaim // oldest first
 	last      map[ecsapi.InstanceID]*reclaim
-	running   []*drain // with a job, and not over yet
-	dirty     bool     // what is announced changed
-	unwatched bool     // what can be watched did
+	dirty     bool // what is announced changed
+	unwatched bool // what can be watched did
 }
 
 // reclaim is the engine's own state of an announcement.
@@ -70,9 +69,6 @@ func (e *Engine) announce(r *region, in *ecsapi.Instance, before readSeq) {
 	}
 	r.leaving++
 	e.reclaims.list = append(e.reclaims.list, k)
-	if e.reclaims.last == nil {
-		e.reclaims.last = map[ecsapi.InstanceID]*reclaim{}
-	}
 	e.reclaims.last[in.ID] = k
 	e.reclaims.trim()
 	e.recallDrains(k)
@@ -116,8 +112,7 @@ func (s *reclaims) trim() {
 // Acknowledge notes that a person has seen that instances are to be taken back;
 // no ids means all that are known.
 func (e *Engine) Acknowledge(ids ...ecsapi.InstanceID) {
-	ids = slices.Clone(ids)
-	e.ask(func(time.Time) {
+	askAbout(e, ids, func(_ time.Time, ids []ecsapi.InstanceID) {
 		for _, k := range e.reclaims.list {
 			if !k.Acked && (len(ids) == 0 || slices.Contains(ids, k.Instance.ID)) {
 				k.Acked = true
@@ -146,7 +141,8 @@ func (k *reclaim) publish() *fleet.Reclaim {
 		s := k.Reclaim
 		s.Drains = make([]*fleet.Drain, len(k.drains))
 		for i, d := range k.drains {
-			s.Drains[i] = d.publish()
+			one := d.Drain
+			s.Drains[i] = &one
 		}
 		k.state, k.dirty = &s, false
 	}

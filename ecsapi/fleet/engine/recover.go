@@ -4,7 +4,6 @@ import (
 	"cmp"
 	"context"
 	"slices"
-	"sync"
 	"time"
 
 	"ecsdeck/ecsapi"
@@ -72,22 +71,12 @@ func (e *Engine) findOut(ctx context.Context, j *job, b *journal.Job) {
 			}
 		}
 	})
-	groups := map[ecsapi.RegionID][]*item{}
-	for _, it := range j.items {
-		groups[it.Region] = append(groups[it.Region], it)
-	}
-	var wg sync.WaitGroup
-	for id, items := range groups {
-		wg.Go(func() {
-			e.guard(func() {
-				if op.Of(j.Action).Creates {
-					e.findCreated(ctx, j, id)
-				}
-				e.follow(ctx, j, id, items, j.replay(), nil, nil)
-			})
-		})
-	}
-	wg.Wait()
+	eachRegion(e, j.items, (*item).region, func(id ecsapi.RegionID, items []*item) {
+		if op.Of(j.Action).Creates {
+			e.findCreated(ctx, j, id)
+		}
+		e.follow(ctx, j, id, items, j.replay(), nil, nil)
+	})
 	if ctx.Err() != nil {
 		e.locked(func() {
 			for _, it := range j.items {
@@ -98,12 +87,11 @@ func (e *Engine) findOut(ctx context.Context, j *job, b *journal.Job) {
 		})
 		return // the next run finds it as this one did
 	}
-	e.conclude(j)
+	e.recordEnds(j)
+	e.recordOver(j)
 	e.locked(func() {
-		if j.dirty = true; !j.Over() {
-			j.Ended = time.Now()
-		}
-		e.changed()
+		j.Ended = cmp.Or(j.Ended, time.Now())
+		e.jobChanged(j)
 	})
 }
 
@@ -132,10 +120,7 @@ func (e *Engine) recall(j *job, it *item, calls []journal.Call) {
 		e.end(j, it, fleet.Cancelled, nil)
 		return
 	case sent == nil:
-		e.end(j, it, fleet.Failed, &ecsapi.Error{
-			API: refused.API, Region: it.Region, Kind: ecsapi.KindOf(refused.Code),
-			Code: refused.Code, Message: refused.Message, RequestID: refused.RequestID,
-		})
+		e.end(j, it, fleet.Failed, pastError(refused.API, it.Region, refused.Code, refused.Message, refused.RequestID))
 		return
 	case !answered:
 		it.Cause = it.unanswered(sent.API, message.New("the instance shows no sign of it"))
@@ -185,10 +170,8 @@ func (e *Engine) findCreated(ctx context.Context, j *job, id ecsapi.RegionID) {
 	}
 	var found []*ecsapi.Instance
 	for try, looks := 1, 1; ; try++ {
-		seq := e.readSeq()
 		var err error
 		if found, err = e.findLaunched(ctx, id, planTag(&j.Job)); err == nil {
-			e.locked(func() { e.applyTo(id, found, seq) })
 			found = slices.DeleteFunc(found, func(in *ecsapi.Instance) bool { return known[in.ID] })
 			// The cloud may still be at it, and lists what is new a moment late.
 			if len(found) >= len(lost) || looks == seekTries || !wait(ctx, seekPause) {

@@ -11,13 +11,11 @@ import (
 
 // region is the engine's own state of a region, guarded by the engine's mutex.
 type region struct {
-	info ecsapi.Region
+	fleet.RegionState // but for what is made when published: Instances, which are those of then, and ZonesErr
 
 	rows     []*ecsapi.Instance
-	seqs     []readSeq                    // for each row, the read it is from
-	gone     map[ecsapi.InstanceID]uint64 // dropped since the last sweep began; earlier reads don't bring them back
-	index    *fleet.Index
-	counts   fleet.Counts
+	seqs     []readSeq                       // for each row, the read it is from
+	gone     map[ecsapi.InstanceID]uint64    // dropped since the last sweep began; earlier reads don't bring them back
 	spots    int                             // spot instances
 	leaving  int                             // instances announced to be taken back
 	changing map[ecsapi.InstanceID]time.Time // wall time since when
@@ -25,24 +23,16 @@ type region struct {
 
 	// absent are the rows that a sweep or a read by ids lacked, with the wall time
 	// of the first such read by ids, zero before it.
-	absent      map[ecsapi.InstanceID]time.Time
-	unconfirmed int // reads of them that failed in a row
+	absent map[ecsapi.InstanceID]time.Time
 
-	total                    int
-	known, complete, loading bool
-	swept                    time.Time // wall time of the last complete read
-	read                     time.Time // the same in cloud time
-	err                      *ecsapi.Error
-	retryAt                  time.Time
-	fails                    int // reads that failed in a row
-	zones                    []ecsapi.Zone
-	zonesRead                bool
-	unlisted                 bool // asked for by hand, unknown to the cloud
+	swept     time.Time // wall time of the last complete read
+	zonesRead bool
+	unlisted  bool // asked for by hand, unknown to the cloud
 
-	sweep, poll, watch, confirm task.Task
-	zoning                      task.Reading
-	watching                    watching
-	renewing                    renewing
+	sweep, confirm, zoning task.Reading
+	poll, watch            task.Task
+	watching               watching
+	renewing               renewing
 
 	dirty, rowsDirty bool
 	state            *fleet.RegionState // as published
@@ -52,17 +42,17 @@ type region struct {
 func (e *Engine) newRegion(info ecsapi.Region) *region {
 	now := time.Now()
 	r := &region{
-		info:     info,
-		index:    fleet.NewIndex(nil),
+		RegionState: fleet.RegionState{Region: info, Loading: true, Index: fleet.NewIndex(nil)},
+
 		changing: map[ecsapi.InstanceID]time.Time{},
 		gone:     map[ecsapi.InstanceID]uint64{},
 		absent:   map[ecsapi.InstanceID]time.Time{},
+		renewing: renewing{wanted: map[ecsapi.InstanceID]bool{}},
 		moved:    now,
-		loading:  true,
-		sweep:    task.Task{Due: now},
 		watch:    task.Task{Due: now.Add(task.Jitter(watchPause))},
 		dirty:    true,
 	}
+	r.sweep.Due = now
 	if e.zoned[info.ID] {
 		r.zoning.Due = now
 	}
@@ -74,24 +64,18 @@ func (r *region) publish() *fleet.RegionState {
 	if !r.dirty && !r.rowsDirty && r.state != nil {
 		return r.state
 	}
-	st := &fleet.RegionState{
-		Region: r.info, Total: max(r.total, len(r.rows)), Counts: r.counts,
-		Known: r.known, Complete: r.complete, Loading: r.loading, Read: r.read,
-		Err: r.err, RetryAt: r.retryAt, Zones: r.zones, ZonesErr: r.zoning.Err,
-		Index: r.index,
-	}
 	if r.rowsDirty {
-		st.Instances = slices.Clone(r.rows)
-	} else if r.state != nil {
-		st.Instances = r.state.Instances
+		r.Instances = slices.Clone(r.rows)
 	}
-	r.state, r.dirty, r.rowsDirty = st, false, false
-	return st
+	st := r.RegionState
+	st.Total, st.ZonesErr = max(r.Total, len(r.rows)), r.zoning.Err
+	r.state, r.dirty, r.rowsDirty = &st, false, false
+	return r.state
 }
 
 func (r *region) setLoading(on bool) {
-	if r.loading != on {
-		r.loading, r.dirty = on, true
+	if r.Loading != on {
+		r.Loading, r.dirty = on, true
 	}
 }
 
@@ -101,7 +85,7 @@ func (r *region) setLoading(on bool) {
 func (e *Engine) apply(r *region, part []*ecsapi.Instance, seq readSeq) {
 	now := time.Now()
 	for _, in := range part {
-		i, ok := r.index.Find(in.ID)
+		i, ok := r.Index.Find(in.ID)
 		if ok && r.seqs[i].n <= seq.n && len(r.absent) > 0 {
 			delete(r.absent, in.ID)
 		}
@@ -110,7 +94,7 @@ func (e *Engine) apply(r *region, part []*ecsapi.Instance, seq readSeq) {
 			continue
 		case !ok:
 			e.noteReclaim(r, in, readSeq{}, seq)
-			r.index.Add(in.ID, len(r.rows))
+			r.Index.Add(in.ID, len(r.rows))
 			r.rows = append(r.rows, in)
 			r.seqs = append(r.seqs, seq)
 			r.count(in, 1, now)
@@ -131,6 +115,9 @@ func (e *Engine) apply(r *region, part []*ecsapi.Instance, seq readSeq) {
 		r.moved, r.rowsDirty = now, true
 		e.recent.note(in.ID)
 	}
+	if r.rowsDirty {
+		e.changed()
+	}
 	if len(r.changing) > 0 {
 		r.poll.Want(now.Add(task.Jitter(e.pollPause(r))))
 	}
@@ -141,7 +128,7 @@ func (e *Engine) apply(r *region, part []*ecsapi.Instance, seq readSeq) {
 
 // count adds a row to the sums, or with n = -1 takes it out.
 func (r *region) count(in *ecsapi.Instance, n int, now time.Time) {
-	r.counts.Count(in, n)
+	r.Counts.Count(in, n)
 	if in.Spot() {
 		r.spots += n
 	}
@@ -157,7 +144,7 @@ func (r *region) count(in *ecsapi.Instance, n int, now time.Time) {
 // mark gives a row the status that the answer to an action told. It counts as
 // a read made now, so that answers asked for before don't undo it.
 func (e *Engine) mark(r *region, id ecsapi.InstanceID, s ecsapi.Status) {
-	i, ok := r.index.Find(id)
+	i, ok := r.Index.Find(id)
 	if !ok || s == "" || r.rows[i].Status == s {
 		return
 	}
@@ -168,24 +155,13 @@ func (e *Engine) mark(r *region, id ecsapi.InstanceID, s ecsapi.Status) {
 	e.apply(r, []*ecsapi.Instance{&in}, now)
 }
 
-// unseen lists the rows that no read since seq brought.
-func (r *region) unseen(seq readSeq) []ecsapi.InstanceID {
-	var out []ecsapi.InstanceID
-	for i, t := range r.seqs {
-		if t.n < seq.n {
-			out = append(out, r.rows[i].ID)
-		}
-	}
-	return out
-}
-
 // drop removes the rows among ids that no read since seq brought. Old
 // snapshots keep the old index.
 func (e *Engine) drop(r *region, ids []ecsapi.InstanceID, seq readSeq) {
 	now := time.Now()
 	gone := make(map[ecsapi.InstanceID]bool, len(ids))
 	for _, id := range ids {
-		if i, ok := r.index.Find(id); ok && r.seqs[i].n < seq.n {
+		if i, ok := r.Index.Find(id); ok && r.seqs[i].n < seq.n {
 			gone[id] = true
 			r.gone[id] = seq.n
 			delete(r.absent, id)
@@ -207,9 +183,10 @@ func (e *Engine) drop(r *region, ids []ecsapi.InstanceID, seq readSeq) {
 	}
 	clear(r.rows[len(rows):])
 	r.rows, r.seqs = rows, seqs
-	r.index = fleet.NewIndex(rows)
-	r.total = max(r.total-len(gone), len(rows))
+	r.Index = fleet.NewIndex(rows)
+	r.Total = max(r.Total-len(gone), len(rows))
 	r.moved, r.rowsDirty = now, true
+	e.changed()
 }
 
 // same reports whether two answers tell the same of an instance. Fields that

@@ -34,49 +34,36 @@ func (e *Engine) WantAutoRenewals(ids ...ecsapi.InstanceID) {
 	if len(ids) == 0 {
 		return
 	}
-	ids = slices.Clone(ids)
-	e.ask(func(now time.Time) {
+	askAbout(e, ids, func(now time.Time, ids []ecsapi.InstanceID) {
 		for _, r := range e.regions {
 			for _, id := range ids {
-				i, ok := r.index.Find(id)
-				if !ok || r.rows[i].ChargeType != ecsapi.PrePaid || r.renewing.wanted[id] {
-					continue
+				i, ok := r.Index.Find(id)
+				if ok && r.rows[i].ChargeType == ecsapi.PrePaid && !r.renewing.wanted[id] && now.Sub(e.renewals.read[id]) >= renewalsKept {
+					r.renewing.wanted[id] = true
+					r.renewing.Want(now)
 				}
-				if at, ok := e.renewals.read[id]; ok && now.Sub(at) < renewalsKept {
-					continue
-				}
-				if r.renewing.wanted == nil {
-					r.renewing.wanted = map[ecsapi.InstanceID]bool{}
-				}
-				r.renewing.wanted[id] = true
-				r.renewing.Want(now)
 			}
 		}
 	})
 }
 
 // readWanted reads the settings that are wanted of a region.
-func (e *Engine) readWanted(ctx context.Context, r *region) {
+func (e *Engine) readWanted(ctx context.Context, r *region) (take func(), err error) {
 	var ids []ecsapi.InstanceID
-	e.locked(func() { ids = slices.Sorted(maps.Keys(r.renewing.wanted)) })
-	_, err := e.readAutoRenewals(ctx, r.info.ID, ids)
-
-	e.mu.Lock()
-	defer e.mu.Unlock()
-	if ctx.Err() != nil {
-		return
-	}
 	t := &r.renewing
-	e.renewals.dirty = true
-	if t.Note(err); err == nil {
+	e.locked(func() { ids = slices.Sorted(maps.Keys(t.wanted)) })
+	_, err = e.readAutoRenewals(ctx, r.ID, ids)
+	return func() {
+		if e.renewals.dirty = true; err != nil {
+			return
+		}
 		for _, id := range ids {
 			delete(t.wanted, id)
 		}
 		if len(t.wanted) > 0 {
 			t.Due = time.Now()
 		}
-	}
-	e.changed()
+	}, err
 }
 
 // readAutoRenewals reads settings of a region and keeps what it learns.
@@ -85,9 +72,6 @@ func (e *Engine) readAutoRenewals(ctx context.Context, id ecsapi.RegionID, ids [
 	e.mu.Lock()
 	defer e.mu.Unlock()
 	k, now := &e.renewals, time.Now()
-	if k.known == nil {
-		k.known, k.read = map[ecsapi.InstanceID]ecsapi.AutoRenewal{}, map[ecsapi.InstanceID]time.Time{}
-	}
 	maps.Copy(k.known, found)
 	for _, id := range ids {
 		if _, listed := found[id]; listed || err == nil {
@@ -113,7 +97,7 @@ func (e *Engine) publishRenewals(s *fleet.Snapshot) {
 	s.AutoRenewalsErr = map[ecsapi.RegionID]*ecsapi.Error{}
 	for _, r := range e.regions {
 		if r.renewing.Err != nil {
-			s.AutoRenewalsErr[r.info.ID] = r.renewing.Err
+			s.AutoRenewalsErr[r.ID] = r.renewing.Err
 		}
 	}
 }

@@ -1,6 +1,7 @@
 package engine
 
 import (
+	"cmp"
 	"context"
 	"slices"
 	"strconv"
@@ -39,7 +40,7 @@ func (e *Engine) Settled(ctx context.Context) { e.settled(ctx, func(*fleet.Job) 
 // repeated warns of jobs that did what the plan is to do, or may have, as far as
 // is known now.
 func (e *Engine) repeated(p *fleet.Plan) []fleet.Problem {
-	if !op.Of(p.Action).Risk.Charged || e.reports { // else who reports it asks for Repeats
+	if !op.Of(p.Action).Risk.Charged || e.options.Reports { // else who reports it asks for Repeats
 		return nil
 	}
 	again := newRepetition(p)
@@ -58,24 +59,15 @@ func (e *Engine) repeated(p *fleet.Plan) []fleet.Problem {
 
 // settled are the jobs that match, newest first, once none of them is being asked
 // about.
-func (e *Engine) settled(ctx context.Context, match func(*fleet.Job) bool) []*fleet.Job {
-	bell := e.Subscribe()
-	defer bell.Close()
+func (e *Engine) settled(ctx context.Context, match func(*fleet.Job) bool) (jobs []*fleet.Job) {
 	e.locked(func() { e.past.read = false })
 	signal(e.past.wanted) // another process may have begun one since
-	for {
-		jobs, asking := e.known(match)
-		if !asking {
-			return jobs
-		}
-		select {
-		case <-bell.C:
-		case <-ctx.Done():
-			return jobs
-		case <-e.done:
-			return jobs
-		}
-	}
+	e.await(ctx, func() bool {
+		var asking bool
+		jobs, asking = e.known(match)
+		return !asking
+	})
+	return jobs
 }
 
 // known are the jobs of this run and of others that match, newest first, and
@@ -251,11 +243,11 @@ func (e *Engine) Reported(id fleet.JobID, well bool) error {
 // reportable is what the journal must know to end a job, unless that is to be
 // left open.
 func (e *Engine) reportable(id fleet.JobID) (key string, ended time.Time, ok bool) {
-	if j := e.lockedJob(id); j != nil {
-		return j.Key, e.endOf(j), j.Past || !j.torn && j.Trouble.IsZero()
-	}
 	e.mu.Lock()
 	defer e.mu.Unlock()
+	if j := e.job(id); j != nil {
+		return j.Key, cmp.Or(j.Ended, time.Now()), j.Past || !j.torn && j.Trouble.IsZero()
+	}
 	for _, j := range e.past.jobs {
 		if j.ID == id {
 			return j.Key, j.Ended, true
@@ -264,8 +256,58 @@ func (e *Engine) reportable(id fleet.JobID) (key string, ended time.Time, ok boo
 	return "", ended, false
 }
 
-func (e *Engine) lockedJob(id fleet.JobID) *job {
-	e.mu.Lock()
-	defer e.mu.Unlock()
-	return e.job(id)
+// A plan that is given under a key is carried out once, whoever gives it again
+// and wherever: its calls carry tokens that are made from the key alone, and what
+// it creates a tag that is. The key of the account is no part of them, for a
+// runner may have another one each time, and its id nobody asks for: the cloud
+// keeps the tokens of accounts apart by itself.
+
+// freshFor is how long is waited until it is known what became of a job that broke
+// off a moment ago: whatever it was, the cloud still knows the tokens of its calls.
+const freshFor = 10 * time.Second
+
+// Under finds out what was done before for what is asked for under a key, once
+// the cloud was asked about the jobs that broke off: of each instance the newest
+// job that did it. An order counts as a whole. The error is an ErrOtherPlan, or
+// the context's.
+func (e *Engine) Under(ctx context.Context, key, asked string) ([]fleet.Earlier, error) {
+	hash, plan := fleet.KeyHash(key), fleet.AskedHash(asked)
+	mine := func(j *fleet.Job) bool { return j.KeyHash == hash }
+	soon, cancel := context.WithTimeout(ctx, freshFor)
+	jobs := e.settled(soon, mine)
+	cancel()
+	if slices.ContainsFunc(jobs, func(j *fleet.Job) bool { return !j.Over() && op.Of(j.Action).Clear(j.Created) }) {
+		if jobs = e.settled(ctx, mine); ctx.Err() != nil {
+			return nil, ctx.Err()
+		}
+	}
+	var done []fleet.Earlier
+	seen := map[ecsapi.InstanceID]bool{}
+	for _, j := range jobs {
+		if j.Asked != plan {
+			return nil, &fleet.ErrOtherPlan{Job: j}
+		}
+		var items []fleet.Item
+		for _, it := range j.Items {
+			if !openItem(j, &it, time.Now()) && (it.Outcome == fleet.Done || it.Outcome == fleet.Sent) && !seen[it.ID] {
+				seen[it.ID] = true
+				items = append(items, it)
+			}
+		}
+		switch whole := len(items) == len(j.Items); {
+		case op.Of(j.Action).Creates && whole:
+			return []fleet.Earlier{{Job: j, Items: items}}, nil
+		case !op.Of(j.Action).Creates && len(items) > 0:
+			done = append(done, fleet.Earlier{Job: j, Items: items})
+		}
+	}
+	return done, nil
+}
+
+// planTag is the value of the tag on all that the job creates.
+func planTag(j *fleet.Job) string {
+	if j.KeyHash != "" {
+		return "key-" + j.KeyHash
+	}
+	return j.Key
 }

@@ -92,17 +92,17 @@ func (e *Engine) carryOut(ctx context.Context, j *job) {
 	case j.operation == nil:
 		e.carryOutOrder(ctx, j)
 	default:
-		e.carryOutEach(ctx, j)
+		eachRegion(e, j.items, (*item).region, func(id ecsapi.RegionID, items []*item) { e.carryOutIn(ctx, j, id, items) })
 	}
 	j.cancel()
 
 	e.leave(j)
 
 	e.locked(func() {
-		j.Ended, j.dirty = time.Now(), true
+		j.Ended = time.Now()
 		e.stops.Delete(j.ID)
 		e.pending.Add(-1)
-		e.changed()
+		e.jobChanged(j)
 	})
 	e.lookAgain(ctx, j)
 }
@@ -134,11 +134,9 @@ func (e *Engine) leave(j *job) {
 		}
 	})
 	e.note(j, accepted)
-	j.torn = torn
-	if torn {
-		e.recordEnds(j)
-	} else {
-		e.conclude(j)
+	e.recordEnds(j)
+	if j.torn = torn; !torn {
+		e.recordOver(j)
 	}
 }
 
@@ -150,17 +148,45 @@ func (it *item) halfway(j *job) *ecsapi.Error {
 	}
 }
 
-// carryOutEach runs a job on instances that exist, each region for itself.
-func (e *Engine) carryOutEach(ctx context.Context, j *job) {
-	groups := map[ecsapi.RegionID][]*item{}
-	for _, it := range j.items {
-		groups[it.Region] = append(groups[it.Region], it)
-	}
+// eachRegion does something with what a list has of each region, of all at once, and
+// waits for it.
+func eachRegion[T any](e *Engine, list []T, region func(T) ecsapi.RegionID, do func(id ecsapi.RegionID, some []T)) {
 	var wg sync.WaitGroup
-	for id, items := range groups {
-		wg.Go(func() { e.guard(func() { e.carryOutIn(ctx, j, id, items) }) })
+	for id, some := range groupBy(list, region) {
+		wg.Go(e.guarded(func() { do(id, some) }))
 	}
 	wg.Wait()
+}
+
+func groupBy[T any, K comparable](list []T, key func(T) K) map[K][]T {
+	groups := map[K][]T{}
+	for _, x := range list {
+		groups[key(x)] = append(groups[key(x)], x)
+	}
+	return groups
+}
+
+func (it *item) region() ecsapi.RegionID { return it.Region }
+
+// having are the items with an outcome. The mutex is not held.
+func (e *Engine) having(o fleet.Outcome, items []*item) (some []*item) {
+	e.mu.Lock()
+	defer e.mu.Unlock()
+	for _, it := range items {
+		if it.Outcome == o {
+			some = append(some, it)
+		}
+	}
+	return some
+}
+
+// endQueued settles those items that are still queued. The mutex is held.
+func (e *Engine) endQueued(j *job, items []*item, o fleet.Outcome, err *ecsapi.Error) {
+	for _, it := range items {
+		if it.Outcome == fleet.Queued {
+			e.end(j, it, o, err)
+		}
+	}
 }
 
 // end settles an item. The mutex is held.
@@ -178,8 +204,7 @@ func (e *Engine) end(j *job, it *item, o fleet.Outcome, err *ecsapi.Error) {
 	if o == fleet.Done && it.Cost == 0 { // nobody heard what it cost
 		it.Cost = it.planned
 	}
-	j.dirty = true
-	e.changed()
+	e.jobChanged(j)
 }
 
 // accept notes that the cloud took an item on. The mutex is held, and the id
@@ -191,6 +216,11 @@ func (e *Engine) accept(j *job, it *item) {
 	if it.Cost == 0 {
 		it.Cost = it.planned
 	}
+	e.jobChanged(j)
+}
+
+// jobChanged has a job published anew. The mutex is held.
+func (e *Engine) jobChanged(j *job) {
 	j.dirty = true
 	e.changed()
 }
@@ -240,13 +270,4 @@ func idsOf(items []*item) []ecsapi.InstanceID {
 		ids[i] = it.ID
 	}
 	return ids
-}
-
-// targetsOf are the items as an operation sees them.
-func targetsOf(items []*item) []*op.Target {
-	targets := make([]*op.Target, len(items))
-	for i, it := range items {
-		targets[i] = &it.Target
-	}
-	return targets
 }

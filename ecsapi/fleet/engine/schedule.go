@@ -1,12 +1,13 @@
 package engine
 
 import (
-	"cmp"
 	"context"
 	"slices"
+	"sync"
 	"time"
 
 	"ecsdeck/ecsapi"
+	"ecsdeck/ecsapi/fleet"
 	"ecsdeck/ecsapi/fleet/task"
 )
 
@@ -31,21 +32,18 @@ const (
 
 // schedule starts what is due until ctx ends.
 func (e *Engine) schedule(ctx context.Context) {
-	timer := time.NewTimer(0)
-	defer timer.Stop()
-	for {
+	for next := time.Now(); ; next = e.startDue(ctx) {
 		select {
 		case <-ctx.Done():
 			return
 		case <-e.wake:
-		case <-timer.C:
+		case <-time.After(time.Until(next)):
 		}
-		timer.Reset(time.Until(e.launch(ctx)))
 	}
 }
 
-// launch starts what is due and returns when it wants to be called again.
-func (e *Engine) launch(ctx context.Context) time.Time {
+// startDue starts what is due and returns when it wants to be called again.
+func (e *Engine) startDue(ctx context.Context) time.Time {
 	e.mu.Lock()
 	defer e.mu.Unlock()
 	now := time.Now()
@@ -53,16 +51,17 @@ func (e *Engine) launch(ctx context.Context) time.Time {
 		f(now)
 	}
 	pass := e.tasks.Pass(now)
-	pass.Begin(&e.list.Task, true, func() { e.readList(ctx) })
-	for _, r := range e.bySize() {
-		if pass.Begin(&r.sweep, e.sweeping < maxSweeps, func() { e.readRegion(ctx, r) }) {
+	pass.Read(ctx, &e.list, e.readList)
+	bySize := slices.SortedStableFunc(slices.Values(e.regions), func(a, b *region) int { return len(b.rows) - len(a.rows) })
+	for _, r := range bySize {
+		if e.sweeping < maxSweeps && pass.Read(ctx, &r.sweep, func(ctx context.Context) (func(), error) { return e.readRegion(ctx, r) }) {
 			e.sweeping++
 		}
-		pass.Begin(&r.poll, true, func() { e.pollChanging(ctx, r) })
-		pass.Begin(&r.confirm, true, func() { e.confirmGone(ctx, r) })
-		pass.Begin(&r.watch, true, func() { e.watchReclaims(ctx, r) })
-		pass.Begin(&r.zoning.Task, true, func() { e.readZones(ctx, r) })
-		pass.Begin(&r.renewing.Task, true, func() { e.readWanted(ctx, r) })
+		pass.Begin(ctx, &r.poll, func(ctx context.Context) { e.pollChanging(ctx, r) })
+		pass.Begin(ctx, &r.watch, func(ctx context.Context) { e.watchReclaims(ctx, r) })
+		pass.Read(ctx, &r.confirm, func(ctx context.Context) (func(), error) { return e.confirmGone(ctx, r) })
+		pass.Read(ctx, &r.zoning, func(ctx context.Context) (func(), error) { return e.readZones(ctx, r) })
+		pass.Read(ctx, &r.renewing.Reading, func(ctx context.Context) (func(), error) { return e.readWanted(ctx, r) })
 	}
 	if next := e.spot.Start(ctx, now, len(e.regions) > 0); next.Before(pass.Next) {
 		return next
@@ -70,17 +69,10 @@ func (e *Engine) launch(ctx context.Context) time.Time {
 	return pass.Next
 }
 
-// bySize lists the regions, those with most instances first.
-func (e *Engine) bySize() []*region {
-	list := slices.Clone(e.regions)
-	slices.SortStableFunc(list, func(a, b *region) int { return cmp.Compare(len(b.rows), len(a.rows)) })
-	return list
-}
-
 // reschedule plans the next sweep of a healthy region by when it was read and
 // what is known now.
 func (e *Engine) reschedule(r *region) {
-	if r.err == nil && !r.swept.IsZero() && !r.sweep.Busy {
+	if r.Err == nil && !r.swept.IsZero() && !r.sweep.Busy {
 		r.sweep.Due = r.swept.Add(task.Jitter(e.sweepPause(r)))
 	}
 }
@@ -107,3 +99,110 @@ func (e *Engine) pollPause(r *region) time.Duration {
 func pagesPause(n int) time.Duration {
 	return time.Duration(n/ecsapi.MaxBatch) * pagePause
 }
+
+// asked is what was asked of the engine and the scheduler didn't take up yet.
+type asked struct {
+	mu   sync.Mutex
+	list []func(now time.Time)
+}
+
+// ask has the scheduler do f, with the mutex held, before it looks what is due.
+func (e *Engine) ask(f func(now time.Time)) {
+	select {
+	case <-e.done:
+		return
+	default:
+	}
+	e.asked.mu.Lock()
+	defer e.asked.mu.Unlock()
+	e.asked.list = append(e.asked.list, f)
+	e.kick()
+}
+
+// askAbout has the scheduler do f with a list as it is now.
+func askAbout[T any](e *Engine, list []T, f func(now time.Time, list []T)) {
+	list = slices.Clone(list)
+	e.ask(func(now time.Time) { f(now, list) })
+}
+
+func (a *asked) take() []func(now time.Time) {
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	list := a.list
+	a.list = nil
+	return list
+}
+
+// Refresh reads regions anew, now, those that wait for a retry included. No
+// regions means all, and the list of regions if that failed; so are prices, and
+// what else is wanted of spot instances, where they failed.
+func (e *Engine) Refresh(regions ...ecsapi.RegionID) { askAbout(e, regions, e.refresh) }
+
+func (e *Engine) refresh(now time.Time, regions []ecsapi.RegionID) {
+	among := func(id ecsapi.RegionID) bool { return len(regions) == 0 || slices.Contains(regions, id) }
+	e.list.Retry(now)
+	for _, r := range e.regions {
+		if r.unlisted || !among(r.ID) {
+			continue
+		}
+		r.sweep.Hurry(now)
+		r.setLoading(true)
+		r.zoning.Retry(now)
+		r.renewing.Retry(now)
+	}
+	e.spot.Refresh(now, among)
+	e.changed()
+}
+
+// SetFocus says whether somebody looks; at the start somebody does. Without
+// focus, reads are rarer, but for the reclaim watch and running jobs.
+func (e *Engine) SetFocus(focused bool) {
+	e.ask(func(now time.Time) {
+		if e.focused == focused {
+			return
+		}
+		e.focused = focused
+		for _, r := range e.regions {
+			e.reschedule(r)
+		}
+		e.spot.SetFocus(now, focused)
+	})
+}
+
+// WantZones reads the zones of regions, once, and again when that failed.
+func (e *Engine) WantZones(regions ...ecsapi.RegionID) {
+	askAbout(e, regions, func(now time.Time, regions []ecsapi.RegionID) {
+		for _, id := range regions {
+			e.zoned[id] = true
+			if r := e.region(id); r != nil && !r.zonesRead && !r.unlisted {
+				r.zoning.Want(now)
+			}
+		}
+	})
+}
+
+// WantSpot replaces the list of spot prices that are wanted of the last day.
+// They are read in this order, kept in memory, and read on every few minutes for
+// as long as they are wanted. What was wanted last stays known for a while.
+func (e *Engine) WantSpot(keys []fleet.SpotKey) { askAbout(e, keys, e.spot.WantSpot) }
+
+// WantHistory replaces the list of spot prices that are wanted of the last
+// thirty days. They are read in this order, up to sixteen at once, of what is
+// known already only the rest, and read on every few minutes. When there are
+// many, the newest prices of all come first. What is not in the list any more is
+// not read to its end: nil when nobody looks.
+func (e *Engine) WantHistory(keys []fleet.SpotKey) { askAbout(e, keys, e.spot.WantHistory) }
+
+// RetryPrices reads prices that could not be read now, without waiting for
+// their next try. No keys means all that failed.
+func (e *Engine) RetryPrices(keys ...fleet.SpotKey) { askAbout(e, keys, e.spot.RetryPrices) }
+
+// WantAdvice replaces the list of spot instances of which the cloud's advice is
+// wanted. It is read in this order, ten types a call, and again after an hour;
+// nil when nobody looks.
+func (e *Engine) WantAdvice(keys []fleet.SpotKey) { askAbout(e, keys, e.spot.WantAdvice) }
+
+// WantStock replaces the list of regions of which the stock of spot instances
+// is wanted. It is read every minute while somebody looks; no regions stop it.
+// The first time, all instance types are read too.
+func (e *Engine) WantStock(regions ...ecsapi.RegionID) { askAbout(e, regions, e.spot.WantStock) }

@@ -3,8 +3,6 @@ package engine
 import (
 	"cmp"
 	"context"
-	"iter"
-	"maps"
 	"slices"
 	"strings"
 	"time"
@@ -21,40 +19,19 @@ func (e *Engine) sendItems(ctx context.Context, j *job, id ecsapi.RegionID, item
 		return nil
 	}
 	var first *ecsapi.Error
-	for same := range byParts(items) {
+	// The answer to a part of a compound may have been lost for some.
+	for _, same := range groupBy(items, func(it *item) int { return it.partsDone }) {
 		first = cmp.Or(first, e.sendCalls(ctx, j, id, same))
 	}
 	return first
 }
 
-// byParts groups items by how many parts of a compound took effect already: the
-// answer to one may have been lost for some.
-func byParts(items []*item) iter.Seq[[]*item] {
-	groups := map[int][]*item{}
-	for _, it := range items {
-		groups[it.partsDone] = append(groups[it.partsDone], it)
-	}
-	return maps.Values(groups)
-}
-
 // sendCalls makes the calls that claimed items still lack, the same ones for all.
 func (e *Engine) sendCalls(ctx context.Context, j *job, id ecsapi.RegionID, items []*item) *ecsapi.Error {
 	var answers []op.Answer
-	targets := targetsOf(items)
 	for _, o := range op.PartsOf(j.operation)[items[0].partsDone:] {
-		api := o.Traits().API
-		call := &op.Call{Region: id, Items: targets, Token: j.newToken(api, "", items)}
-		s := &writeCall{api: api, region: id, items: items, params: o.Params(targets)}
-		if o.Traits().Token {
-			s.token = call.Token
-		}
-		bad := e.write(ctx, j, s, func(ctx context.Context) (_ string, err error) {
-			if answers, err = o.Send(ctx, e.client, call); err != nil {
-				return "", err
-			}
-			return answers[0].RequestID, nil
-		})
-		if bad != nil {
+		var bad *ecsapi.Error
+		if answers, bad = e.sendCall(ctx, j, id, items, o); bad != nil {
 			return e.splitRefused(ctx, j, id, items, o, bad)
 		}
 		e.locked(func() {
@@ -84,6 +61,26 @@ func (e *Engine) sendCalls(ctx context.Context, j *job, id ecsapi.RegionID, item
 		}
 	}
 	return nil
+}
+
+// sendCall makes one call of an operation for items. Without an error there is an answer
+// for each, in their order.
+func (e *Engine) sendCall(ctx context.Context, j *job, id ecsapi.RegionID, items []*item, o op.Operation) (answers []op.Answer, bad *ecsapi.Error) {
+	traits, targets := o.Traits(), make([]*op.Target, len(items))
+	for i, it := range items {
+		targets[i] = &it.Target
+	}
+	token := ""
+	if traits.Token {
+		token = j.newToken(traits.API, "", items)
+	}
+	bad = e.write(ctx, j, newCall(traits.API, id, token, items, o.Params(targets)), func(ctx context.Context) (_ string, err error) {
+		if answers, err = o.Send(ctx, e.client, &op.Call{Region: id, Items: targets, Token: token}); err != nil {
+			return "", err
+		}
+		return answers[0].RequestID, nil
+	})
+	return answers, bad
 }
 
 // splitRefused goes on after a call that was refused as a whole: one that is
@@ -135,8 +132,7 @@ func (e *Engine) claim(j *job, items []*item) []*item {
 			out = append(out, it)
 		}
 	}
-	j.dirty = true
-	e.changed()
+	e.jobChanged(j)
 	return out
 }
 
@@ -149,7 +145,9 @@ func (e *Engine) refused(j *job, it *item, err *ecsapi.Error) {
 	traits := j.operation.Traits()
 	passes := err.Code == ecsapi.IncorrectInstanceStatus && traits.Settles
 	if it.busy = err.Kind == ecsapi.KindBusy || passes; it.busy {
-		it.busyAgain()
+		if it.Busy++; it.Busy == 1 {
+			it.busySince = time.Now()
+		}
 	}
 	it.mayBeDone = it.mayBeDone || passes
 	switch {

@@ -43,13 +43,11 @@ func (e *Engine) carryOutIn(ctx context.Context, j *job, id ecsapi.RegionID, ite
 	}
 	var senders sync.WaitGroup
 	for range min(sendsAtOnce, (len(items)+size-1)/size) {
-		senders.Go(func() {
-			e.guard(func() {
-				for group := range groups {
-					e.deliver(ctx, j, id, group, sent)
-				}
-			})
-		})
+		senders.Go(e.guarded(func() {
+			for group := range groups {
+				e.deliver(ctx, j, id, group, sent)
+			}
+		}))
 	}
 	go func() {
 		for group := range slices.Chunk(items, size) {
@@ -69,7 +67,7 @@ func (e *Engine) carryOutIn(ctx context.Context, j *job, id ecsapi.RegionID, ite
 // answer was lost is only sent again if its token keeps it from happening twice.
 func (e *Engine) deliver(ctx context.Context, j *job, id ecsapi.RegionID, items []*item, sent chan struct{}) {
 	for try := 1; ; try++ {
-		if items = e.unsettled(items); len(items) == 0 {
+		if items = e.having(fleet.Queued, items); len(items) == 0 {
 			return
 		}
 		ready, err := e.check(ctx, j, id, items)
@@ -124,14 +122,14 @@ func (e *Engine) deliver(ctx context.Context, j *job, id ecsapi.RegionID, items 
 // all or none and one of its instances is busy, the others get away in calls that
 // are half as large with each try.
 func (j *job) calls(items []*item) (calls [][]*item) {
-	n := j.operation.Traits()
-	if !n.AllOrNone {
-		return slices.Collect(slices.Chunk(items, n.MaxPerCall))
+	traits := j.operation.Traits()
+	if !traits.AllOrNone {
+		return slices.Collect(slices.Chunk(items, traits.MaxPerCall))
 	}
 	slices.SortStableFunc(items, func(a, b *item) int { return a.Busy - b.Busy })
 	for len(items) > 0 {
 		busy := items[0].Busy
-		size := max(1, n.MaxPerCall>>min(busy, 10))
+		size := max(1, traits.MaxPerCall>>min(busy, 10))
 		end := min(size, len(items))
 		if i := slices.IndexFunc(items, func(it *item) bool { return it.Busy != busy }); i >= 0 {
 			end = min(end, i)
@@ -143,27 +141,12 @@ func (j *job) calls(items []*item) (calls [][]*item) {
 
 // wait waits for d and reports whether ctx let it.
 func wait(ctx context.Context, d time.Duration) bool {
-	t := time.NewTimer(d)
-	defer t.Stop()
 	select {
-	case <-t.C:
+	case <-time.After(d):
 		return true
 	case <-ctx.Done():
 		return false
 	}
-}
-
-// unsettled returns the items that are still queued.
-func (e *Engine) unsettled(items []*item) []*item {
-	e.mu.Lock()
-	defer e.mu.Unlock()
-	var left []*item
-	for _, it := range items {
-		if it.Outcome == fleet.Queued {
-			left = append(left, it)
-		}
-	}
-	return left
 }
 
 // giveUp ends items after the last try.
@@ -174,8 +157,7 @@ func (e *Engine) giveUp(j *job, items []*item, err *ecsapi.Error) {
 		switch {
 		case it.Outcome != fleet.Queued:
 		case it.answerLost, it.mayBeDone:
-			it.Cause = cmp.Or(it.Cause, it.Err)
-			e.followLost(j, it) // its effect may still show
+			e.followLost(j, it)
 		case j.ctx.Err() != nil:
 			e.end(j, it, fleet.Cancelled, nil)
 		default:
@@ -198,8 +180,7 @@ func (e *Engine) check(ctx context.Context, j *job, id ecsapi.RegionID, items []
 	e.mu.Lock()
 	defer e.mu.Unlock()
 	e.applyTo(id, found, seq)
-	j.dirty = true
-	e.changed()
+	e.jobChanged(j)
 	token := j.operation.Traits().Token
 	seen, now := byID(found), e.client.Now()
 	var ready []*item
@@ -221,8 +202,7 @@ func (e *Engine) check(ctx context.Context, j *job, id ecsapi.RegionID, items []
 		case it.answerLost && it.partsDone+1 < len(op.PartsOf(j.operation)) && in != nil && j.ctx.Err() == nil:
 			// It may show a moment later, and then the rest of its calls can go.
 		case it.answerLost && (!token || in == nil || j.ctx.Err() != nil), it.Busy > 0 && in == nil:
-			it.Cause = cmp.Or(it.Cause, it.Err)
-			e.followLost(j, it) // its effect may still show
+			e.followLost(j, it)
 		case in == nil && !isGone:
 			it.Err = refusal(j.operation, it, fleet.NotFound) // unless another look brings it
 		case in == nil:
@@ -266,9 +246,6 @@ func (it *item) madePart(o op.Operation, in *ecsapi.Instance) bool {
 func (e *Engine) applyTo(id ecsapi.RegionID, found []*ecsapi.Instance, seq readSeq) {
 	if r := e.region(id); r != nil {
 		e.apply(r, found, seq)
-		if r.rowsDirty {
-			e.changed()
-		}
 	}
 }
 

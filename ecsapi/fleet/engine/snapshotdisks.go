@@ -51,85 +51,77 @@ func (j *job) uncopied(items []*item) []*item {
 // of them. Items whose disks are safe can be released then; the others have
 // failed, or were cancelled meanwhile.
 func (e *Engine) copyDisks(ctx context.Context, j *job, id ecsapi.RegionID, items []*item) {
-	e.step(j, items, stepCopy, "")
+	e.step(j, stepCopy, e.having(fleet.Queued, items)...)
 	disks, err := e.client.Disks(ecsapi.WithPriority(ctx, ecsapi.PriorityAction), id, idsOf(items))
 	if err != nil {
 		e.failUncopied(j, items, ecsapi.AsError(err))
 		return
 	}
 	var copies []*diskCopy
+	of := groupBy(disks, func(d ecsapi.Disk) ecsapi.InstanceID { return d.Instance })
 	for _, it := range items {
 		// Every instance has a system disk: an answer without it tells too little
 		// to release anything on.
-		if !slices.ContainsFunc(disks, func(d ecsapi.Disk) bool { return d.Instance == it.ID && d.System }) {
+		if !slices.ContainsFunc(of[it.ID], func(d ecsapi.Disk) bool { return d.System }) {
 			e.failUncopied(j, []*item{it}, &ecsapi.Error{
 				API: "DescribeDisks", Region: id, Kind: ecsapi.KindAnswer, Text: message.New("its disks are not listed, so none can be copied"),
 			})
 			continue
 		}
-		for _, d := range disks {
-			if d.Instance == it.ID && d.DeleteWithInstance {
+		for _, d := range of[it.ID] {
+			if d.DeleteWithInstance {
 				copies = append(copies, &diskCopy{it: it, disk: d, moved: time.Now()})
 			}
 		}
 	}
-	seqs := make(chan struct{}, copiesAtOnce)
+	slots := make(chan struct{}, copiesAtOnce)
 	var wg sync.WaitGroup
 	for _, c := range copies {
-		seqs <- struct{}{}
-		wg.Go(func() {
-			e.guard(func() { e.beginCopy(ctx, j, id, c) })
-			<-seqs
-		})
+		slots <- struct{}{}
+		wg.Go(e.guarded(func() {
+			defer func() { <-slots }()
+			e.beginCopy(ctx, j, id, c)
+		}))
 	}
 	wg.Wait()
 	e.awaitCopies(j, id, copies)
+	e.unlessCancelled(j, items, func(it *item) { it.saved, it.Step, it.Progress = true, stepRelease, "" })
+}
+
+// unlessCancelled does something with each item that is still queued, or ends it if
+// the job was cancelled.
+func (e *Engine) unlessCancelled(j *job, items []*item, do func(it *item)) {
 	e.locked(func() {
+		if j.ctx.Err() != nil {
+			do = func(it *item) { e.end(j, it, fleet.Cancelled, nil) }
+		}
 		for _, it := range items {
-			switch {
-			case it.Outcome != fleet.Queued:
-			case j.ctx.Err() != nil:
-				e.end(j, it, fleet.Cancelled, nil)
-			default:
-				it.saved, it.Step, it.Progress = true, stepRelease, ""
+			if it.Outcome == fleet.Queued {
+				do(it)
 			}
 		}
-		j.dirty = true
-		e.changed()
+		e.jobChanged(j)
 	})
 }
 
 // step says what is being done to items.
-func (e *Engine) step(j *job, items []*item, step message.Key, progress string) {
+func (e *Engine) step(j *job, step message.Key, items ...*item) {
 	e.locked(func() {
 		for _, it := range items {
-			if it.Outcome == fleet.Queued && (it.Step != step || it.Progress != progress) {
-				it.Step, it.Progress, j.dirty = step, progress, true
-			}
+			it.Step, it.Progress = step, ""
 		}
-		e.changed()
+		e.jobChanged(j)
 	})
 }
 
 // failUncopied ends items whose disks could not be copied: they are not released.
 func (e *Engine) failUncopied(j *job, items []*item, err *ecsapi.Error) {
-	e.locked(func() {
-		for _, it := range items {
-			switch {
-			case it.Outcome != fleet.Queued:
-			case j.ctx.Err() != nil:
-				e.end(j, it, fleet.Cancelled, nil)
-			default:
-				bad := *err
-				says := bad.Says()
-				if says.IsZero() {
-					says = message.Verbatim(string(bad.Kind))
-				}
-				bad.Text, bad.Message = message.New("not released: {reason}", says), ""
-				e.end(j, it, fleet.Failed, &bad)
-			}
-		}
-	})
+	bad, says := *err, err.Says()
+	if says.IsZero() {
+		says = message.Verbatim(string(err.Kind))
+	}
+	bad.Text, bad.Message = message.New("not released: {reason}", says), ""
+	e.unlessCancelled(j, items, func(it *item) { e.end(j, it, fleet.Failed, &bad) })
 }
 
 // copyName is what the snapshots of a job are called: under a key the same each
@@ -142,26 +134,19 @@ func (j *job) copyName(id ecsapi.InstanceID) string {
 	return "ecsdeck-" + string(id) + "-" + which
 }
 
-func copyParams(disk ecsapi.Disk, name string) []op.Param {
-	return []op.Param{{Name: "DiskId", Value: disk.ID}, {Name: "SnapshotName", Value: name}}
-}
-
 // beginCopy has the cloud begin a snapshot. A lost answer is asked for again
 // with the same token, and a snapshot of the disk that is under way waited for.
 func (e *Engine) beginCopy(ctx context.Context, j *job, id ecsapi.RegionID, c *diskCopy) {
 	items, name := []*item{c.it}, j.copyName(c.it.ID)
-	s := &writeCall{
-		api: ecsapi.CreateSnapshot, region: id, items: items, params: copyParams(c.disk, name),
-		token: j.newToken(ecsapi.CreateSnapshot, c.disk.ID, items),
-	}
+	token := j.newToken(ecsapi.CreateSnapshot, c.disk.ID, items)
+	params := []op.Param{{Name: "DiskId", Value: c.disk.ID}, {Name: "SnapshotName", Value: name}}
+	call := newCall(ecsapi.CreateSnapshot, id, token, items, params)
 	for t := (tries{}); ; {
-		queued := false
-		e.locked(func() { queued = c.it.Outcome == fleet.Queued })
-		if !queued || j.ctx.Err() != nil {
+		if len(e.having(fleet.Queued, items)) == 0 || j.ctx.Err() != nil {
 			return // another disk of it failed, or nothing is sent any more
 		}
-		bad := e.write(ctx, j, s, func(ctx context.Context) (_ string, err error) {
-			c.id, err = e.client.CreateSnapshot(ctx, id, c.disk.ID, name, s.token)
+		bad := e.write(ctx, j, call, func(ctx context.Context) (_ string, err error) {
+			c.id, err = e.client.CreateSnapshot(ctx, id, c.disk.ID, name, token)
 			return "", err
 		})
 		if bad == nil {
@@ -170,9 +155,7 @@ func (e *Engine) beginCopy(ctx context.Context, j *job, id ecsapi.RegionID, c *d
 		if strings.HasSuffix(bad.Code, ".CreatingSnapshot") { // it can't be copied twice at once
 			bad.Kind = ecsapi.KindBusy
 		}
-		pause, again := t.after(bad)
-		e.busyWith(items, bad, t.busy)
-		if !again || !wait(j.ctx, pause) {
+		if !e.again(j, items, &t, bad) {
 			e.failUncopied(j, items, bad)
 			return
 		}
@@ -218,35 +201,27 @@ func (e *Engine) awaitCopies(j *job, id ecsapi.RegionID, copies []*diskCopy) {
 
 // evaluateCopy decides from one look how far a snapshot is. The mutex is held.
 func (e *Engine) evaluateCopy(j *job, c *diskCopy, found []ecsapi.Snapshot, bad *ecsapi.Error, now time.Time) {
-	i := slices.IndexFunc(found, func(s ecsapi.Snapshot) bool { return s.ID == c.id })
 	fail := func(o fleet.Outcome, k ecsapi.Kind, why message.Key) {
 		e.end(j, c.it, o, &ecsapi.Error{
 			API: ecsapi.CreateSnapshot, Region: c.it.Region, Kind: k, Text: message.New(why, c.disk.ID),
 		})
 	}
-	if i < 0 {
-		if bad == nil {
-			c.missing++
+	var s ecsapi.Snapshot
+	if i := slices.IndexFunc(found, func(s ecsapi.Snapshot) bool { return s.ID == c.id }); i >= 0 {
+		s, c.missing = found[i], 0
+		if percent, _ := strconv.Atoi(strings.TrimSuffix(s.Progress, "%")); percent != c.percent {
+			c.percent, c.moved = percent, now
 		}
-		switch {
-		case c.missing >= 3: // a new one may be listed a moment late
-			fail(fleet.Failed, ecsapi.KindNotFound, "not released: the snapshot of disk {disk} is not listed")
-		case now.Sub(c.moved) > copyStuck:
-			fail(fleet.TimedOut, ecsapi.KindTimeout, "not released: the snapshot of disk {disk} makes no progress")
-		}
-		return
-	}
-	c.missing = 0
-	s := &found[i]
-	percent, _ := strconv.Atoi(strings.TrimSuffix(s.Progress, "%"))
-	if percent != c.percent {
-		c.percent, c.moved = percent, now
+	} else if bad == nil {
+		c.missing++
 	}
 	switch {
 	case s.Status == "accomplished":
 		c.finished, c.percent = true, 100
 	case s.Status == "failed":
 		fail(fleet.Failed, ecsapi.KindState, "not released: the snapshot of disk {disk} failed")
+	case c.missing >= 3: // a new one may be listed a moment late
+		fail(fleet.Failed, ecsapi.KindNotFound, "not released: the snapshot of disk {disk} is not listed")
 	case now.Sub(c.moved) > copyStuck:
 		fail(fleet.TimedOut, ecsapi.KindTimeout, "not released: the snapshot of disk {disk} makes no progress")
 	}

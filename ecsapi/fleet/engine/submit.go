@@ -46,7 +46,7 @@ func (e *Engine) enroll(p *fleet.Plan) (fleet.JobID, error) {
 func (e *Engine) newJob(p *fleet.Plan) *job {
 	j := &job{
 		Job: fleet.Job{
-			Action: p.Action, Options: p.Options, Who: e.who, Created: time.Now(),
+			Action: p.Action, Options: p.Options, Who: e.options.Who, Created: time.Now(),
 			Skipped: slices.Clone(p.Skipped), Regions: slices.Clone(p.Regions),
 			Order: p.Order, Launches: p.Launches, Bill: p.Bill, Disks: p.Disks,
 			KeyHash: p.KeyHash, Asked: p.Asked,
@@ -58,17 +58,12 @@ func (e *Engine) newJob(p *fleet.Plan) *job {
 	if p.Bill != nil {
 		j.Currency = p.Bill.Currency
 	}
-	if op.Of(p.Action).Creates {
-		j.items = launchItems(p.Launches)
-	} else {
-		j.items = targetItems(p)
-	}
-	for n, it := range j.items {
-		it.N, it.Keyed = n, j.KeyHash != ""
+	for n, it := range plannedItems(p) {
+		j.items = append(j.items, &item{Target: op.Target{N: n, Keyed: j.KeyHash != "", Item: it}})
 	}
 	j.price()
-	if e.undo > 0 && op.Irreversible(p) {
-		j.HeldUntil = j.Created.Add(e.undo)
+	if e.options.Undo > 0 && op.Irreversible(p) {
+		j.HeldUntil = j.Created.Add(e.options.Undo)
 	}
 	return j
 }
@@ -94,16 +89,20 @@ func (j *job) price() {
 	}
 }
 
-// targetItems makes the items of the plan's targets.
-func targetItems(p *fleet.Plan) []*item {
-	items := make([]*item, len(p.Targets))
-	for i, in := range p.Targets {
-		items[i] = &item{Target: op.Target{N: i, Item: fleet.Item{
-			ID: in.ID, Name: in.Name, Region: in.Region,
-			From: in.Status, Now: in.Status, Outcome: fleet.Queued,
-		}}}
+// plannedItems are one for each of a plan's targets, or for each instance to be, in
+// order, under the name it will have.
+func plannedItems(p *fleet.Plan) (items []fleet.Item) {
+	for _, in := range p.Targets {
+		it := fleet.Item{ID: in.ID, Name: in.Name, Region: in.Region, From: in.Status, Now: in.Status, Outcome: fleet.Queued}
 		if op.Of(p.Action).Renews {
-			items[i].OldExpiry = in.Expires
+			it.OldExpiry = in.Expires
+		}
+		items = append(items, it)
+	}
+	for _, l := range p.Launches {
+		names := fleet.ParseNumbering(l.Name)
+		for k := range l.Amount {
+			items = append(items, fleet.Item{Name: names.Name(k), Region: l.Region, Outcome: fleet.Queued})
 		}
 	}
 	return items
@@ -150,19 +149,6 @@ func (e *Engine) enlist(j *job) {
 	e.jobs = slices.Insert(e.jobs, at, j)
 }
 
-// launchItems makes the items of a job that carries the calls out: one for each
-// instance to be, in order, under the name it will have.
-func launchItems(calls []ecsapi.Launch) []*item {
-	var items []*item
-	for _, l := range calls {
-		names := fleet.ParseNumbering(l.Name)
-		for k := range l.Amount {
-			items = append(items, &item{Target: op.Target{Item: fleet.Item{Name: names.Name(k), Region: l.Region, Outcome: fleet.Queued}}})
-		}
-	}
-	return items
-}
-
 // Pending is the number of jobs that are not over.
 func (e *Engine) Pending() int { return int(e.pending.Load()) }
 
@@ -179,39 +165,17 @@ func (e *Engine) WaitSent(ctx context.Context, id fleet.JobID) (*fleet.Job, erro
 }
 
 func (e *Engine) waitJob(ctx context.Context, id fleet.JobID, enough func(*job) bool) (*fleet.Job, error) {
-	bell := e.Subscribe()
-	defer bell.Close()
-	look := func(always bool) (*fleet.Job, bool, error) {
+	var j *job
+	err := e.await(ctx, func() bool {
 		e.mu.Lock()
 		defer e.mu.Unlock()
-		j := e.job(id)
-		if j == nil {
-			return nil, true, message.Errorf("no job {job}", strconv.Itoa(int(id)))
-		}
-		ok := enough(j)
-		if !ok && !always {
-			return nil, false, nil
-		}
-		return j.now(), ok, nil
+		j = e.job(id)
+		return j == nil || enough(j)
+	})
+	if j == nil {
+		return nil, message.Errorf("no job {job}", strconv.Itoa(int(id)))
 	}
-	for {
-		if s, ok, err := look(false); ok {
-			return s, err
-		}
-		select {
-		case <-bell.C:
-		case <-ctx.Done():
-			s, ok, err := look(true)
-			if !ok {
-				err = ctx.Err()
-			}
-			return s, err
-		case <-e.done:
-			s, ok, err := look(true)
-			if !ok {
-				err = ErrClosed
-			}
-			return s, err
-		}
-	}
+	e.mu.Lock()
+	defer e.mu.Unlock()
+	return j.now(), err
 }

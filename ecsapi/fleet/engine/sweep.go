@@ -13,24 +13,20 @@ import (
 
 // readList reads the list of regions. Until it answers, a scope given by hand
 // is read as it is.
-func (e *Engine) readList(ctx context.Context) {
+func (e *Engine) readList(ctx context.Context) (take func(), err error) {
 	list, err := e.client.Regions(ctx)
-	if ctx.Err() != nil {
-		return
-	}
-	e.mu.Lock()
-	defer e.mu.Unlock()
-	defer e.changed()
-	if e.list.Note(err); err != nil {
-		for _, id := range e.scope {
+	return func() {
+		if err == nil {
+			e.listed = true
+			e.setRegions(list)
+			return
+		}
+		for _, id := range e.options.Regions {
 			if e.region(id) == nil {
 				e.regions = append(e.regions, e.newRegion(ecsapi.Region{ID: id}))
 			}
 		}
-		return
-	}
-	e.listed = true
-	e.setRegions(list)
+	}, err
 }
 
 // setRegions puts the regions in scope in the cloud's order. One in scope that
@@ -38,23 +34,23 @@ func (e *Engine) readList(ctx context.Context) {
 func (e *Engine) setRegions(list []ecsapi.Region) {
 	var regions []*region
 	for _, info := range list {
-		if len(e.scope) > 0 && !slices.Contains(e.scope, info.ID) {
+		if len(e.options.Regions) > 0 && !slices.Contains(e.options.Regions, info.ID) {
 			continue
 		}
 		r := e.region(info.ID)
 		if r == nil {
 			r = e.newRegion(info)
 		}
-		r.info, r.dirty = info, true
+		r.Region, r.dirty = info, true
 		regions = append(regions, r)
 	}
-	for _, id := range e.scope {
-		if slices.ContainsFunc(regions, func(r *region) bool { return r.info.ID == id }) {
+	for _, id := range e.options.Regions {
+		if slices.ContainsFunc(regions, func(r *region) bool { return r.ID == id }) {
 			continue
 		}
 		r := e.newRegion(ecsapi.Region{ID: id})
-		r.sweep, r.watch, r.zoning, r.loading, r.unlisted = task.Task{}, task.Task{}, task.Reading{}, false, true
-		r.err = &ecsapi.Error{
+		r.sweep, r.watch, r.zoning, r.Loading, r.unlisted = task.Reading{}, task.Task{}, task.Reading{}, false, true
+		r.Err = &ecsapi.Error{
 			API: "DescribeRegions", Region: id, Kind: ecsapi.KindNotFound,
 			Code: "InvalidRegionId.NotFound", Text: message.New("the cloud lists no such region"),
 		}
@@ -65,12 +61,12 @@ func (e *Engine) setRegions(list []ecsapi.Region) {
 
 // readRegion lists a region's instances to the last page. Rows appear, or are
 // replaced, as their page arrives; the old ones stay until then.
-func (e *Engine) readRegion(ctx context.Context, r *region) {
+func (e *Engine) readRegion(ctx context.Context, r *region) (take func(), err error) {
 	began := e.client.Now()
 	var seq readSeq
 	e.locked(func() {
 		seq = e.nextReadSeq()
-		if r.err != nil {
+		if r.Err != nil {
 			r.setLoading(true)
 			e.changed()
 		}
@@ -79,105 +75,71 @@ func (e *Engine) readRegion(ctx context.Context, r *region) {
 		e.mu.Lock()
 		defer e.mu.Unlock()
 		e.apply(r, part, seq)
-		if !r.known || r.total != total {
-			r.known, r.total, r.dirty = true, total, true
-		}
-		if r.dirty || r.rowsDirty {
+		if !r.Known || r.Total != total {
+			r.Known, r.Total, r.dirty = true, total, true
 			e.changed()
 		}
 	}
-	err := e.client.InstancePages(ctx, ecsapi.Query{Region: r.info.ID}, page)
-
-	e.mu.Lock()
-	defer e.mu.Unlock()
-	e.sweeping--
-	if ctx.Err() != nil {
-		return
-	}
-	now := time.Now()
-	if err != nil {
-		r.fails++
-		r.err = ecsapi.AsError(err)
-		r.retryAt = now.Add(task.RetryPause(r.err, r.fails))
-		r.sweep.Due = r.retryAt
-	} else {
-		e.noteAbsent(r, seq)
-		r.err, r.fails, r.retryAt = nil, 0, time.Time{}
-		r.known, r.complete, r.total = true, true, len(r.rows)
-		maps.DeleteFunc(r.gone, func(_ ecsapi.InstanceID, since uint64) bool { return since <= seq.n })
-		r.read, r.swept = began, now
-		r.sweep.Due = now.Add(task.Jitter(e.sweepPause(r)))
-		e.rewatch(r)
-	}
-	r.loading = r.sweep.Again
-	r.dirty = true
-	e.changed()
+	err = e.client.InstancePages(ctx, ecsapi.Query{Region: r.ID}, page)
+	return func() {
+		e.sweeping--
+		r.Err, r.RetryAt = r.sweep.Err, r.sweep.Due
+		if err == nil {
+			e.noteAbsent(r, seq)
+			r.Known, r.Complete, r.Total = true, true, len(r.rows)
+			maps.DeleteFunc(r.gone, func(_ ecsapi.InstanceID, since uint64) bool { return since <= seq.n })
+			r.Read, r.swept, r.RetryAt = began, time.Now(), time.Time{}
+			r.sweep.Due = r.swept.Add(task.Jitter(e.sweepPause(r)))
+			e.rewatch(r)
+		}
+		r.Loading, r.dirty = r.sweep.Again, true
+	}, err
 }
 
 // pollChanging reads the instances in transition that no job follows.
 func (e *Engine) pollChanging(ctx context.Context, r *region) {
-	var seq readSeq
 	var ids []ecsapi.InstanceID
-	began := time.Now()
 	e.locked(func() {
-		seq = e.nextReadSeq()
 		for id, since := range r.changing {
 			if _, absent := r.absent[id]; !absent && e.followed[id] == 0 && time.Since(since) < pollFor {
 				ids = append(ids, id)
 			}
 		}
 	})
-	var found []*ecsapi.Instance
-	var err error
-	if len(ids) > 0 {
-		slices.Sort(ids)
-		ctx := ecsapi.WithPriority(ctx, ecsapi.PriorityPoll)
-		found, err = e.client.Instances(ctx, ecsapi.Query{Region: r.info.ID, IDs: ids})
-	}
+	slices.Sort(ids)
+	_, err := e.readIDs(ecsapi.WithPriority(ctx, ecsapi.PriorityPoll), r, ids)
 
 	e.mu.Lock()
 	defer e.mu.Unlock()
 	if ctx.Err() != nil {
 		return
 	}
-	pause := task.Jitter(e.pollPause(r))
+	pause, bad := task.Jitter(e.pollPause(r)), ecsapi.AsError(err)
 	if len(ids) > 0 {
-		bad := ecsapi.AsError(err)
-		e.applyPartial(r, found, seq, bad)
-		if bad != nil {
-			pause = max(pause, bad.RetryAfter)
-		} else {
-			e.lacks(r, ids, seq, began)
-		}
+		r.noteHealth(bad)
+	}
+	if bad != nil {
+		pause = max(pause, bad.RetryAfter)
 	}
 	if len(r.changing) > 0 {
 		r.poll.Due = time.Now().Add(pause)
 	}
 }
 
-// applyPartial applies a small read. What it tells of the region's health brings the
-// next sweep forward: that one reports errors, and takes them back.
-func (e *Engine) applyPartial(r *region, found []*ecsapi.Instance, seq readSeq, bad *ecsapi.Error) {
-	e.apply(r, found, seq)
-	if r.rowsDirty {
-		e.changed()
-	}
-	if bad != nil && bad.Retry() && r.err == nil || bad == nil && r.err != nil && r.err.Retry() {
+// noteHealth notes how a small read of the region went. Where that is news, it brings
+// the next sweep forward: that one reports errors, and takes them back.
+func (r *region) noteHealth(bad *ecsapi.Error) {
+	if bad != nil && bad.Retry() && r.Err == nil || bad == nil && r.Err != nil && r.Err.Retry() {
 		r.sweep.Sooner(time.Now())
 	}
 }
 
 // readZones reads the zones of a region.
-func (e *Engine) readZones(ctx context.Context, r *region) {
-	zones, err := e.client.Zones(ecsapi.WithPriority(ctx, ecsapi.PriorityPrices), r.info.ID)
-	e.mu.Lock()
-	defer e.mu.Unlock()
-	if ctx.Err() != nil {
-		return
-	}
-	r.dirty = true
-	if r.zoning.Note(err); err == nil {
-		r.zones, r.zonesRead = zones, true
-	}
-	e.changed()
+func (e *Engine) readZones(ctx context.Context, r *region) (take func(), err error) {
+	zones, err := e.client.Zones(ecsapi.WithPriority(ctx, ecsapi.PriorityPrices), r.ID)
+	return func() {
+		if r.dirty = true; err == nil {
+			r.Zones, r.zonesRead = zones, true
+		}
+	}, err
 }

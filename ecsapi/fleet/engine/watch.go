@@ -32,7 +32,7 @@ type watching struct {
 
 // watched reports whether the region has, or might have, spot instances.
 func (r *region) watched() bool {
-	return r.spots > 0 || r.leaving > 0 || !r.complete && !r.unlisted
+	return r.spots > 0 || r.leaving > 0 || !r.Complete && !r.unlisted
 }
 
 // watchReclaims looks for spot instances that the cloud announced to take back:
@@ -41,10 +41,11 @@ func (r *region) watched() bool {
 func (e *Engine) watchReclaims(ctx context.Context, r *region) {
 	ctx = ecsapi.WithPriority(ctx, ecsapi.PriorityReclaim)
 	seq := e.readSeq()
-	found, err := e.client.Instances(ctx, ecsapi.Query{Region: r.info.ID, LockReason: ecsapi.LockRecycling})
+	found, err := e.client.Instances(ctx, ecsapi.Query{Region: r.ID, LockReason: ecsapi.LockRecycling})
 	e.locked(func() {
 		if ctx.Err() == nil {
-			e.applyPartial(r, found, seq, ecsapi.AsError(err))
+			e.apply(r, found, seq)
+			r.noteHealth(ecsapi.AsError(err))
 		}
 	})
 	if err == nil {
@@ -89,11 +90,8 @@ func (e *Engine) checkReclaims(ctx context.Context, r *region, listed map[ecsapi
 	for again := false; ; {
 		var ids []ecsapi.InstanceID
 		var all bool
-		var seq readSeq
-		began := time.Now()
 		e.locked(func() {
 			ids, all = r.toConfirm(e, listed)
-			seq = e.nextReadSeq()
 			if len(ids) == 0 && len(listed) > 0 {
 				r.watching.lags = false
 			}
@@ -101,19 +99,18 @@ func (e *Engine) checkReclaims(ctx context.Context, r *region, listed map[ecsapi
 		if len(ids) == 0 || again && !all {
 			return nil
 		}
-		found, err := e.client.Instances(ctx, ecsapi.Query{Region: r.info.ID, IDs: ids})
+		found, err := e.readIDs(ctx, r, ids)
 		if err != nil {
 			return err
 		}
 		e.locked(func() {
-			e.applyPartial(r, found, seq, nil)
+			r.noteHealth(nil)
 			lags := slices.ContainsFunc(found, func(in *ecsapi.Instance) bool { return in.Recycling() && listed[in.ID] == nil })
 			if all {
 				r.watching.checked = time.Now()
 			}
 			again = lags && !all
 			r.watching.lags = lags || r.watching.lags && len(listed) == 0
-			e.lacks(r, ids, seq, began)
 		})
 		if !again {
 			return nil
@@ -158,7 +155,7 @@ func (e *Engine) publishWatch(s *fleet.Snapshot) {
 	s.WatchErr = map[ecsapi.RegionID]*ecsapi.Error{}
 	for _, r := range e.regions {
 		if r.watching.err != nil && (r.spots > 0 || r.leaving > 0) {
-			s.WatchErr[r.info.ID] = r.watching.err
+			s.WatchErr[r.ID] = r.watching.err
 		}
 	}
 }

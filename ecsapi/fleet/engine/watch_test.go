@@ -153,7 +153,7 @@ func TestTheWatchIsChecked(t *testing.T) {
 		w.locked(func() {
 			for _, r := range w.regions {
 				if r.watching.lags {
-					t.Errorf("%s is still in doubt", r.info.ID)
+					t.Errorf("%s is still in doubt", r.ID)
 				}
 			}
 		})

@@ -1,7 +1,6 @@
 package journal
 
 import (
-	"ecsdeck/ecsapi/message"
 	"errors"
 	"fmt"
 	"io"
@@ -10,7 +9,7 @@ import (
 	"path/filepath"
 	"time"
 
-	"github.com/gofrs/flock"
+	"ecsdeck/ecsapi/message"
 )
 
 // File is what a journal asks of its file.
@@ -22,12 +21,6 @@ type File interface {
 
 // suffix is of the files of a journal.
 const suffix = ".jsonl"
-
-// lockOf is the lock that belongs to a file. It is a file of its own, since some
-// systems let nobody read what is locked.
-func lockOf(path string) *flock.Flock {
-	return flock.New(path+".lock", flock.SetFlag(os.O_RDWR|os.O_CREATE), flock.SetPermissions(0o600))
-}
 
 // create makes this process's file and takes its lock. A name that is taken,
 // because the clock went back or the process opened another journal, gets a
@@ -122,7 +115,10 @@ func (j *Journal) catchUp() error {
 }
 
 // Retry writes what the disk would not take, should it have room again.
-func (j *Journal) Retry() error {
+func (j *Journal) Retry() error { return j.whileOpen(j.catchUp) }
+
+// whileOpen does something with the mutex held, if there is a file to write.
+func (j *Journal) whileOpen(do func() error) error {
 	if j == nil || j.refused != nil {
 		return nil
 	}
@@ -131,7 +127,7 @@ func (j *Journal) Retry() error {
 	if j.file == nil {
 		return nil
 	}
-	return j.catchUp()
+	return do()
 }
 
 // put writes the text of a line.
@@ -155,22 +151,16 @@ func (j *Journal) put(sync bool, text []byte) error {
 // Close gives up the lock: jobs whose end was not written count as broken off
 // from now on. A file without a line is removed.
 func (j *Journal) Close() error {
-	if j == nil || j.refused != nil {
-		return nil
-	}
-	j.mu.Lock()
-	defer j.mu.Unlock()
-	if j.file == nil {
-		return nil
-	}
-	err := errors.Join(j.catchUp(), j.file.Close())
-	if j.size == 0 && !j.torn {
-		os.Remove(j.path)
-	}
-	j.file = nil
-	err = errors.Join(err, j.lock.Unlock())
-	os.Remove(j.lock.Path())
-	return err
+	return j.whileOpen(func() error {
+		err := errors.Join(j.catchUp(), j.file.Close())
+		if j.size == 0 && !j.torn {
+			os.Remove(j.path)
+		}
+		j.file = nil
+		err = errors.Join(err, j.lock.Unlock())
+		os.Remove(j.lock.Path())
+		return err
+	})
 }
 
 // plain says what went wrong with which file in one sentence.

@@ -8,7 +8,7 @@
 // beside its file while it lives, which is how others know whether a job still
 // runs. Nothing is ever rewritten. Keys of accounts have no place in its types.
 //
-// It stands below ecsapi/fleet, which writes it, and imports nothing of ours.
+// It stands below ecsapi/fleet/engine, which writes it, and knows none of its types.
 package journal
 
 import (
@@ -35,33 +35,34 @@ const (
 	NotWell  = "did not end well" // not all was done, or could be shown
 )
 
-// Job is one job as the journal holds it.
+// Job is one job as the journal holds it. What has a name in JSON stands in the line
+// that begins the job; the rest other lines tell.
 type Job struct {
-	Key      string          // unique, made by Begin unless given
-	Number   int             // from 1, over all processes
-	Action   string          // as the command line spells it
-	Options  json.RawMessage // of the action
-	Order    json.RawMessage // of a creation
-	Currency string          // of what is charged; "" when nothing is, or it isn't known
+	Key      string          `json:"-"`                 // unique, made by Begin unless given
+	Number   int             `json:"-"`                 // from 1, over all processes
+	Action   string          `json:"action"`            // as the command line spells it
+	Options  json.RawMessage `json:"options,omitempty"` // of the action
+	Order    json.RawMessage `json:"order,omitempty"`   // of a creation
+	Currency string          `json:"currency,omitzero"` // of what is charged; "" when nothing is, or it isn't known
 
-	KeyHash string // of the key that it was given under
-	Asked   string // under the key: a hash of what was asked for
+	KeyHash string `json:"key_hash,omitzero"` // of the key that it was given under
+	Asked   string `json:"asked,omitzero"`    // under the key: a hash of what was asked for
 
-	Who     string // the person
-	Account string
-	Host    string // the machine that the process runs on
-	PID     int
-	At      time.Time // when it was begun
+	Who     string    `json:"who,omitzero"` // the person
+	Account string    `json:"account,omitzero"`
+	Host    string    `json:"host,omitzero"` // the machine that the process runs on
+	PID     int       `json:"pid"`
+	At      time.Time `json:"-"` // when it was begun
 
-	Items   []Item
-	Skipped []Skip
-	Calls   []Call
-	Ended   time.Time // zero: no end was written
-	State   State     // as read; Begin doesn't look at it
+	Items   []Item    `json:"items,omitempty"`
+	Skipped []Skip    `json:"skipped,omitempty"`
+	Calls   []Call    `json:"-"`
+	Ended   time.Time `json:"-"` // zero: no end was written
+	State   State     `json:"-"` // as read; Begin doesn't look at it
 
 	// Unclaimed is "" once somebody was told that the job ended well. Until then
 	// its results are for whoever gives the same job again, and this says why.
-	Unclaimed string
+	Unclaimed string `json:"-"`
 	claimed   bool
 }
 

@@ -26,28 +26,12 @@ type line struct {
 	Key    string    `json:"key"`
 	At     time.Time `json:"at"`
 
-	Begin  *beginning `json:"begin,omitempty"`
-	Call   *Call      `json:"call,omitempty"`
-	Answer *answer    `json:"answer,omitempty"`
-	Items  []Item     `json:"items,omitempty"`
+	Begin  *Job    `json:"begin,omitempty"`
+	Call   *Call   `json:"call,omitempty"`
+	Answer *answer `json:"answer,omitempty"`
+	Items  []Item  `json:"items,omitempty"`
 
 	Unclaimed string `json:"unclaimed,omitzero"` // of an end, see Job
-}
-
-// beginning is what is known of a job before anything is sent.
-type beginning struct {
-	Action   string          `json:"action"`
-	Options  json.RawMessage `json:"options,omitempty"`
-	Order    json.RawMessage `json:"order,omitempty"`
-	Currency string          `json:"currency,omitzero"`
-	KeyHash  string          `json:"key_hash,omitzero"`
-	Asked    string          `json:"asked,omitzero"`
-	Who      string          `json:"who,omitzero"`
-	Account  string          `json:"account,omitzero"`
-	Host     string          `json:"host,omitzero"`
-	PID      int             `json:"pid"`
-	Items    []Item          `json:"items,omitempty"`
-	Skipped  []Skip          `json:"skipped,omitempty"`
 }
 
 type answer struct {
@@ -97,15 +81,11 @@ const mostMore = 100
 func (l *line) apply(j *Job) bool {
 	switch l.Kind {
 	case kindBegin:
-		b := l.Begin
-		if b == nil || !j.At.IsZero() {
+		if l.Begin == nil || !j.At.IsZero() {
 			return false
 		}
+		*j = *l.Begin
 		j.Key, j.Number, j.At = l.Key, l.Number, l.At
-		j.Action, j.Options, j.Order, j.Currency = b.Action, b.Options, b.Order, b.Currency
-		j.KeyHash, j.Asked = b.KeyHash, b.Asked
-		j.Who, j.Account, j.Host, j.PID = b.Who, b.Account, b.Host, b.PID
-		j.Items, j.Skipped = b.Items, b.Skipped
 		for i := range j.Items {
 			j.Items[i].N = i
 		}
@@ -155,14 +135,8 @@ func (j *Job) call(n int) *Call {
 func (it *Item) settle(to Item) {
 	was := *it
 	*it = to
-	keep(&it.ID, was.ID)
-	keep(&it.Name, was.Name)
-	keep(&it.Region, was.Region)
-	keep(&it.From, was.From)
-	if it.OldExpiry.IsZero() {
-		it.OldExpiry = was.OldExpiry
-	}
-	it.Planned = cmp.Or(it.Planned, was.Planned)
+	it.ID, it.Name, it.Region = cmp.Or(it.ID, was.ID), cmp.Or(it.Name, was.Name), cmp.Or(it.Region, was.Region)
+	it.From, it.OldExpiry, it.Planned = cmp.Or(it.From, was.From), cmp.Or(it.OldExpiry, was.OldExpiry), cmp.Or(it.Planned, was.Planned)
 }
 
 // since leaves of an item only what settle would not keep anyway.
@@ -175,12 +149,6 @@ func (it Item) since(was Item) Item {
 		it.OldExpiry = time.Time{}
 	}
 	return it
-}
-
-func keep(s *string, was string) {
-	if *s == "" {
-		*s = was
-	}
 }
 
 func drop(s *string, was string) {

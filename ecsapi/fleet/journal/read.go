@@ -4,7 +4,6 @@ import (
 	"bufio"
 	"bytes"
 	"cmp"
-	"ecsdeck/ecsapi/message"
 	"encoding/json"
 	"errors"
 	"io"
@@ -14,7 +13,7 @@ import (
 	"slices"
 	"strings"
 
-	"github.com/gofrs/flock"
+	"ecsdeck/ecsapi/message"
 )
 
 // longest is the longest line that is read. A job of 100,000 items has 20 MB.
@@ -237,21 +236,6 @@ func eachLine(path string, do func(text []byte, at int, err error)) error {
 		text, over = text[:0], false
 		at++
 	}
-}
-
-// held reports whether a process holds the lock of a file, which it does as
-// long as it lives.
-func held(path string) (bool, error) {
-	lock := flock.New(lockOf(path).Path(), flock.SetFlag(os.O_RDONLY))
-	free, err := lock.TryRLock()
-	if errors.Is(err, fs.ErrNotExist) {
-		return false, nil
-	}
-	if err != nil {
-		return true, err // claiming that it broke off could make two processes finish it
-	}
-	lock.Unlock()
-	return !free, nil
 }
 
 // reason is an error without the path, which is said already.

@@ -1,6 +1,7 @@
 package journal
 
 import (
+	"cmp"
 	"fmt"
 	"maps"
 	"os"
@@ -79,10 +80,7 @@ func (j *Journal) Begin(job *Job) error {
 	if job.Key == "" {
 		job.Key = NewKey(time.Now())
 	}
-	if job.At.IsZero() {
-		job.At = time.Now()
-	}
-	job.At = stamp(job.At)
+	job.At = stamp(cmp.Or(job.At, time.Now()))
 	if j == nil {
 		return nil
 	}
@@ -98,18 +96,10 @@ func (j *Journal) Begin(job *Job) error {
 	if err != nil {
 		return err
 	}
+	host, _ := os.Hostname() // only said, never relied on
 	job.Number, job.PID = number, os.Getpid()
-	if job.Host == "" {
-		job.Host, _ = os.Hostname() // only said, never relied on
-	}
-	if job.Account == "" {
-		job.Account = j.Account
-	}
-	err = j.append(true, &line{Number: number, Kind: kindBegin, Key: job.Key, At: job.At, Begin: &beginning{
-		Action: job.Action, Options: job.Options, Order: job.Order, Currency: job.Currency,
-		KeyHash: job.KeyHash, Asked: job.Asked,
-		Who: job.Who, Account: job.Account, Host: job.Host, PID: job.PID, Items: job.Items, Skipped: job.Skipped,
-	}})
+	job.Host, job.Account = cmp.Or(job.Host, host), cmp.Or(job.Account, j.Account)
+	err = j.append(true, &line{Number: number, Kind: kindBegin, Key: job.Key, At: job.At, Begin: job})
 	if err == nil {
 		j.jobs[job.Key] = &open{number: number, items: slices.Clone(job.Items)}
 	}
@@ -136,10 +126,7 @@ func (j *Journal) Intend(key string, c Call) (n int, err error) {
 	}
 	err = j.note(key, true, kindIntent, func(o *open, l *line) {
 		c.N = o.calls + 1
-		if c.At.IsZero() {
-			c.At = l.At
-		}
-		c.At = stamp(c.At)
+		c.At = stamp(cmp.Or(c.At, l.At))
 		c.Params = harmless(c.Params)
 		l.Call = &c
 	})

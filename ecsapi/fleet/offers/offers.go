@@ -4,8 +4,11 @@ package offers
 
 import (
 	"context"
+	"encoding/json"
 	"fmt"
+	"maps"
 	"sync"
+	"time"
 
 	"ecsdeck/ecsapi"
 	"ecsdeck/ecsapi/fleet"
@@ -16,16 +19,44 @@ const atOnce = 8
 
 // Reader reads offers and prices. Its methods are safe for concurrent use.
 type Reader struct {
-	client *ecsapi.Client
-	guard  func(f func()) bool
+	client  *ecsapi.Client
+	guarded func(f func()) func()
 
 	mu   sync.Mutex
 	read map[string]cachedAnswer // by what was asked
 }
 
-// New makes a reader. guard runs f, the whole of a goroutine, and tells of its panic.
-func New(client *ecsapi.Client, guard func(f func()) bool) *Reader {
-	return &Reader{client: client, guard: guard}
+// New makes a reader. guarded is f, the whole of a goroutine, whose panic is told of.
+func New(client *ecsapi.Client, guarded func(f func()) func()) *Reader {
+	return &Reader{client: client, guarded: guarded, read: map[string]cachedAnswer{}}
+}
+
+// kept is how long an answer is given again.
+const kept = time.Minute
+
+type cachedAnswer struct {
+	at    time.Time // wall time
+	value any
+}
+
+// cached returns what was read for the question a moment ago, or reads it. An
+// error is not remembered, and what was read besides is returned with it.
+func cached[T any](r *Reader, question string, read func() (T, error)) (T, *ecsapi.Error) {
+	r.mu.Lock()
+	a, ok := r.read[question]
+	r.mu.Unlock()
+	if ok && time.Since(a.at) < kept {
+		return a.value.(T), nil
+	}
+	v, err := read()
+	if err != nil {
+		return v, ecsapi.AsError(err)
+	}
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	maps.DeleteFunc(r.read, func(_ string, a cachedAnswer) bool { return time.Since(a.at) >= kept })
+	r.read[question] = cachedAnswer{time.Now(), v}
+	return v, nil
 }
 
 // Forget makes the reader read everything anew.
@@ -41,23 +72,29 @@ func (r *Reader) Each(n int, do func(i int)) {
 	var all sync.WaitGroup
 	for i := range n {
 		slots <- struct{}{}
-		all.Go(func() {
+		all.Go(r.guarded(func() {
 			defer func() { <-slots }()
-			r.guard(func() { do(i) })
-		})
+			do(i)
+		}))
 	}
 	all.Wait()
 }
+
+// together runs functions at once and waits for all.
+func (r *Reader) together(parts ...func()) { r.Each(len(parts), func(i int) { parts[i]() }) }
 
 // Read reads what a region offers, all parts at once; what was read within the
 // last minute is told again. It ends early with ctx.
 func (r *Reader) Read(ctx context.Context, q fleet.OffersQuery) *fleet.Offers {
 	ctx = ecsapi.WithPriority(ctx, ecsapi.PriorityPrices)
 	o := &fleet.Offers{}
-	var parts sync.WaitGroup
-	for _, read := range []func(){
+	r.together(
 		func() { o.Types, o.TypesErr = r.typeOffers(ctx, q) },
-		func() { o.Images, o.ImagesErr = r.images(ctx, q.Region) },
+		func() {
+			o.Images, o.ImagesErr = cached(r, "images "+string(q.Region), func() ([]ecsapi.Image, error) {
+				return r.client.Images(ctx, ecsapi.ImageQuery{Region: q.Region})
+			})
+		},
 		func() { o.VSwitches, o.VSwitchesErr = r.vswitches(ctx, q.Region) },
 		func() {
 			o.SecurityGroups, o.SecurityGroupsErr = cached(r, "groups "+string(q.Region), func() ([]ecsapi.SecurityGroup, error) {
@@ -65,10 +102,7 @@ func (r *Reader) Read(ctx context.Context, q fleet.OffersQuery) *fleet.Offers {
 			})
 		},
 		func() { o.KeyPairs, o.KeyPairsErr = r.KeyPairs(ctx, q.Region) },
-	} {
-		parts.Go(func() { r.guard(read) })
-	}
-	parts.Wait()
+	)
 	return o
 }
 
@@ -83,19 +117,17 @@ func (r *Reader) KeyPairs(ctx context.Context, region ecsapi.RegionID) ([]ecsapi
 // typeOffers joins the instance types with the zones' stock of them.
 func (r *Reader) typeOffers(ctx context.Context, q fleet.OffersQuery) ([]fleet.TypeOffer, *ecsapi.Error) {
 	var types []ecsapi.InstanceType
-	var bad *ecsapi.Error
-	var other sync.WaitGroup
-	other.Go(func() {
-		r.guard(func() {
-			types, bad = cached(r, "types", func() ([]ecsapi.InstanceType, error) { return r.client.Types(ctx) })
+	var stock []ecsapi.Offer
+	var bad, err *ecsapi.Error
+	r.together(func() {
+		types, bad = cached(r, "types", func() ([]ecsapi.InstanceType, error) { return r.client.Types(ctx) })
+	}, func() {
+		stock, err = cached(r, fmt.Sprint("stock ", q), func() ([]ecsapi.Offer, error) {
+			return r.client.Offers(ctx, ecsapi.OfferQuery{
+				Region: q.Region, Resource: ecsapi.OfferedTypes, ChargeType: q.ChargeType, SpotStrategy: q.SpotStrategy,
+			})
 		})
 	})
-	stock, err := cached(r, fmt.Sprint("stock ", q), func() ([]ecsapi.Offer, error) {
-		return r.client.Offers(ctx, ecsapi.OfferQuery{
-			Region: q.Region, Resource: ecsapi.OfferedTypes, ChargeType: q.ChargeType, SpotStrategy: q.SpotStrategy,
-		})
-	})
-	other.Wait()
 	if err != nil {
 		return nil, err
 	}
@@ -129,14 +161,69 @@ func stocked(types []ecsapi.InstanceType, stock []ecsapi.Offer) []fleet.TypeOffe
 	return all
 }
 
-func (r *Reader) images(ctx context.Context, region ecsapi.RegionID) ([]ecsapi.Image, *ecsapi.Error) {
-	return cached(r, "images "+string(region), func() ([]ecsapi.Image, error) {
-		return r.client.Images(ctx, ecsapi.ImageQuery{Region: region})
-	})
-}
-
 func (r *Reader) vswitches(ctx context.Context, region ecsapi.RegionID) ([]ecsapi.VSwitch, *ecsapi.Error) {
 	return cached(r, "vswitches "+string(region), func() ([]ecsapi.VSwitch, error) {
 		return r.client.VSwitches(ctx, region, "")
 	})
+}
+
+// Prices reads what one instance of each launch costs, an hour or for its
+// period, in the order of the launches; what was read within the last minute is
+// told again. It ends early with ctx.
+func (r *Reader) Prices(ctx context.Context, launches []ecsapi.Launch) []fleet.PriceQuote {
+	ctx = ecsapi.WithPriority(ctx, ecsapi.PriorityPrices)
+	questions, of := distinct(launches, priced)
+	quotes := make([]fleet.PriceQuote, len(questions))
+	r.Each(len(questions), func(i int) {
+		quotes[i].Quote, quotes[i].Err = cached(r, "price "+textOf(questions[i]), func() (ecsapi.Quote, error) {
+			return r.client.LaunchPrice(ctx, questions[i])
+		})
+	})
+	out := make([]fleet.PriceQuote, len(launches))
+	for i, n := range of {
+		out[i] = quotes[n]
+	}
+	return out
+}
+
+// distinct lists what launches come down to, each once, and of which of these each
+// launch is.
+func distinct(launches []ecsapi.Launch, essence func(ecsapi.Launch) ecsapi.Launch) (list []ecsapi.Launch, of []int) {
+	seen := map[string]int{} // places in the list
+	for _, l := range launches {
+		l = essence(l)
+		n, known := seen[textOf(l)]
+		if !known {
+			n = len(list)
+			seen[textOf(l)], list = n, append(list, l)
+		}
+		of = append(of, n)
+	}
+	return list, of
+}
+
+// priced is the launch with only what its price depends on.
+func priced(l ecsapi.Launch) ecsapi.Launch {
+	k := ecsapi.Launch{
+		Region: l.Region, Image: l.Image, Type: l.Type, System: l.System, Data: l.Data,
+		BandwidthOut: l.BandwidthOut, BandwidthTerms: l.BandwidthTerms,
+		ChargeType: l.ChargeType, Period: l.Period, SpotStrategy: l.SpotStrategy,
+	}
+	if isSpot(l) {
+		k.Zone = l.Zone
+	}
+	return k
+}
+
+func isSpot(l ecsapi.Launch) bool {
+	return l.SpotStrategy == ecsapi.SpotAsPriceGo || l.SpotStrategy == ecsapi.SpotWithPriceLimit
+}
+
+// textOf tells launches apart that differ anywhere.
+func textOf(l ecsapi.Launch) string {
+	b, err := json.Marshal(l)
+	if err != nil { // a time far out of the calendar
+		return fmt.Sprintf("%+v", l)
+	}
+	return string(b)
 }

@@ -1,11 +1,11 @@
 package offers
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"slices"
 	"strings"
-	"sync"
 	"time"
 
 	"ecsdeck/ecsapi"
@@ -20,15 +20,11 @@ import (
 func (r *Reader) Prepare(ctx context.Context, p *fleet.Plan) {
 	p.Launches = r.zonedLaunches(ctx, p.Launches)
 	var low, refusals []*ecsapi.Error // by launch, nil where there is nothing against it
-	var parts sync.WaitGroup
-	for _, find := range []func(){
+	r.together(
 		func() { p.Bill = r.launchBill(ctx, p.Launches) },
 		func() { low, p.Notes = r.spotLimits(ctx, p.Launches) },
 		func() { refusals = r.checkLaunches(ctx, p) },
-	} {
-		parts.Go(func() { r.guard(find) })
-	}
-	parts.Wait()
+	)
 	if ctx.Err() != nil {
 		return
 	}
@@ -76,9 +72,7 @@ func (r *Reader) launchBill(ctx context.Context, launches []ecsapi.Launch) *flee
 			b.Unknown++
 			continue
 		}
-		if b.Currency == "" {
-			b.Currency = q.Currency
-		}
+		b.Currency = cmp.Or(b.Currency, q.Currency)
 		price := q.Price * ecsapi.Price(launches[i].Amount)
 		if launches[i].ChargeType == ecsapi.PrePaid {
 			b.Costs[i].Once = price
@@ -122,19 +116,16 @@ func (r *Reader) checkLaunches(ctx context.Context, p *fleet.Plan) []*ecsapi.Err
 // those created one by one too, for the stock must do for all. of are the
 // launches' places among them.
 func probesOf(launches []ecsapi.Launch) (probes []ecsapi.Launch, of []int) {
-	at := map[string]int{}
-	for _, l := range launches {
-		place := l
-		place.Name, place.HostName, place.Amount, place.MinAmount = "", "", 0, 0
-		key := textOf(place)
-		n, known := at[key]
-		if known {
+	_, of = distinct(launches, func(l ecsapi.Launch) ecsapi.Launch {
+		l.Name, l.HostName, l.Amount, l.MinAmount = "", "", 0, 0
+		return l
+	})
+	for i, l := range launches {
+		if n := of[i]; n < len(probes) {
 			probes[n].Amount = min(probes[n].Amount+l.Amount, ecsapi.MaxBatch)
 		} else {
-			n = len(probes)
-			at[key], probes = n, append(probes, l)
+			probes = append(probes, l)
 		}
-		of = append(of, n)
 	}
 	return probes, of
 }

@@ -43,11 +43,10 @@ func runInto(ctx context.Context, out io.Writer, command, environ []string) (exi
 	if ctx.Err() != nil {
 		killAll(c)
 	}
-	var ended *exec.ExitError
-	switch {
-	case errors.As(err, &ended) && ended.Exited():
+	switch ended, ok := errors.AsType[*exec.ExitError](err); {
+	case ok && ended.Exited():
 		return ended.ExitCode(), nil
-	case errors.As(err, &ended):
+	case ok:
 		return 0, errors.New(ended.String()) // such as "signal: killed"
 	case errors.Is(err, exec.ErrWaitDelay): // it ended well and left somebody behind
 		err = nil

@@ -29,10 +29,6 @@ type advised struct {
 	read  time.Time // wall time
 }
 
-func newAdvice() advice {
-	return advice{known: map[fleet.SpotKey]advised{}, regions: task.Readings{}}
-}
-
 func (a *advice) want(now time.Time, keys []fleet.SpotKey) {
 	if slices.Equal(a.keys, keys) {
 		return
@@ -59,7 +55,7 @@ func (d *Data) startAdvice(ctx context.Context, pass *task.Pass) {
 	a := &d.advice
 	for _, id := range a.regionIDs() {
 		r := a.regions[id]
-		pass.BeginCancellable(ctx, &r.Cancellable, true, func(ctx context.Context) { d.readAdvice(ctx, id, r) })
+		pass.Read(ctx, r, func(ctx context.Context) (func(), error) { return d.readAdvice(ctx, id, r) })
 	}
 }
 
@@ -84,10 +80,9 @@ func (a *advice) due(id ecsapi.RegionID, now time.Time) (types []string, next ti
 }
 
 // readAdvice reads what is due of a region, until nothing is.
-func (d *Data) readAdvice(ctx context.Context, id ecsapi.RegionID, r *task.Reading) {
+func (d *Data) readAdvice(ctx context.Context, id ecsapi.RegionID, r *task.Reading) (take func(), err error) {
 	ctx = ecsapi.WithPriority(ctx, ecsapi.PriorityPrices)
 	a := &d.advice
-	var err error
 	for err == nil {
 		var types []string
 		d.locked(func() { types, _ = a.due(id, time.Now()) })
@@ -96,18 +91,11 @@ func (d *Data) readAdvice(ctx context.Context, id ecsapi.RegionID, r *task.Readi
 		}
 		err = d.adviceOf(ctx, id, types)
 	}
-
-	d.mu.Lock()
-	defer d.mu.Unlock()
-	cancelled := ctx.Err() != nil
-	if r.Cancel(); cancelled {
-		return
-	}
-	if r.Note(err); err == nil {
-		_, r.Due = a.due(id, time.Now())
-	}
-	a.dirty = true
-	d.changed()
+	return func() {
+		if a.dirty = true; err == nil {
+			_, r.Due = a.due(id, time.Now())
+		}
+	}, err
 }
 
 // adviceOf reads the advice of up to ten types. The cloud refuses all for one

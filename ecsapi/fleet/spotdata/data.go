@@ -51,9 +51,10 @@ func New(o Options) *Data {
 	d := &Data{
 		reader: Reader{o.Client, o.Store}, changed: o.Changed,
 		prices: map[fleet.SpotKey]*prices{}, reading: map[ecsapi.RegionID]int{},
-		advice: newAdvice(), stock: newStock(),
+		advice: advice{known: map[fleet.SpotKey]advised{}, regions: task.Readings{}},
+		stock:  stock{types: map[ecsapi.RegionID]map[string]map[ecsapi.ZoneID]ecsapi.Stock{}, regions: task.Readings{}},
 	}
-	d.group = task.Group{Mu: &d.mu, Start: o.Go, Wake: o.Wake}
+	d.group = task.Group{Mu: &d.mu, Start: o.Go, Wake: o.Wake, Changed: o.Changed}
 	return d
 }
 

@@ -42,8 +42,7 @@ func (d *Data) startPrices(ctx context.Context, pass *task.Pass) {
 	now, cloud, places := pass.Now, d.reader.Client.Now(), map[ecsapi.RegionID]*place{}
 	start := func(key fleet.SpotKey, ofSpot bool) {
 		p := d.prices[key]
-		if !p.Ready(now) {
-			pass.Begin(&p.Task, false, nil) // only looks when it will be
+		if !pass.Ready(&p.Task) {
 			return
 		}
 		at := d.place(places, key.Region)
@@ -53,7 +52,7 @@ func (d *Data) startPrices(ctx context.Context, pass *task.Pass) {
 		if p.wantHistory && at.spare < at.fresh*historyPages {
 			span = newestWindow
 		}
-		if !pass.BeginCancellable(ctx, &p.Cancellable, room, func(ctx context.Context) { d.readPrices(ctx, key, p, span, ofSpot) }) {
+		if !room || !pass.Begin(ctx, &p.Task, func(ctx context.Context) { d.readPrices(ctx, key, p, span, ofSpot) }) {
 			return
 		}
 		d.reading[key.Region]++
@@ -101,16 +100,6 @@ func (d *Data) busy() int {
 	return n
 }
 
-// ended counts a read of a key out.
-func (d *Data) ended(id ecsapi.RegionID, ofSpot bool) {
-	if d.reading[id]--; d.reading[id] == 0 {
-		delete(d.reading, id)
-	}
-	if ofSpot {
-		d.readingOfSpot--
-	}
-}
-
 // forgetPrices forgets the keys that nobody wants since long, and the oldest of
 // too many.
 func (d *Data) forgetPrices(now time.Time) {
@@ -146,7 +135,8 @@ func (d *Data) pricePause() time.Duration {
 func (d *Data) retryPrices(now time.Time, among func(fleet.SpotKey) bool) {
 	for key, p := range d.prices {
 		if p.Err != nil && among(key) {
-			p.retry(now)
+			p.Hurry(now)
+			p.setLoading(p.wanted())
 		}
 	}
 }

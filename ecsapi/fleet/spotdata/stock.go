@@ -22,12 +22,6 @@ type stock struct {
 	dirty   bool
 }
 
-func newStock() stock {
-	return stock{
-		regions: task.Readings{}, types: map[ecsapi.RegionID]map[string]map[ecsapi.ZoneID]ecsapi.Stock{},
-	}
-}
-
 func (k *stock) want(now time.Time, regions []ecsapi.RegionID) {
 	k.wanted = regions
 	for _, r := range k.regions.Only(regions) {
@@ -40,14 +34,15 @@ func (k *stock) want(now time.Time, regions []ecsapi.RegionID) {
 
 func (d *Data) startStock(ctx context.Context, pass *task.Pass) {
 	for _, id := range d.stock.wanted {
-		r := d.stock.regions[id]
-		pass.BeginCancellable(ctx, &r.Cancellable, !d.away, func(ctx context.Context) { d.readStock(ctx, id, r) })
+		if r := d.stock.regions[id]; !d.away {
+			pass.Read(ctx, r, func(ctx context.Context) (func(), error) { return d.readStock(ctx, id, r) })
+		}
 	}
-	pass.Begin(&d.types.Task, true, func() { d.readInstanceTypes(ctx) })
+	pass.Read(ctx, &d.types.Reading, d.readInstanceTypes)
 }
 
 // readStock reads what a region's zones have of spot instances.
-func (d *Data) readStock(ctx context.Context, id ecsapi.RegionID, r *task.Reading) {
+func (d *Data) readStock(ctx context.Context, id ecsapi.RegionID, r *task.Reading) (take func(), err error) {
 	offers, err := d.reader.Client.Offers(ecsapi.WithPriority(ctx, ecsapi.PriorityPrices), ecsapi.OfferQuery{
 		Region: id, Resource: ecsapi.OfferedTypes, SpotStrategy: ecsapi.SpotAsPriceGo,
 	})
@@ -59,18 +54,12 @@ func (d *Data) readStock(ctx context.Context, id ecsapi.RegionID, r *task.Readin
 		types[o.Value][o.Zone] = o.Stock
 	}
 
-	d.mu.Lock()
-	defer d.mu.Unlock()
-	cancelled := err != nil && ctx.Err() != nil
-	if r.Cancel(); cancelled {
-		return
-	}
-	if r.Note(err); err == nil {
-		d.stock.types[id] = types
-		r.Due = time.Now().Add(task.Jitter(stockPause))
-	}
-	d.stock.dirty = true
-	d.changed()
+	return func() {
+		if d.stock.dirty = true; err == nil {
+			d.stock.types[id] = types
+			r.Due = time.Now().Add(task.Jitter(stockPause))
+		}
+	}, err
 }
 
 // publish puts the stock into a snapshot, that of the last one if nothing
@@ -92,25 +81,19 @@ type instanceTypes struct {
 }
 
 // readInstanceTypes reads all instance types. Some are better than none.
-func (d *Data) readInstanceTypes(ctx context.Context) {
+func (d *Data) readInstanceTypes(ctx context.Context) (take func(), err error) {
 	types, err := d.reader.Client.Types(ecsapi.WithPriority(ctx, ecsapi.PriorityPrices))
 	known := make(map[string]*ecsapi.InstanceType, len(types))
 	for i := range types {
 		known[types[i].ID] = &types[i]
 	}
-
-	d.mu.Lock()
-	defer d.mu.Unlock()
-	if ctx.Err() != nil {
-		return
-	}
-	k := &d.types
-	k.Note(err)
-	k.all, k.dirty = err == nil, true
-	if len(known) > len(k.known) {
-		k.known = known
-	}
-	d.changed()
+	return func() {
+		k := &d.types
+		k.all, k.dirty = err == nil, true
+		if len(known) > len(k.known) {
+			k.known = known
+		}
+	}, err
 }
 
 func (k *instanceTypes) publish(s *fleet.Snapshot) {

@@ -6,6 +6,7 @@ package task
 import (
 	"context"
 	"math/rand/v2"
+	"slices"
 	"sync"
 	"time"
 
@@ -14,9 +15,10 @@ import (
 
 // Task is something done again and again, not twice at once.
 type Task struct {
-	Due   time.Time // zero: not planned
-	Busy  bool      // a run is under way
-	Again bool      // asked for anew while busy
+	Due   time.Time          // zero: not planned
+	Busy  bool               // a run is under way
+	Again bool               // asked for anew while busy
+	stop  context.CancelFunc // ends the run under way; nil: there is none, or it was cancelled
 }
 
 // Want plans the task unless it is planned or busy.
@@ -43,21 +45,8 @@ func (t *Task) Sooner(at time.Time) {
 	}
 }
 
-// Ready reports whether the task is due and not under way.
-func (t *Task) Ready(now time.Time) bool {
-	return !t.Busy && !t.Due.IsZero() && !now.Before(t.Due)
-}
-
-// Cancellable is a task of which a run can be cancelled, when nobody wants what it
-// would bring.
-type Cancellable struct {
-	Task
-	stop context.CancelFunc // of the run under way; nil: there is none, or it was cancelled
-}
-
-// Cancel ends the run under way, if there is one. A run that has done its work calls
-// it too, with the mutex held.
-func (t *Cancellable) Cancel() {
+// Cancel ends the run under way, if there is one: nobody wants what it would bring.
+func (t *Task) Cancel() {
 	if t.stop != nil {
 		t.stop()
 		t.stop = nil
@@ -65,13 +54,14 @@ func (t *Cancellable) Cancel() {
 }
 
 // Cancelled reports whether the run under way was cancelled.
-func (t *Cancellable) Cancelled() bool { return t.Busy && t.stop == nil }
+func (t *Task) Cancelled() bool { return t.Busy && t.stop == nil }
 
 // Group is the tasks that one mutex guards.
 type Group struct {
-	Mu    sync.Locker
-	Start func(f func()) // runs f, all of it, in a goroutine
-	Wake  func()         // called when a task has ended, which may be due again
+	Mu      sync.Locker
+	Start   func(f func()) // runs f, all of it, in a goroutine
+	Wake    func()         // called when a task has ended, which may be due again
+	Changed func()         // called, with the mutex held, when a reading brought or lacks something
 }
 
 // Pass is one look at the tasks of a group, with the mutex held from its beginning to
@@ -85,36 +75,52 @@ type Pass struct {
 // Pass begins a look at the tasks.
 func (g *Group) Pass(now time.Time) *Pass { return &Pass{now, now.Add(time.Hour), g} }
 
-// Begin runs f, a run of the task, in a goroutine of its own if it is due and there is
-// room for it, and reports whether it did.
-func (p *Pass) Begin(t *Task, room bool, f func()) bool {
-	if !room || !t.Ready(p.Now) {
-		if !t.Busy && t.Due.After(p.Now) && t.Due.Before(p.Next) {
-			p.Next = t.Due
-		}
+// Ready reports whether a task is due and not under way. Else Next is no later than it.
+func (p *Pass) Ready(t *Task) bool {
+	if !t.Busy && t.Due.After(p.Now) && t.Due.Before(p.Next) {
+		p.Next = t.Due
+	}
+	return !t.Busy && !t.Due.IsZero() && !p.Now.Before(t.Due)
+}
+
+// Begin runs f, a run of the task, in a goroutine of its own if it is due, and reports
+// whether it did. The run is to end with the context it is given.
+func (p *Pass) Begin(ctx context.Context, t *Task, f func(ctx context.Context)) bool {
+	if !p.Ready(t) {
 		return false
 	}
+	ctx, t.stop = context.WithCancel(ctx)
 	t.Busy, t.Due = true, time.Time{}
 	g := p.group
 	g.Start(func() {
-		f()
+		f(ctx)
 		g.ended(t)
 	})
 	return true
 }
 
-// BeginCancellable is Begin of a task whose run ends with the context it is given.
-func (p *Pass) BeginCancellable(ctx context.Context, t *Cancellable, room bool, f func(ctx context.Context)) bool {
-	if !room || !t.Ready(p.Now) {
-		return p.Begin(&t.Task, false, nil)
-	}
-	ctx, t.stop = context.WithCancel(ctx)
-	return p.Begin(&t.Task, true, func() { f(ctx) })
+// Read begins a run of a reading if it is due. read asks, without the mutex, and returns
+// what to do with the answer with the mutex held. Where it failed because the run was
+// cancelled, nothing is done. It reports whether the run was begun.
+func (p *Pass) Read(ctx context.Context, r *Reading, read func(ctx context.Context) (take func(), err error)) bool {
+	g := p.group
+	return p.Begin(ctx, &r.Task, func(ctx context.Context) {
+		take, err := read(ctx)
+		g.Mu.Lock()
+		defer g.Mu.Unlock()
+		if err != nil && ctx.Err() != nil {
+			return
+		}
+		r.Note(err)
+		take()
+		g.Changed()
+	})
 }
 
 // ended notes that a run has ended.
 func (g *Group) ended(t *Task) {
 	g.Mu.Lock()
+	t.Cancel()
 	t.Busy = false
 	if t.Again {
 		t.Again, t.Due = false, time.Now()
@@ -141,4 +147,69 @@ func RetryPause(err *ecsapi.Error, fails int) time.Duration {
 // step.
 func Jitter(d time.Duration) time.Duration {
 	return time.Duration(float64(d) * (0.9 + 0.2*rand.Float64()))
+}
+
+// Reading is a task that reads something, with how its last run went.
+type Reading struct {
+	Task
+	Err   *ecsapi.Error // why the last run failed
+	fails int           // in a row
+}
+
+// Note notes how a run ended. One that failed is planned anew.
+func (r *Reading) Note(err error) {
+	if r.Err = ecsapi.AsError(err); r.Err == nil {
+		r.fails = 0
+		return
+	}
+	r.fails++
+	r.Due = time.Now().Add(RetryPause(r.Err, r.fails))
+}
+
+// Retry has a run that failed made again now.
+func (r *Reading) Retry(now time.Time) {
+	if r.Err != nil {
+		r.Hurry(now)
+	}
+}
+
+// Readings are the readings of the same thing in each region.
+type Readings map[ecsapi.RegionID]*Reading
+
+// Only stops the runs in other regions and returns the readings of these, in order.
+func (m Readings) Only(regions []ecsapi.RegionID) []*Reading {
+	for id, r := range m {
+		if !slices.Contains(regions, id) {
+			r.Again = false
+			r.Cancel()
+		}
+	}
+	list := make([]*Reading, len(regions))
+	for i, id := range regions {
+		if m[id] == nil {
+			m[id] = &Reading{}
+		}
+		list[i] = m[id]
+	}
+	return list
+}
+
+// Retry has the runs that failed made again now, in some regions.
+func (m Readings) Retry(now time.Time, among func(ecsapi.RegionID) bool) {
+	for id, r := range m {
+		if among(id) {
+			r.Retry(now)
+		}
+	}
+}
+
+// Errs says of regions why the last run failed.
+func (m Readings) Errs() map[ecsapi.RegionID]*ecsapi.Error {
+	errs := map[ecsapi.RegionID]*ecsapi.Error{}
+	for id, r := range m {
+		if r.Err != nil {
+			errs[id] = r.Err
+		}
+	}
+	return errs
 }
