@@ -54,12 +54,10 @@ func (a *commands) images(ctx context.Context, m *shell.Query, q ecsapi.ImageQue
 	if err != nil {
 		return m.Failure(err)
 	}
-	found := make([][]ecsapi.Image, len(regions))
-	errs := shell.Each(len(regions), func(i int) (err error) {
+	found, errs := shell.Each(len(regions), func(i int) ([]ecsapi.Image, error) {
 		q := q
 		q.Region = regions[i]
-		found[i], err = s.Client.Images(ctx, q)
-		return err
+		return s.Client.Images(ctx, q)
 	})
 	var records []imageRecord
 	for i, region := range regions {

@@ -97,12 +97,10 @@ func (m *prices) run(ctx context.Context, types []string) error {
 	if err != nil {
 		return m.Failure(err)
 	}
-	records := make([]priceRecord, len(types)*len(regions))
-	errs := shell.Each(len(records), func(i int) (err error) {
+	records, errs := shell.Each(len(types)*len(regions), func(i int) (priceRecord, error) {
 		l := m.launch
 		l.Type, l.Region = types[i/len(regions)], regions[i%len(regions)]
-		records[i], err = m.price(ctx, s, l)
-		return err
+		return m.price(ctx, s, l)
 	})
 	bad := m.Outcome(errs, func(i int) string { return records[i].Type + " " + records[i].Region })
 	if e, ok := errors.AsType[*shell.ExitError](bad); ok && e.Status == shell.StatusFailed {

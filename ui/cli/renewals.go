@@ -99,10 +99,8 @@ func (a *commands) autoRenewals(ctx context.Context, r *shell.Fleet, list []*ecs
 		}
 		of[in.Region] = append(of[in.Region], in.ID)
 	}
-	sets := make([]map[ecsapi.InstanceID]ecsapi.AutoRenewal, len(regions))
-	errs := shell.Each(len(regions), func(i int) (err error) {
-		sets[i], err = r.Client.AutoRenewals(ctx, regions[i], of[regions[i]])
-		return err
+	sets, errs := shell.Each(len(regions), func(i int) (map[ecsapi.InstanceID]ecsapi.AutoRenewal, error) {
+		return r.Client.AutoRenewals(ctx, regions[i], of[regions[i]])
 	})
 	all := map[ecsapi.InstanceID]ecsapi.AutoRenewal{}
 	var problems []string

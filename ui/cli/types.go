@@ -86,10 +86,8 @@ func (t *types) run(ctx context.Context) error {
 	if t.spot {
 		strategy = ecsapi.SpotAsPriceGo
 	}
-	offers := make([][]ecsapi.Offer, len(regions))
-	errs := shell.Each(len(regions), func(i int) (err error) {
-		offers[i], err = s.Client.Offers(ctx, ecsapi.OfferQuery{Region: regions[i], Resource: ecsapi.OfferedTypes, SpotStrategy: strategy})
-		return err
+	offers, errs := shell.Each(len(regions), func(i int) ([]ecsapi.Offer, error) {
+		return s.Client.Offers(ctx, ecsapi.OfferQuery{Region: regions[i], Resource: ecsapi.OfferedTypes, SpotStrategy: strategy})
 	})
 	var records []typeRecord
 	for i, region := range regions {

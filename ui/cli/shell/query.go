@@ -49,23 +49,23 @@ func (m *Query) Regions(ctx context.Context, s *Session) ([]ecsapi.RegionID, err
 	return []ecsapi.RegionID{s.Credentials.Region}, nil
 }
 
-// Each does something for each of n things, a few at once, and returns what
-// went wrong with each.
-func Each(n int, do func(i int) error) []error { return EachOf(n, 8, do) }
+// Each reads n things, a few at once, and returns what it read and what went
+// wrong with each.
+func Each[T any](n int, read func(i int) (T, error)) ([]T, []error) { return EachOf(n, 8, read) }
 
 // EachOf is Each, at most so many at once.
-func EachOf(n, atOnce int, do func(i int) error) []error {
-	errs := make([]error, n)
+func EachOf[T any](n, atOnce int, read func(i int) (T, error)) ([]T, []error) {
+	all, errs := make([]T, n), make([]error, n)
 	var group errgroup.Group
 	group.SetLimit(atOnce)
 	for i := range n {
 		group.Go(func() error {
-			errs[i] = do(i)
+			all[i], errs[i] = read(i)
 			return nil
 		})
 	}
 	group.Wait()
-	return errs
+	return all, errs
 }
 
 // Outcome says which of some readings failed, each under its name, and returns
