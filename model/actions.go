@@ -9,7 +9,6 @@ import (
 	"ecsdeck/model/deck"
 )
 
-// act begins an action on the targets.
 func (r *root) act(a action.MenuAction) tea.Cmd {
 	ids, hidden, why := r.targets()
 	if why != "" {
@@ -54,8 +53,7 @@ func (r *root) dropMarks(ids []ecsapi.InstanceID) {
 	}
 }
 
-// create opens the order form: on what the page shows, or like the only marked
-// instance or the one under the cursor.
+// create opens the order form: on what the page shows, or like the one instance marked or chosen.
 func (r *root) create() tea.Cmd {
 	if p, ok := r.Top().(deck.Creator); ok {
 		return p.Create()
@@ -74,13 +72,12 @@ func (r *root) create() tea.Cmd {
 	return create.New(r.Deck)
 }
 
-// openMenu opens the menu of actions for the targets.
 func (r *root) openMenu() tea.Cmd {
 	k := r.Keys
 	ids, hidden, why := r.targets()
 	return action.OpenMenu(r.Deck, ids, hidden, why,
 		action.Entry{Key: k.Create, What: r.Text.S(k.Create.Help), Always: true, Run: r.create},
 		action.Entry{Key: k.Describe, What: r.Text.S(k.Describe.Help), Single: true, Run: func() tea.Cmd { return r.OpenInstance(ids[0], nil) }},
-		action.Entry{Key: k.Copy, What: r.Text.S("copy the id"), Single: true, Run: func() tea.Cmd { return r.CopyID(ids[0]) }},
+		action.Entry{Key: k.Copy, What: r.Text.S("copy the id"), Single: true, Run: func() tea.Cmd { return deck.CopyID(r.Deck, ids[0]) }},
 	)
 }

@@ -51,8 +51,7 @@ func (r *root) onReclaims() tea.Cmd {
 	return r.ring()
 }
 
-// ring rings the bell and sends a notification of the terminal, if they are on, once
-// for the reclaims announced since the last time.
+// ring rings the bell and notifies, if they are on, once for what was announced since it did last.
 func (r *root) ring() tea.Cmd {
 	a := &r.ringer
 	var fresh []*fleet.Reclaim
@@ -105,8 +104,7 @@ func (r *root) reclaimed(l []*fleet.Reclaim) string {
 	return n + ", " + r.Text.S("the first {when}", when)
 }
 
-// whenGone says how long an instance has at least and, when it has no time that is
-// certain, at most.
+// whenGone says how long an instance has at least or, when no time is certain, at most.
 func (r *root) whenGone(l *fleet.Reclaim) string {
 	left := l.Latest.Sub(r.Cloud)
 	if l.Due.After(r.Cloud) || left <= 0 {
@@ -135,10 +133,7 @@ func countdown(left time.Duration) string {
 // lostNames names the first few of them.
 func (r *root) lostNames(l []*fleet.Reclaim, most int) string {
 	var names []string
-	for n, l := range l {
-		if n == most {
-			break
-		}
+	for _, l := range l[:min(most, len(l))] {
 		name := deck.Label(l.Instance)
 		names = append(names, term.FitMiddle(name, min(24, term.Width(name))))
 	}
@@ -152,9 +147,9 @@ func (r *root) lostNames(l []*fleet.Reclaim, most int) string {
 // alarmed reports whether the banner is on screen.
 func (r *root) alarmed() bool { return len(r.Alert.Open) > 0 && r.NoCredentials == nil }
 
-// heads returns the lines above the page: the header and the banner. On a low screen
+// topLines returns the lines above the page: the header and the banner. On a low screen
 // the banner replaces the header, so that the page keeps its lines.
-func (r *root) heads() []string {
+func (r *root) topLines() []string {
 	switch {
 	case !r.alarmed():
 		return []string{r.header(r.w)}
@@ -164,7 +159,7 @@ func (r *root) heads() []string {
 	return []string{r.header(r.w), r.banner(r.w)}
 }
 
-// topHeight is how many lines heads has.
+// topHeight is how many lines topLines has.
 func (r *root) topHeight() int {
 	if r.alarmed() && r.h >= lowScreen {
 		return 2
@@ -210,8 +205,7 @@ func (r *root) shortly(l []*fleet.Reclaim) string {
 	return r.Text.S("{count} reclaimed, first {soonest}", len(l), r.soonest(l[0]))
 }
 
-// windowTitle is the terminal's title. It changes with each minute that is left,
-// not with each second.
+// windowTitle is the terminal's title. It changes with each minute left, not with each second.
 func (r *root) windowTitle() string {
 	s := "ecsdeck " + r.Account.Profile
 	if !r.alarmed() {
@@ -220,13 +214,12 @@ func (r *root) windowTitle() string {
 	n := len(r.Alert.Open)
 	when := r.Text.S("any moment")
 	if left := r.Alert.Open[0].Due.Sub(r.Cloud); left > 0 {
-		when = r.Text.S("within {duration} min", int((left+time.Minute-1)/time.Minute))
+		when = r.Text.S("within {minutes} min", int((left+time.Minute-1)/time.Minute))
 	}
 	return "▲ " + r.Text.S("{count} reclaimed {when}", n, when) + " · " + s
 }
 
-// missedLine says how many instances went before anybody acknowledged them, until the
-// page is opened.
+// missedLine says how many instances went unacknowledged, until the page is opened.
 func (r *root) missedLine() string {
 	if r.Alert.Missed == 0 {
 		return ""

@@ -6,6 +6,6 @@
 // layer, then to the focused pane; data goes to its owner whatever is on top.
 // The root knows pages and layers by what they may do (see deck.Page), not by type.
 // Nothing waits in Update or View: calls, sorting and filtering happen in
-// commands over immutable snapshots of ecsapi/fleet, and late results are
-// dropped by their generation.
+// commands over immutable snapshots of ecsapi/fleet (see deck.Run), and results that
+// come too late are dropped.
 package model

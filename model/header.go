@@ -9,10 +9,12 @@ import (
 	"ecsdeck/ui/term"
 )
 
-// header is the first line: who, where, how many, how old, how busy. It says
-// as much as the width allows; the counts are the last to go.
+// header is the first line: who, where, how many, how old, how busy. The counts are the last to go.
 func (r *root) header(w int) string {
-	for _, form := range []headerForm{{names: true, words: true, calls: true}, {words: true, calls: true}, {words: true}, {calls: true}, {}, {bare: true}, {bare: true, sole: true}} {
+	for _, form := range []headerForm{
+		{names: true, words: true, calls: true}, {words: true, calls: true}, {words: true}, {calls: true}, {},
+		{noProgram: true}, {noProgram: true, noAccount: true},
+	} {
 		left := r.headline(form)
 		right := " " + r.freshness(form) + " "
 		if room := w - term.Width(left) - term.Width(right); room >= 0 {
@@ -20,16 +22,15 @@ func (r *root) header(w int) string {
 		}
 	}
 	right := " " + r.freshness(headerForm{}) + " "
-	return term.FitLine(r.headline(headerForm{bare: true, sole: true}), max(0, w-term.Width(right))) + right
+	return term.FitLine(r.headline(headerForm{noProgram: true, noAccount: true}), max(0, w-term.Width(right))) + right
 }
 
-// headerForm is how much the header says.
 type headerForm struct {
-	names bool // the account in full
-	words bool // words beside the signs
-	calls bool // how busy
-	bare  bool // not even the program's name
-	sole  bool // nor the account
+	names     bool // the account in full
+	words     bool // words beside the signs
+	calls     bool // how busy
+	noProgram bool // not even the program's name
+	noAccount bool // nor the account
 }
 
 func (r *root) headline(f headerForm) string {
@@ -40,21 +41,21 @@ func (r *root) headline(f headerForm) string {
 	}
 	gap := "  "
 	s := " " + t.Title.Paint("ecsdeck") + gap
-	if f.bare {
+	if f.noProgram {
 		s, gap = " ", " "
 	}
-	if !f.sole {
+	if !f.noAccount {
 		s += r.who(f) + gap
 	}
 	s += t.Accent.Paint(r.ScopeName()) + gap
-	total, whole := term.Count(c.Total), r.Settled()
-	if !whole {
+	total, complete := term.Count(c.Total), r.Settled()
+	if !complete {
 		total += "+" // pages are still to come
 	}
 	switch {
 	case !r.Known():
 		return s // nothing has answered yet: unknown is not 0
-	case f.words && whole:
+	case f.words && complete:
 		s += r.Text.N("{count} instance", "{count} instances", c.Total) + "  "
 	case f.words:
 		s += r.Text.S("{total} instances", total) + "  "
@@ -83,8 +84,7 @@ func (r *root) headline(f headerForm) string {
 	return s
 }
 
-// who names the account and, in a word and a colour, whether it is read-only, of
-// production, or a demo.
+// who names the account, and says whether it is read-only, of production, or a demo.
 func (r *root) who(f headerForm) string {
 	a, t := r.Account, &r.Theme
 	s, tail := a.Profile, a.KeyTail
@@ -93,7 +93,7 @@ func (r *root) who(f headerForm) string {
 			s = r.Text.S("env")
 		}
 		most := 12
-		if f.bare {
+		if f.noProgram {
 			most = 6
 		}
 		s = term.FitMiddle(s, min(most, term.Width(s)))
@@ -223,45 +223,7 @@ func (r *root) skewed() string {
 	return r.Theme.Warn.Paint(r.Text.S("The cloud's clock is {age} behind this machine's.", r.Ago(-skew)))
 }
 
-// jobBar shows the newest job that runs: what, a bar, how far, how long.
-func (r *root) jobBar() string {
-	t := &r.Theme
-	running := 0
-	s := ""
-	for _, j := range r.Snap.Jobs {
-		if j.Over() || j.Past {
-			continue
-		}
-		running++
-		if running > 1 {
-			continue
-		}
-		c := j.Counts
-		bad := c.Failed + c.TimedOut
-		s = " " + r.Brief().Job(j) + " " + term.Progress(t, 16, c.Done, bad+c.Unknown+c.Cancelled, len(j.Items)) + " " +
-			r.Text.S("{count} of {total}", c.Done, len(j.Items))
-		if bad > 0 {
-			s += t.Bad.Paint(" · " + r.Brief().Count(j.Action, fleet.Failed, bad))
-		}
-		if c.Unknown > 0 {
-			s += t.Warn.Paint(" · " + r.Brief().Count(j.Action, fleet.Unknown, c.Unknown))
-		}
-		if c.Cancelled > 0 {
-			s += t.Warn.Paint(" · " + r.Brief().Count(j.Action, fleet.Cancelled, c.Cancelled))
-		}
-		s += t.Dim.Paint(" · " + term.Clock(j.Elapsed(r.Wall)))
-	}
-	if running == 0 {
-		return ""
-	}
-	if running > 1 {
-		s += t.Dim.Paint(" · " + r.Text.N("{count} more job", "{count} more jobs", running-1))
-	}
-	return s + t.Dim.Paint(" · ") + term.KeyHint(t, r.Keys.Jobs.Label(), r.Text.S("jobs"))
-}
-
-// statusLine is the line above the keys: the filter while it is typed, else
-// jobs, news and trouble.
+// statusLine is the line above the keys: the filter while it is typed, else jobs, news and trouble.
 func (r *root) statusLine(w int) string {
 	if p := r.filterOwner(); p != nil {
 		return r.filterLine(p, w)
@@ -296,7 +258,6 @@ func (r *root) statusLine(w int) string {
 	return term.FitLine(left, room) + term.FitLine(right, w-room)
 }
 
-// filterLine is the filter being typed, with what it finds or what is wrong.
 func (r *root) filterLine(p deck.FilterOwner, w int) string {
 	n, of := p.Found()
 	note := r.Theme.Dim.Paint(r.Text.S("{count} of {total}", n, of))

@@ -1,6 +1,7 @@
 package model
 
 import (
+	"slices"
 	"strings"
 
 	tea "charm.land/bubbletea/v2"
@@ -9,7 +10,6 @@ import (
 	"ecsdeck/ui/term"
 )
 
-// help is the page of all keys, made from the live bindings.
 type help struct {
 	*deck.Deck
 	deck.Pager
@@ -17,14 +17,8 @@ type help struct {
 
 func newHelp(d *deck.Deck) *help { return &help{Deck: d} }
 
-func (p *help) Apply() {}
-
 func (p *help) Heading() string {
-	s := p.Text.S("Help")
-	if below := p.Below(); below > 0 {
-		s += " ─ " + p.Text.N("{count} more line below", "{count} more lines below", below)
-	}
-	return s
+	return p.Text.S("Help") + p.BelowNote(p.Text)
 }
 
 func (p *help) Key(press tea.KeyPressMsg) (tea.Cmd, bool) { return nil, p.Pager.Scroll(p.Keys, press) }
@@ -33,17 +27,14 @@ func (p *help) View(w, h int, _ bool) []string {
 	if w >= 110 {
 		return p.Pager.Lines(p.twoColumns(w), w, h)
 	}
-	return p.Pager.Lines(p.lines(), w, h)
+	return p.Pager.Lines(slices.Concat(p.groups()...), w, h)
 }
 
 // twoColumns splits the lines between groups.
 func (p *help) twoColumns(w int) []string {
 	groups := p.groups()
 	var left, right []string
-	total := 0
-	for _, g := range groups {
-		total += len(g)
-	}
+	total := len(slices.Concat(groups...))
 	for _, g := range groups {
 		if len(left)+len(g) <= (total+1)/2+4 && len(right) == 0 {
 			left = append(left, g...)
@@ -61,25 +52,24 @@ func (p *help) twoColumns(w int) []string {
 	return term.JoinColumns(left, right)
 }
 
-func (p *help) lines() []string {
-	var out []string
-	for _, g := range p.groups() {
-		out = append(out, g...)
-	}
-	return out
-}
-
+// groups are the parts of the page: the keys by their use, then what filters and signs mean.
 func (p *help) groups() [][]string {
 	var out [][]string
-	for _, g := range p.Keys.Groups() {
-		lines := []string{"", " " + p.Theme.Title.Paint(p.Text.S(g.Title))}
-		for _, b := range g.Bindings {
-			lines = append(lines, "  "+p.Theme.Key.Paint(term.Fit(b.Labels(), 18, term.AlignLeft))+" "+p.Text.S(b.Help))
+	group := func(title string, lines [][2]string) {
+		part := []string{"", " " + p.Theme.Title.Paint(title)}
+		for _, l := range lines {
+			part = append(part, "  "+p.Theme.Key.Paint(term.Fit(l[0], max(18, term.Width(l[0])), term.AlignLeft))+" "+l[1])
 		}
-		out = append(out, lines)
+		out = append(out, part)
 	}
-	syntax := []string{"", " " + p.Theme.Title.Paint(p.Text.S("Filter: all terms must hold"))}
-	for _, l := range [][2]string{
+	for _, g := range p.Keys.Groups() {
+		var lines [][2]string
+		for _, b := range g.Bindings {
+			lines = append(lines, [2]string{term.Fit(b.Labels(), 18, term.AlignLeft), p.Text.S(b.Help)})
+		}
+		group(p.Text.S(g.Title), lines)
+	}
+	group(p.Text.S("Filter: all terms must hold"), [][2]string{
 		{"web", p.Text.S("any part of a name, id, type, zone, address or tag")},
 		{"status:stopped", p.Text.S("pending starting running stopping stopped, or changing")},
 		{"type:g7  zone:h", p.Text.S("part of the type; zone by id or letter")},
@@ -87,29 +77,21 @@ func (p *help) groups() [][]string {
 		{"tag:env=prod", p.Text.S("a tag with a value, or just the key")},
 		{"ip:10.12.  sg:sg-1", p.Text.S("address, prefix or CIDR; security group")},
 		{"!status:running", p.Text.S("! negates, a comma means or, quotes keep spaces")},
-	} {
-		syntax = append(syntax, "  "+p.Theme.Key.Paint(term.Fit(l[0], 18, term.AlignLeft))+" "+l[1])
-	}
-	board := []string{"", " " + p.Theme.Title.Paint(p.Text.S("Filter of spot prices"))}
-	for _, l := range [][2]string{
+	})
+	group(p.Text.S("Filter of spot prices"), [][2]string{
 		{"g7  !large", p.Text.S("any part of the type")},
 		{"vcpu:>=4  mem:8-32", p.Text.S("vCPUs and GiB: = < <= > >=, or a range")},
 		{"family:g7  zone:h,k", p.Text.S("the family, or g* for some; zones by letter")},
 		{"arch:arm  stock:yes", p.Text.S("x86 or arm; yes, few or no")},
 		{"price:<0.5 reclaim:<=5", p.Text.S("also avg, off, cv, run, cover and own")},
-	} {
-		board = append(board, "  "+p.Theme.Key.Paint(term.Fit(l[0], max(18, term.Width(l[0])), term.AlignLeft))+" "+l[1])
-	}
-	signs := []string{"", " " + p.Theme.Title.Paint(p.Text.S("Signs"))}
-	for _, l := range [][2]string{
+	})
+	group(p.Text.S("Signs"), [][2]string{
 		{"● ○ ◐", p.Text.S("running, stopped, on its way")},
 		{"▲", p.Text.S("locked: overdue, secured, or about to be reclaimed")},
 		{"⌫", p.Text.S("time until auto-release")},
 		{"! 2 d  ▲ expired", p.Text.S("expires within three days; has expired")},
 		{"! …", p.Text.S("a region that can't be read; one still being read")},
 		{"0.12▲ 0.12▼", p.Text.S("spot price an hour, and where its last change went")},
-	} {
-		signs = append(signs, "  "+p.Theme.Key.Paint(term.Fit(l[0], 18, term.AlignLeft))+" "+l[1])
-	}
-	return append(out, syntax, board, signs)
+	})
+	return out
 }

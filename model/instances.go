@@ -6,11 +6,8 @@ import (
 	"ecsdeck/ecsapi"
 	"ecsdeck/ecsapi/filter"
 	"ecsdeck/model/deck"
-	"ecsdeck/ui/term"
 )
 
-// instances is the page of the fleet's instances: a table over the newest
-// order, the marks, the filter and the sort.
 type instances struct {
 	*deck.Deck
 	deck.List[ecsapi.InstanceID, *ecsapi.Instance, filter.Subject]
@@ -22,16 +19,16 @@ type instances struct {
 
 func newInstances(d *deck.Deck) *instances {
 	p := &instances{Deck: d, columns: columns(d), order: &order{digest: &digest{snap: d.Snap}}}
-	shown := make([]term.Column, len(p.columns))
+	cells := make([]deck.Column[*ecsapi.Instance], len(p.columns))
 	for i, c := range p.columns {
-		shown[i] = c.Column
+		cells[i] = c.Column
 	}
 	p.Loader = deck.NewLoader(func() func() *order { return p.query().run }, p.take)
 	p.List = deck.NewList(d, filter.Instances, "name", deck.ListConfig[ecsapi.InstanceID, *ecsapi.Instance]{
-		Columns: shown,
+		Columns: cells,
 		Marks:   &d.Marks,
 		NameOf:  func(i *ecsapi.Instance) ecsapi.InstanceID { return i.ID },
-		View:    rows{p},
+		IsDim:   func(i *ecsapi.Instance) bool { return p.order.stale[i.Region] }, // its region's last read failed
 		Refresh: p.Refresh,
 		Words: func(f filter.Field, prefix string) []string {
 			return deck.InstanceWords(p.order.rows, f, prefix)
@@ -41,7 +38,6 @@ func newInstances(d *deck.Deck) *instances {
 	return p
 }
 
-// query collects what the next order is made from.
 func (p *instances) query() orderQuery {
 	column, desc := p.Sort()
 	return orderQuery{
@@ -57,7 +53,6 @@ func (p *instances) query() orderQuery {
 	}
 }
 
-// take shows a new order.
 func (p *instances) take(o *order, last bool) {
 	p.order = o
 	if len(o.gone) > 0 {
@@ -77,7 +72,6 @@ func (p *instances) take(o *order, last bool) {
 	}
 }
 
-// setEmpty says why no row is shown.
 func (p *instances) setEmpty() {
 	switch {
 	case p.Snap.RegionsErr != nil && len(p.Snap.Regions) == 0:
@@ -101,8 +95,7 @@ func (p *instances) setEmpty() {
 	}
 }
 
-// targets returns the instances that an action is about, the marks or else the row
-// under the cursor, and how many of the marks the filter or the scope hides.
+// targets returns the marks or else the row under the cursor, and how many marks are out of sight.
 func (p *instances) targets() (ids []ecsapi.InstanceID, hidden int) {
 	if p.Marks.Len() == 0 {
 		if id := p.CursorID(); id != "" {
@@ -113,7 +106,6 @@ func (p *instances) targets() (ids []ecsapi.InstanceID, hidden int) {
 	return p.Marks.IDs(), p.Hidden()
 }
 
-// priced reports whether the rows are sorted by a price.
 func (p *instances) priced() bool {
 	column, _ := p.Sort()
 	return p.columns[column].value != nil
@@ -134,15 +126,14 @@ func (p *instances) Key(press tea.KeyPressMsg) (tea.Cmd, bool) {
 		return p.BeginTyping(), true
 	case k.Copy.Match(press):
 		if id := p.CursorID(); id != "" {
-			return p.CopyID(id), true
+			return deck.CopyID(p.Deck, id), true
 		}
 		return nil, true
 	}
 	return nil, p.MoveKey(press)
 }
 
-// View draws the table; the filter, when one is on or being typed, is in the
-// panel's title.
+// View draws the table; the filter, when one is on or being typed, is in the panel's title.
 func (p *instances) View(w, h int, focused bool) []string {
 	p.Table.SetSize(w, h)
 	return p.Table.Append(make([]string, 0, h), &p.Theme, focused)
@@ -152,16 +143,3 @@ func (p *instances) View(w, h int, focused bool) []string {
 func (p *instances) Heading() string {
 	return p.Text.S("Instances") + p.Note(p.Text) + p.FoundNote() + p.MarksNote()
 }
-
-// rows gives the rows of an order to the table.
-type rows struct{ *instances }
-
-func (r rows) Cells(i int, cols []int, dst []term.Cell) {
-	inst := r.order.rows[i]
-	for n, c := range cols {
-		dst[n] = r.columns[c].cell(r.Deck, inst)
-	}
-}
-
-// Dim rows are of a region whose last read failed: what they say is old.
-func (r rows) Dim(i int) bool { return r.order.stale[r.order.rows[i].Region] }

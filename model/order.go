@@ -12,9 +12,7 @@ import (
 	"ecsdeck/model/deck"
 )
 
-// order holds the rows of the instance table in their order, and the counts that the
-// panes beside it show. A command computes it from a snapshot, and Update swaps it in
-// as a whole.
+// order holds the rows of the instance table in their order, and the counts beside it.
 type order struct {
 	*digest
 	rows   []*ecsapi.Instance
@@ -24,7 +22,6 @@ type order struct {
 	gone   []ecsapi.InstanceID      // marks that the fleet no longer has
 }
 
-// find returns where in rows an instance is, or -1.
 func (o *order) find(id ecsapi.InstanceID) int {
 	return slices.IndexFunc(o.rows, func(i *ecsapi.Instance) bool { return i.ID == id })
 }
@@ -45,7 +42,6 @@ type zoneCount struct {
 	n  int
 }
 
-// orderQuery is everything that an order is made from.
 type orderQuery struct {
 	snap   *fleet.Snapshot
 	scope  deck.Scope
@@ -90,7 +86,6 @@ func (o orderQuery) run() *order {
 	return out
 }
 
-// inScope yields the scope's instances.
 func (o orderQuery) inScope() iter.Seq[*ecsapi.Instance] {
 	return func(yield func(*ecsapi.Instance) bool) {
 		for _, r := range o.snap.Regions {
@@ -146,26 +141,22 @@ func (o orderQuery) digest() *digest {
 // compare sorts by the column; unknown values stay at the end both ways, and
 // the id decides between equals, so that a refresh never shuffles them.
 func (o orderQuery) compare(rows []*ecsapi.Instance) func(a, b *ecsapi.Instance) int {
-	c, desc := o.column, o.desc
+	c := o.column
 	if c.value != nil {
 		c.compare, c.unknown = o.values(rows)
 	}
 	return func(a, b *ecsapi.Instance) int {
 		if c.unknown != nil {
-			ua, ub := c.unknown(a), c.unknown(b)
-			if ua != ub {
-				if ua {
-					return 1
-				}
-				return -1
+			if d := deck.Btoi(c.unknown(a)) - deck.Btoi(c.unknown(b)); d != 0 {
+				return d
 			}
 		}
 		v := c.compare(a, b)
-		if desc {
-			v = -v
-		}
-		if v == 0 {
+		switch {
+		case v == 0:
 			return cmp.Compare(a.ID, b.ID)
+		case o.desc:
+			return -v
 		}
 		return v
 	}

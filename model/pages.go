@@ -11,8 +11,7 @@ import (
 	"ecsdeck/model/instance"
 )
 
-// openPage is a page of the stack. by is the key that opened it, and closes it
-// again; nil: none does.
+// openPage is a page of the stack. by is the key that opened it, and closes it again, if one does.
 type openPage struct {
 	deck.Page
 	by *keymap.Binding
@@ -65,8 +64,7 @@ func (r *root) removePage(i int) {
 	}
 }
 
-// toggle shows the page of a key; the key closes it again when it is the one
-// shown.
+// toggle shows the page of a key; the key closes it again when it is the one shown.
 func (r *root) toggle(by *keymap.Binding, page func() deck.Page) tea.Cmd {
 	if i := slices.IndexFunc(r.pages, func(o openPage) bool { return o.by == by }); i >= 0 {
 		shown := i == len(r.pages)-1
@@ -89,7 +87,6 @@ func (r *root) pageRoom(p deck.Page) (w, h int) {
 	return r.w - r.sidebarWidth() - 2, r.h - 4 - r.topHeight()
 }
 
-// sizePages gives pages their size.
 func (r *root) sizePages() tea.Cmd {
 	var cmds []tea.Cmd
 	for _, p := range r.pages {

@@ -9,28 +9,81 @@ import (
 	"ecsdeck/ui/term"
 )
 
-// regions is the pane of regions: how many instances each has, and whether it
-// can be read. Its first row is all of them.
+// regions is the pane of regions: instances and trouble of each. Its first row is all of them.
 type regions struct {
 	*deck.Deck
 	table *term.Table
+	rows  deck.Rows[*fleet.RegionState] // nil is all regions
 }
 
 func newRegions(d *deck.Deck) *regions {
-	return &regions{Deck: d, table: term.NewTable([]term.Column{
-		{Key: "region", Title: d.Text.S("REGION"), Min: 14, Grow: 1},
-		{Key: "count", Title: d.Text.S("COUNT"), Min: 6, Max: 8, Right: true},
-		{Key: "health", Min: 1, Max: 1},
-	})}
+	p := &regions{Deck: d}
+	p.rows = deck.Rows[*fleet.RegionState]{
+		Columns: []deck.Column[*fleet.RegionState]{
+			{Column: term.Column{Key: "region", Title: d.Text.S("REGION"), Min: 14, Grow: 1}, Cell: p.nameCell},
+			{Column: term.Column{Key: "count", Title: d.Text.S("COUNT"), Min: 6, Max: 8, Right: true}, Cell: p.countCell},
+			{Column: term.Column{Key: "health", Min: 1, Max: 1}, Cell: p.healthCell},
+		},
+		Key: func(s *fleet.RegionState) string {
+			if s == nil {
+				return ""
+			}
+			return string(s.ID)
+		},
+		IsMarked: func(s *fleet.RegionState) bool {
+			if s == nil || len(d.Scope.Regions) == 0 {
+				return s == nil && len(d.Scope.Regions) == 0
+			}
+			return d.Scope.Has(s.ID)
+		},
+		IsDim: func(s *fleet.RegionState) bool { return s != nil && s.Err != nil },
+	}
+	p.table = deck.NewTable(p.rows.Columns)
+	return p
 }
 
 func (p *regions) apply() {
-	r := regionRows{p.Deck}
-	cursor := 0 // the first row, all, has no id
-	if id := ecsapi.RegionID(p.table.LastID()); id != "" {
-		cursor = 1 + slices.IndexFunc(p.Snap.Regions, func(s *fleet.RegionState) bool { return s.ID == id })
+	p.rows.Rows = append([]*fleet.RegionState{nil}, p.Snap.Regions...)
+	p.table.SetRows(p.rows, max(0, p.rows.Index(p.table.LastID())))
+}
+
+func (p *regions) nameCell(s *fleet.RegionState) term.Cell {
+	switch {
+	case s == nil:
+		return term.Cell{Text: p.Text.S("all")}
+	case s.Known && s.Counts.Total == 0:
+		return term.Cell{Text: string(s.ID), Ink: p.Theme.Dim}
 	}
-	p.table.SetRows(r, cursor)
+	return term.Cell{Text: string(s.ID)}
+}
+
+// countCell is blank until the region has answered: unknown is not 0.
+func (p *regions) countCell(s *fleet.RegionState) term.Cell {
+	switch {
+	case s == nil && slices.ContainsFunc(p.Snap.Regions, func(s *fleet.RegionState) bool { return s.Known }):
+		return term.Cell{Text: term.Count(p.Snap.Counts.Total)}
+	case s == nil || !s.Known:
+		return term.Cell{}
+	}
+	cell := term.Cell{Text: term.Count(len(s.Instances))}
+	if s.Total > len(s.Instances) {
+		cell.Text += "+"
+	}
+	if s.Counts.Total == 0 {
+		cell.Ink = p.Theme.Dim
+	}
+	return cell
+}
+
+func (p *regions) healthCell(s *fleet.RegionState) term.Cell {
+	switch {
+	case s == nil:
+	case s.Err != nil:
+		return term.Cell{Text: "!", Ink: p.Theme.Bad}
+	case !s.Complete:
+		return term.Cell{Text: "…", Ink: p.Theme.Dim}
+	}
+	return term.Cell{}
 }
 
 // enter puts the region under the cursor in scope.
@@ -42,11 +95,10 @@ func (p *regions) enter() deck.Scope {
 }
 
 func (p *regions) view(w, h int, focused bool) []string {
-	return bare(p.table, w, h, &p.Theme, focused)
+	return withoutHeader(p.table, w, h, &p.Theme, focused)
 }
 
-// bare draws a table without its header.
-func bare(t *term.Table, w, h int, th *term.Theme, focused bool) []string {
+func withoutHeader(t *term.Table, w, h int, th *term.Theme, focused bool) []string {
 	if h <= 0 {
 		return nil
 	}
@@ -54,101 +106,52 @@ func bare(t *term.Table, w, h int, th *term.Theme, focused bool) []string {
 	return t.Append(make([]string, 0, h+1), th, focused)[1:]
 }
 
-// regionRows shows the snapshot's regions; row 0, with an empty id, is all.
-type regionRows struct{ *deck.Deck }
-
-func (r regionRows) Len() int { return 1 + len(r.Snap.Regions) }
-
-func (r regionRows) ID(i int) string {
-	if i == 0 {
-		return ""
-	}
-	return string(r.Snap.Regions[i-1].ID)
-}
-
-func (r regionRows) Cells(i int, cols []int, dst []term.Cell) {
-	row := [3]term.Cell{{Text: r.Text.S("all")}, {}}
-	if i == 0 && slices.ContainsFunc(r.Snap.Regions, func(s *fleet.RegionState) bool { return s.Known }) {
-		row[1].Text = term.Count(r.Snap.Counts.Total)
-	}
-	if i > 0 {
-		s := r.Snap.Regions[i-1]
-		row[0].Text = string(s.ID)
-		row[1] = term.Cell{Text: countOf(s), Ink: r.Theme.Text}
-		row[2] = healthCell(r.Deck, s)
-		if s.Known && s.Counts.Total == 0 {
-			row[0].Ink, row[1].Ink = r.Theme.Dim, r.Theme.Dim
-		}
-	}
-	for n, c := range cols {
-		dst[n] = row[c]
-	}
-}
-
-// countOf is blank until the region has answered: unknown is not 0.
-func countOf(s *fleet.RegionState) string {
-	if !s.Known {
-		return ""
-	}
-	if s.Total > len(s.Instances) {
-		return term.Count(len(s.Instances)) + "+"
-	}
-	return term.Count(len(s.Instances))
-}
-
-func healthCell(d *deck.Deck, s *fleet.RegionState) term.Cell {
-	switch {
-	case s.Err != nil:
-		return term.Cell{Text: "!", Ink: d.Theme.Bad}
-	case !s.Complete:
-		return term.Cell{Text: "…", Ink: d.Theme.Dim}
-	}
-	return term.Cell{}
-}
-
-func (r regionRows) Marked(i int) bool {
-	if i == 0 {
-		return len(r.Scope.Regions) == 0
-	}
-	return len(r.Scope.Regions) > 0 && r.Scope.Has(r.Snap.Regions[i-1].ID)
-}
-
-func (r regionRows) Dim(i int) bool { return i > 0 && r.Snap.Regions[i-1].Err != nil }
-
 // zones is the pane of the scope's zones with their instances.
 type zones struct {
 	*deck.Deck
 	table   *term.Table
-	rows    []zoneCount
+	rows    deck.Rows[zoneCount]
 	touched bool // the person has moved the cursor; until then it stays on the first row
 }
 
 func newZones(d *deck.Deck) *zones {
-	return &zones{Deck: d, table: term.NewTable([]term.Column{
-		{Key: "zone", Title: d.Text.S("ZONE"), Min: 14, Grow: 1},
-		{Key: "count", Title: d.Text.S("COUNT"), Min: 6, Max: 8, Right: true},
-		{Key: "edge", Min: 1, Max: 1}, // in line with the regions above
-	})}
+	columns := []deck.Column[zoneCount]{
+		{Column: term.Column{Key: "zone", Title: d.Text.S("ZONE"), Min: 14, Grow: 1}, Cell: deck.Text(func(z zoneCount) string {
+			if id, one := d.Scope.Region(); one {
+				return deck.ZoneLetter(id, z.id)
+			}
+			return string(z.id)
+		})},
+		{Column: term.Column{Key: "count", Title: d.Text.S("COUNT"), Min: 6, Max: 8, Right: true},
+			Cell: deck.Text(func(z zoneCount) string { return term.Count(z.n) })},
+		{Column: term.Column{Key: "edge", Min: 1, Max: 1}, // in line with the regions above
+			Cell: deck.Text(func(zoneCount) string { return "" })},
+	}
+	return &zones{Deck: d, table: deck.NewTable(columns), rows: deck.Rows[zoneCount]{
+		Columns:  columns,
+		Key:      func(z zoneCount) string { return string(z.id) },
+		IsMarked: func(z zoneCount) bool { return z.id == d.Scope.Zone },
+		IsDim:    func(z zoneCount) bool { return z.n == 0 },
+	}}
 }
 
-// apply shows the zones of an order and, of a single region, also those that
-// have no instance.
+// apply shows the zones of an order and, of a single region, also those that have no instance.
 func (p *zones) apply(o *order) {
-	p.rows = slices.Clone(o.zones)
+	p.rows.Rows = slices.Clone(o.zones)
 	if id, one := p.Scope.Region(); one {
 		if s, ok := p.Snap.Region(id); ok {
 			for _, z := range s.Zones {
 				if !slices.ContainsFunc(o.zones, func(has zoneCount) bool { return has.id == z.ID }) {
-					p.rows = append(p.rows, zoneCount{id: z.ID})
+					p.rows.Rows = append(p.rows.Rows, zoneCount{id: z.ID})
 				}
 			}
 		}
 	}
 	cursor := 0
 	if p.touched {
-		cursor = slices.IndexFunc(p.rows, func(z zoneCount) bool { return string(z.id) == p.table.LastID() })
+		cursor = p.rows.Index(p.table.LastID())
 	}
-	p.table.SetRows(zoneRows{p}, cursor)
+	p.table.SetRows(p.rows, cursor)
 	p.table.SetEmpty(p.Text.S("no zones yet"))
 }
 
@@ -172,27 +175,5 @@ func (p *zones) heading() string {
 }
 
 func (p *zones) view(w, h int, focused bool) []string {
-	return bare(p.table, w, h, &p.Theme, focused)
-}
-
-type zoneRows struct{ *zones }
-
-func (r zoneRows) Len() int          { return len(r.rows) }
-func (r zoneRows) ID(i int) string   { return string(r.rows[i].id) }
-func (r zoneRows) Marked(i int) bool { return r.rows[i].id == r.Scope.Zone }
-
-func (r zoneRows) Dim(i int) bool {
-	return r.rows[i].n == 0
-}
-
-func (r zoneRows) Cells(i int, cols []int, dst []term.Cell) {
-	z := r.rows[i]
-	name := string(z.id)
-	if id, one := r.Scope.Region(); one {
-		name = deck.ZoneLetter(id, z.id)
-	}
-	row := [3]term.Cell{{Text: name}, {Text: term.Count(z.n)}}
-	for n, c := range cols {
-		dst[n] = row[c]
-	}
+	return withoutHeader(p.table, w, h, &p.Theme, focused)
 }

@@ -2,6 +2,7 @@ package model
 
 import (
 	"context"
+	"errors"
 	"time"
 
 	tea "charm.land/bubbletea/v2"
@@ -16,8 +17,7 @@ import (
 	"ecsdeck/ui/term"
 )
 
-// root is the only tea.Model. It owns the panes and the stack of pages, and
-// decides who gets a message.
+// root is the only tea.Model. It owns the panes and the pages, and decides who gets a message.
 type root struct {
 	*deck.Deck
 	bell   *engine.Doorbell
@@ -74,26 +74,35 @@ func (r *root) sizeLines() {
 	}
 }
 
-// fleetChangedMsg says that the engine has a newer snapshot.
 type fleetChangedMsg struct{}
 
-// brokenMsg carries the error that ends the deck.
 type brokenMsg struct{ err error }
 
 // tickMsg comes once a second, for ages and countdowns.
 type tickMsg struct{}
 
-// nextTick is tea.Tick, but ends with the deck and not a second later.
-func (r *root) nextTick() tea.Cmd {
-	ctx := r.Ctx
+// await waits in a command for something to come, or for the end of the deck.
+func await[T any](ctx context.Context, c <-chan T, msg func(T) tea.Msg) tea.Cmd {
 	return func() tea.Msg {
 		select {
 		case <-ctx.Done():
 			return nil
-		case <-time.After(time.Second):
-			return tickMsg{}
+		case v := <-c:
+			return msg(v)
 		}
 	}
+}
+
+// nextTick is tea.Tick, but ends with the deck and not a second later.
+func (r *root) nextTick() tea.Cmd {
+	return func() tea.Msg {
+		return await(r.Ctx, time.After(time.Second), func(time.Time) tea.Msg { return tickMsg{} })()
+	}
+}
+
+// awaitFleet waits for a change of the fleet, one waiter at a time: many changes make one message.
+func (r *root) awaitFleet() tea.Cmd {
+	return await(r.Ctx, r.bell.C, func(struct{}) tea.Msg { return fleetChangedMsg{} })
 }
 
 // Init starts the clock and listens to the fleet.
@@ -103,39 +112,13 @@ func (r *root) Init() tea.Cmd {
 		cmds = append(cmds, tea.RequestBackgroundColor)
 	}
 	if r.Broken != nil {
-		cmds = append(cmds, r.awaitBroken())
+		cmds = append(cmds, await(r.Ctx, r.Broken, func(err error) tea.Msg { return brokenMsg{err} }))
 	}
 	if r.Engine != nil {
 		r.bell = r.Engine.Subscribe()
-		cmds = append(cmds, r.await(), r.instances.Refresh())
+		cmds = append(cmds, r.awaitFleet(), r.instances.Refresh())
 	}
 	return tea.Batch(cmds...)
-}
-
-// await waits for a change of the fleet. There is one waiter at a time, so that any
-// number of changes makes one message.
-func (r *root) await() tea.Cmd {
-	ctx, bell := r.Ctx, r.bell
-	return func() tea.Msg {
-		select {
-		case <-ctx.Done():
-			return nil
-		case <-bell.C:
-			return fleetChangedMsg{}
-		}
-	}
-}
-
-func (r *root) awaitBroken() tea.Cmd {
-	ctx, broken := r.Ctx, r.Broken
-	return func() tea.Msg {
-		select {
-		case <-ctx.Done():
-			return nil
-		case err := <-broken:
-			return brokenMsg{err}
-		}
-	}
 }
 
 // Update routes a message to its owner.
@@ -202,9 +185,11 @@ func (r *root) onFleet() tea.Cmd {
 	r.regions.apply()
 	r.zones.apply(r.instances.order)
 	r.spots.apply()
-	cmds := []tea.Cmd{r.await(), ring}
+	cmds := []tea.Cmd{r.awaitFleet(), ring}
 	for _, p := range r.pages {
-		p.Apply()
+		if p, ok := p.Page.(deck.Applier); ok {
+			p.Apply()
+		}
 		if p, ok := p.Page.(deck.Refresher); ok {
 			cmds = append(cmds, p.Refresh())
 		}
@@ -221,8 +206,7 @@ func (r *root) onFleet() tea.Cmd {
 	return tea.Batch(append(cmds, r.instances.Refresh())...)
 }
 
-// sameHealth reports whether the same regions fail, so that the rows' dimming
-// still holds.
+// sameHealth reports whether the same regions fail, so that the rows' dimming still holds.
 func sameHealth(a, b *fleet.Snapshot) bool {
 	if len(a.Regions) != len(b.Regions) || a.Complete != b.Complete {
 		return false
@@ -235,7 +219,6 @@ func sameHealth(a, b *fleet.Snapshot) bool {
 	return true
 }
 
-// onOrdered shows the counts of a new order beside the instances.
 func (r *root) onOrdered() {
 	r.zones.apply(r.instances.order)
 	r.spots.setOrder(r.instances.order, r.seesSpots())
@@ -286,4 +269,32 @@ func (r *root) replacedBy(id fleet.JobID, lost []ecsapi.InstanceID) {
 	for _, i := range lost {
 		r.Replaced[i] = id
 	}
+}
+
+// Run shows the deck until the person quits or ctx ends. The terminal is
+// restored on every way out, a panic included.
+func Run(ctx context.Context, d deck.Deps) error {
+	ctx, cancel := context.WithCancel(ctx)
+	defer cancel() // ends the waiting commands
+
+	screen, out := deck.NewScreen(d.Out, d.Now)
+	options := []tea.ProgramOption{
+		tea.WithContext(ctx),
+		tea.WithInput(d.In),
+		tea.WithOutput(out),
+		tea.WithEnvironment(d.Environ),
+		tea.WithoutSignalHandler(), // the caller's context carries the signals, SIGHUP too
+	}
+	root := newRoot(ctx, d)
+	root.screen = screen
+	_, err := tea.NewProgram(root, append(options, d.Options...)...).Run()
+	switch {
+	case root.broken != nil:
+		return root.broken
+	case errors.Is(err, tea.ErrProgramPanic):
+		return err
+	case ctx.Err() != nil && errors.Is(err, tea.ErrProgramKilled):
+		return nil // asked to end by a signal: nothing went wrong
+	}
+	return err
 }

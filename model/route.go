@@ -13,8 +13,7 @@ import (
 	"ecsdeck/ui/brief"
 )
 
-// onKey gives a key to the top layer, then to the page or pane that has the focus,
-// then to the keys that work everywhere.
+// onKey gives a key to the top layer, then to the page or pane with the focus, then to the deck.
 func (r *root) onKey(press tea.KeyPressMsg) tea.Cmd {
 	k := r.Keys
 	switch {
@@ -109,9 +108,9 @@ func (r *root) deckKey(press tea.KeyPressMsg) tea.Cmd {
 	case k.Back.Match(press):
 		return r.back(r.widen)
 	case r.Top() == nil && k.NextPane.Match(press):
-		r.turnTo(r.focus + 1)
+		r.focusOn(r.focus + 1)
 	case r.Top() == nil && k.PrevPane.Match(press):
-		r.turnTo(r.focus - 1)
+		r.focusOn(r.focus - 1)
 	case r.Top() == nil && k.AllRegions.Match(press):
 		return r.setScope(deck.Scope{})
 	case k.Filter.Match(press) && r.Top() == nil:
@@ -120,7 +119,7 @@ func (r *root) deckKey(press tea.KeyPressMsg) tea.Cmd {
 		return r.instances.BeginTyping()
 	case k.Refresh.Match(press):
 		r.Engine.Refresh(r.Scope.Regions...)
-		r.say(r.Text.S("reading {what} again", r.ScopeName()), r.Theme.Info)
+		r.say(r.Text.S("reading {name} again", r.ScopeName()), r.Theme.Info)
 	case k.Undo.Match(press):
 		return r.undo()
 	case k.Help.Match(press):
@@ -150,8 +149,8 @@ func (r *root) deckKey(press tea.KeyPressMsg) tea.Cmd {
 	return nil
 }
 
-// turnTo gives the focus to a pane; after the last comes the first.
-func (r *root) turnTo(p pane) {
+// focusOn gives the focus to a pane; after the last comes the first.
+func (r *root) focusOn(p pane) {
 	n := paneSpots
 	if !r.wide() {
 		n++
@@ -167,7 +166,7 @@ func (r *root) back(atTop func() tea.Cmd) tea.Cmd {
 	case len(r.pages) > 0:
 		r.removePage(len(r.pages) - 1)
 	case r.focus != paneInstances:
-		r.turnTo(paneInstances)
+		r.focusOn(paneInstances)
 	default:
 		return atTop()
 	}
@@ -207,8 +206,8 @@ func (r *root) quit() tea.Cmd {
 func (r *root) layerKey(press tea.KeyPressMsg) (cmd tea.Cmd) {
 	l, done := r.Layer(), true
 	if press.String() == "ctrl+c" || press.Mod.Contains(tea.ModAlt) {
-		if asked, ok := l.(deck.Leaver); ok {
-			cmd, done = asked.Leave()
+		if leaver, ok := l.(deck.Leaver); ok {
+			cmd, done = leaver.Leave()
 		}
 	} else {
 		cmd, done = l.Key(press)

@@ -20,19 +20,18 @@ const (
 	spotZones  = 3 // zones shown of each, the cheapest first
 )
 
-// spots is the panel of spot prices: one line per type and zone of one region,
-// the scope's or the one that matters most. The sparkline's scale is 0 to the
-// on-demand price, so that lines compare, and its height is the highest price
-// in each bucket, since peaks are what reclaims an instance.
+// spots is the panel of spot prices: one line per type and zone of one region, the scope's or the
+// one that matters most. The sparkline's scale is 0 to the on-demand price, so that lines compare,
+// and its height is the highest price in each bucket, since peaks are what reclaims an instance.
 type spots struct {
 	*deck.Deck
-	region ecsapi.RegionID
-	want   []fleet.SpotKey // of the panel
-	before []fleet.SpotKey // that others want first
-	after  []fleet.SpotKey // … that they want last
-	asked  []fleet.SpotKey // of the engine
-	lines  []spotLine
-	cells  int // of a sparkline
+	region    ecsapi.RegionID
+	want      []fleet.SpotKey // of the panel
+	before    []fleet.SpotKey // that others want first
+	after     []fleet.SpotKey // … that they want last
+	requested []fleet.SpotKey // from the engine
+	lines     []spotLine
+	cells     int // of a sparkline
 }
 
 type spotLine struct {
@@ -41,8 +40,7 @@ type spotLine struct {
 	note                            string // instead of everything but the type
 }
 
-// setOrder picks the region and its types from an order, and tells the engine when
-// they have changed.
+// setOrder picks the region and its types from an order, and tells the engine when they change.
 func (p *spots) setOrder(o *order, visible bool) {
 	if !visible {
 		p.want = nil
@@ -75,15 +73,13 @@ func (p *spots) setOthers(before, after []fleet.SpotKey) {
 // ask requests the prices from the engine, if they have changed.
 func (p *spots) ask() {
 	var all []fleet.SpotKey
-	for _, list := range [][]fleet.SpotKey{p.before, p.want, p.after} {
-		for _, k := range list {
-			if !slices.Contains(all, k) {
-				all = append(all, k)
-			}
+	for _, k := range slices.Concat(p.before, p.want, p.after) {
+		if !slices.Contains(all, k) {
+			all = append(all, k)
 		}
 	}
-	if !slices.Equal(all, p.asked) {
-		p.asked = all
+	if !slices.Equal(all, p.requested) {
+		p.requested = all
 		p.Engine.WantSpot(all)
 	}
 }
@@ -169,7 +165,6 @@ func (p *spots) cheapest(m map[ecsapi.ZoneID]spot.Series) []ecsapi.ZoneID {
 	return out
 }
 
-// heading names the region whose prices are shown.
 func (p *spots) heading() string {
 	if p.region == "" {
 		return p.Text.S("Spot prices")
@@ -206,4 +201,57 @@ func (p *spots) draw(l spotLine, w int) string {
 	return " " + term.Fit(l.kind, kind, term.AlignLeft) + term.Fit(l.zone, zone, term.AlignRight) + " " +
 		p.Theme.Info.Paint(term.Fit(l.spark, p.cells, term.AlignLeft)) + " " +
 		l.ink.Paint(term.Fit(l.price, price, term.AlignRight)+term.Fit(l.trend, 1, term.AlignLeft))
+}
+
+// rowPrices is how many types of the rows in sight are requested, one call each.
+const rowPrices = 20
+
+// wantSpots tells the engine which spot prices are on screen: that of the described
+// instance, those of the panel and those of the rows in sight. When the rows are
+// sorted by price, it requests the unknown prices too.
+func (r *root) wantSpots() {
+	var before, after []fleet.SpotKey
+	if p, ok := r.Top().(deck.SpotPricer); ok {
+		before = p.SpotPrices()
+	}
+	if r.Top() == nil && r.instances.Table.WidthOf("spot") > 0 {
+		after = r.instances.spotKeys()
+	}
+	r.spots.setOthers(before, after)
+}
+
+func (p *instances) spotKeys() (keys []fleet.SpotKey) {
+	add := func(k fleet.SpotKey) {
+		if len(keys) < rowPrices && !slices.Contains(keys, k) {
+			keys = append(keys, k)
+		}
+	}
+	if p.priced() {
+		for _, k := range p.order.spots[:p.order.runAsSpot] {
+			if deck.FreshPrices(p.Snap, p.Cloud, k) == nil {
+				add(k)
+			}
+		}
+	}
+	from, to := p.Table.Visible()
+	for n := from; n < min(to, len(p.order.rows)); n++ {
+		if i := p.order.rows[n]; i.Spot() {
+			add(fleet.SpotKey{Region: i.Region, Type: i.Type})
+		}
+	}
+	return keys
+}
+
+// spotCell is the current price and the headroom: "0.288 · 7%".
+func spotCell(d *deck.Deck, i *ecsapi.Instance) term.Cell {
+	price, ok := deck.GoingPrice(d.Snap, d.Cloud, i)
+	if !ok {
+		return term.Cell{}
+	}
+	cell := term.Cell{Text: term.Money(int64(price), 3), Ink: d.Theme.Dim}
+	if room, ok := deck.Headroom(d.Snap, d.Cloud, i); ok {
+		cell.Text += " · " + deck.Percent(room)
+		cell.Ink = d.HeadroomInk(room)
+	}
+	return cell
 }

@@ -53,11 +53,9 @@ func (r *root) sidebarWidth() int {
 	return 31
 }
 
-// seesSpots reports whether the spot panel is on screen: prices that nobody
-// sees are not asked for.
+// seesSpots reports whether the spot panel is on screen: prices that nobody sees are not asked for.
 func (r *root) seesSpots() bool { return r.wide() || r.h == 0 || r.focus == paneSpots }
 
-// spotsWidth is how many cells the spot panel has.
 func (r *root) spotsWidth() int {
 	if r.wide() {
 		return r.sidebarWidth()
@@ -74,7 +72,7 @@ func (r *root) frame() []string {
 	case r.NoCredentials != nil:
 		return r.welcome(r.w, r.h)
 	}
-	page := append(make([]string, 0, r.h), r.heads()...)
+	page := append(make([]string, 0, r.h), r.topLines()...)
 	top := len(page)
 	page = append(page, r.body(r.w, r.h-2-top)...)
 	page = append(page, r.statusLine(r.w))
@@ -96,16 +94,8 @@ func (r *root) frame() []string {
 }
 
 func (r *root) small() []string {
-	out := make([]string, r.h)
-	for i := range out {
-		out[i] = term.Blank(r.w)
-	}
-	for i, l := range term.Wrap(r.Text.S("ecsdeck needs {least}, this is {size}", size(minWidth, minHeight), size(r.w, r.h)), max(1, r.w)) {
-		if i < r.h {
-			out[i] = term.FitLine(l, r.w)
-		}
-	}
-	return out
+	text := r.Text.S("ecsdeck needs {least}, this is {size}", size(minWidth, minHeight), size(r.w, r.h))
+	return deck.Fill(term.Wrap(text, max(1, r.w)), r.w, r.h)
 }
 
 func size(w, h int) string { return term.Count(w) + "x" + term.Count(h) }
@@ -149,9 +139,8 @@ func (r *root) single(w, h int) []string {
 // sidebar stacks regions, zones and spot prices in the height there is.
 func (r *root) sidebar(w, h int) []string {
 	inner := h - 4 // frames
-	spots := min(1+len(r.spots.lines), max(2, inner/4))
-	spots = max(spots, 2)
-	zones := max(2, min(len(r.zones.rows), max(2, inner/5)))
+	spots := max(2, min(1+len(r.spots.lines), max(2, inner/4)))
+	zones := max(2, min(r.zones.rows.Len(), max(2, inner/5)))
 	regions := max(1, inner-spots-zones)
 	focus := -1
 	if r.Top() == nil {
@@ -189,7 +178,6 @@ func (r *root) hints(w int) string {
 	return term.Hints(&r.Theme, w, pairs...)
 }
 
-// paneHints are the keys of the panes, when no page covers them.
 func (r *root) paneHints(add func(*keymap.Binding, string)) {
 	k := r.Keys
 	switch {

@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"ecsdeck/ecsapi"
+	"ecsdeck/model/deck"
 	"ecsdeck/ui/term"
 )
 
@@ -44,13 +45,5 @@ func (r *root) welcome(w, h int) []string {
 	}
 	lines = append(lines, "",
 		" "+term.KeyHint(t, r.Keys.Quit.Label(), r.Text.S("quit")))
-	out := make([]string, h)
-	for i := range out {
-		if i < len(lines) {
-			out[i] = term.FitLine(lines[i], w)
-		} else {
-			out[i] = term.Blank(w)
-		}
-	}
-	return out
+	return deck.Fill(lines, w, h)
 }

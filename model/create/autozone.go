@@ -19,22 +19,20 @@ import (
 
 // zoneSearch is the result of looking for the cheapest zone of a place.
 type zoneSearch struct {
-	zones          []zonePrice     // that fit, the cheapest first
-	withoutVSwitch []ecsapi.ZoneID // that have the type in stock, but no vSwitch with room
-	pending        bool            // stock or a price is still being read
+	zones          []zonePrice // that fit, the cheapest first
+	withoutVSwitch []string    // zones that have the type in stock, but no vSwitch with room
+	pending        bool        // stock or a price is still being read
 }
 
-// zonePrice is a zone and what the type costs there now.
 type zonePrice struct {
 	zone  ecsapi.ZoneID
 	price fleet.PriceQuote
 }
 
-// searchZones looks through the zones of a place's region.
 func (c *Form) searchZones(place int) (h zoneSearch) {
 	p, o := &c.draft.places[place], c.offer(place)
-	if o.Offers == nil || o.otherPayment {
-		return zoneSearch{pending: o.loading}
+	if !o.complete() {
+		return zoneSearch{pending: o.loading()}
 	}
 	t, _ := o.instanceType(c.draft.typ)
 	n, _ := strconv.Atoi(strings.TrimSpace(p.amount))
@@ -45,7 +43,7 @@ func (c *Form) searchZones(place int) (h zoneSearch) {
 		case !slices.ContainsFunc(o.VSwitches, func(v ecsapi.VSwitch) bool {
 			return v.Zone == zone && (p.vpc == "" || v.VPC == p.vpc) && v.Addresses >= max(n, 1)
 		}):
-			h.withoutVSwitch = append(h.withoutVSwitch, zone)
+			h.withoutVSwitch = append(h.withoutVSwitch, string(zone))
 			continue
 		}
 		q, known := c.priced.known[c.priceIn(place, zone, c.draft.typ)]
@@ -72,7 +70,6 @@ func (c *Form) searching(place int) bool {
 	return c.draft.places[place].autoZone && c.searchZones(place).pending
 }
 
-// useCheapestZone sets the zone of a place to the cheapest one.
 func (c *Form) useCheapestZone(place int) {
 	p, h := &c.draft.places[place], c.searchZones(place)
 	p.Zone = h.cheapest()
@@ -81,7 +78,6 @@ func (c *Form) useCheapestZone(place int) {
 	}
 }
 
-// checkZone says why no zone was found.
 func (c *Form) checkZone(place int) {
 	p, h := &c.draft.places[place], c.searchZones(place)
 	bad := func(text message.Key, args ...any) {
@@ -92,20 +88,12 @@ func (c *Form) checkZone(place int) {
 	switch {
 	case h.pending:
 		bad("the zones of {region} are being compared", string(p.Region))
-	case len(h.zones) > 0 || !sold || o.Offers == nil:
+	case len(h.zones) > 0 || !sold:
 	case len(h.withoutVSwitch) == 0:
 		bad("no zone of {region} has {type} in stock now; another type may be", string(p.Region), t.ID)
 	default:
-		bad("only {zone} has {type} in stock now, and there is no vSwitch with room there", strings.Join(zoneNames(h.withoutVSwitch), ", "), t.ID)
+		bad("only {zone} has {type} in stock now, and there is no vSwitch with room there", strings.Join(h.withoutVSwitch, ", "), t.ID)
 	}
-}
-
-func zoneNames(zones []ecsapi.ZoneID) []string {
-	out := make([]string, len(zones))
-	for i, z := range zones {
-		out[i] = string(z)
-	}
-	return out
 }
 
 // autoZoneNote says why the zone was chosen, and the prices of the others.

@@ -30,7 +30,7 @@ func benchForm(b *testing.B) *Form {
 	d.Snap = &fleet.Snapshot{Rev: 1, Complete: true, Regions: []*fleet.RegionState{region}}
 	c := newForm(d)
 	c.draft.places[0].Region = region.ID
-	o := &fleet.Offers{}
+	o := fleet.Offers{}
 	for n := range 200 {
 		t := fleet.TypeOffer{InstanceType: ecsapi.InstanceType{ID: fmt.Sprintf("ecs.g%d.%dxlarge", n/10, n%10+2), CPU: 4 * (n%10 + 2), MemoryMiB: 16384, Arch: "X86"}}
 		t.Stock = map[ecsapi.ZoneID]ecsapi.Stock{}
@@ -42,9 +42,9 @@ func benchForm(b *testing.B) *Form {
 	o.VSwitches = []ecsapi.VSwitch{{ID: "vsw-1", VPC: "vpc-1", Zone: "cn-region-0-a", Addresses: 250}}
 	o.SecurityGroups = []ecsapi.SecurityGroup{{ID: "sg-1", VPC: "vpc-1"}}
 	o.Images = []ecsapi.Image{{ID: "img-1", Arch: "x86_64"}}
-	c.offers[c.draft.query(0)] = &offering{Offers: o}
+	c.offers[c.draft.query(0)] = &offering{Offers: o, known: true}
 	d.Cover(c)
-	c.settle()
+	c.recompute()
 	painted, _ := deck.NewScreen(io.Discard, func() time.Time { return time.Unix(1, 0) })
 	c.Guard.Shown(painted)
 	painted.Write(nil) // it is on screen since long

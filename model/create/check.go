@@ -9,8 +9,7 @@ import (
 	"ecsdeck/ecsapi/op"
 )
 
-// check finds what keeps the order from being sent: fields that can't be parsed, what
-// the cloud never accepts, and what does not fit the account's resources.
+// check finds what keeps the order from being sent, by itself or with the account's resources.
 func (c *Form) check() {
 	o, unread := c.draft.order(c.InLocal(c.Cloud))
 	for i := range o.Places {
@@ -53,10 +52,9 @@ func (c *Form) wrong(place int, fields ...string) string {
 	return ""
 }
 
-// checkPlace checks a place against what is offered there.
 func (c *Form) checkPlace(i int) {
 	p, o := &c.order.Places[i], c.offer(i)
-	if o.Offers == nil {
+	if !o.known {
 		return
 	}
 	bad := func(ok bool, field string, text message.Key, args ...any) {
@@ -65,7 +63,7 @@ func (c *Form) checkPlace(i int) {
 		}
 	}
 	t, sold := o.instanceType(c.draft.typ)
-	if o.TypesErr == nil && !o.otherPayment && c.draft.typ != "" {
+	if o.TypesErr == nil && o.complete() && c.draft.typ != "" {
 		bad(sold, "region", "{type} is not sold in {place}", c.draft.typ, string(p.Region))
 		bad(!sold || p.Zone == "" || t.Stock[p.Zone] != "", "zone", "{type} is not sold in {place}", c.draft.typ, string(p.Zone))
 	}
@@ -83,7 +81,7 @@ func (c *Form) checkPlace(i int) {
 		}
 	}
 	if img, there := o.image(p.Image); there {
-		bad(!sold || t.Runs(img), "image", "this image is for {architecture}, the type is {other}", img.Arch, t.Arch)
+		bad(!sold || t.Runs(img), "image", "this image is for {imageArch}, the type is {typeArch}", img.Arch, t.Arch)
 		if s := c.order.Launch.System.SizeGiB; s > 0 && s < img.SizeGiB {
 			c.note(fleet.Problem{Place: -1, Field: "system-disk", Text: message.New("the image needs a system disk of {size} GiB", img.SizeGiB)})
 		}
@@ -93,22 +91,21 @@ func (c *Form) checkPlace(i int) {
 	}
 }
 
-// checkSwitches says of which zones the account has no vSwitch: nothing can be
-// chosen there.
+// checkSwitches says of which zones the account has no vSwitch: nothing can be chosen there.
 func (c *Form) checkSwitches() {
 	for i, p := range c.order.Places {
-		if o := c.offer(i); p.Zone == "" || p.VSwitch != "" || o.Offers == nil || o.VSwitchesErr != nil {
+		o := c.offer(i)
+		if p.Zone == "" || p.VSwitch != "" || !o.known || o.VSwitchesErr != nil {
 			continue
 		}
-		if !slices.ContainsFunc(c.offer(i).VSwitches, func(v ecsapi.VSwitch) bool { return v.Zone == p.Zone }) {
+		if !slices.ContainsFunc(o.VSwitches, func(v ecsapi.VSwitch) bool { return v.Zone == p.Zone }) {
 			c.note(fleet.Problem{Place: i, Field: "vswitch", Text: message.New("there is no vSwitch in {zone}: create one there, or choose another zone", string(p.Zone))})
 		}
 	}
 }
 
-// waits reports whether the offers of a place, or the prices that choose its zone, are
-// still being read.
+// waits reports whether a place's offers, or the prices that choose its zone, are still being read.
 func (c *Form) waits(place int) bool {
 	o := c.offer(place)
-	return (o.Offers == nil || o.otherPayment) && o.loading || c.searching(place)
+	return !o.complete() && o.loading() || c.searching(place)
 }

@@ -14,8 +14,7 @@ import (
 	"ecsdeck/ui/when"
 )
 
-// draft is an order while it is filled in. Numbers, tags and moments stay as
-// they were typed until the order is asked for.
+// draft is an order while it is filled in. Numbers, tags and times stay as they were typed.
 type draft struct {
 	rest ecsapi.Launch // what a template asks for and the form doesn't
 
@@ -45,8 +44,7 @@ type draft struct {
 
 type diskDraft struct{ category, level, size string }
 
-// placeDraft is a place and which of its fields the person chose: the others get new
-// defaults whenever something changes.
+// placeDraft is a place and which of its fields the person chose: the others follow the rest.
 type placeDraft struct {
 	fleet.Place
 	amount   string
@@ -55,10 +53,8 @@ type placeDraft struct {
 	vpc      string // … with a vSwitch of this VPC; "": of any
 }
 
-// chosen says which fields of a place the person chose.
 type chosen struct{ vswitch, groups, image, key bool }
 
-// payment is how instances are paid for.
 type payment int
 
 const (
@@ -193,8 +189,7 @@ func momentKey(err error) message.Key {
 	return when.MsgNoMoment
 }
 
-// terms writes the payment into a launch. Fields of other ways of paying stay in the
-// draft and do not get into the order.
+// terms writes the payment into a launch. What belongs to other ways of paying stays in the draft.
 func (d *draft) terms(l *ecsapi.Launch) {
 	l.ChargeType, l.Period, l.AutoRenew = ecsapi.PostPaid, ecsapi.Period{}, false
 	l.SpotStrategy, l.SpotPriceLimit, l.SpotInterruption = "", 0, ""
@@ -212,7 +207,6 @@ func (d *draft) terms(l *ecsapi.Launch) {
 	}
 }
 
-// query is what the offers of a place are read by.
 func (d *draft) query(place int) fleet.OffersQuery {
 	q := fleet.OffersQuery{Region: d.places[place].Region, ChargeType: ecsapi.PostPaid, SpotStrategy: ecsapi.NoSpot}
 	switch d.pay {

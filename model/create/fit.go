@@ -6,18 +6,18 @@ import (
 
 	"ecsdeck/ecsapi"
 	"ecsdeck/ecsapi/fleet"
+	"ecsdeck/model/deck"
 )
 
-// fillDefaults fills in the fields that the person has not chosen: of what is offered,
-// what the account uses most and what fits the choices made.
+// fillDefaults fills in what the person has not chosen: what is used most and fits the rest.
 func (c *Form) fillDefaults() {
 	d := &c.draft
-	if o := c.offer(0); !d.ownType && o.Offers != nil && !o.otherPayment {
+	if o := c.offer(0); !d.ownType && o.complete() {
 		d.typ = o.usualType(d.typ, d.places[0].Zone)
 	}
 	for i := range d.places {
 		p, o := &d.places[i], c.offer(i)
-		if o.Offers == nil || o.otherPayment {
+		if !o.complete() {
 			continue
 		}
 		t, _ := o.instanceType(d.typ)
@@ -41,8 +41,8 @@ func (c *Form) fillDefaults() {
 
 // usualType is the type there is if it is in stock, or else the one used most
 // of those that are, or the smallest one with two vCPUs.
-func (o *offering) usualType(now string, zone ecsapi.ZoneID) string {
-	for _, id := range append([]string{now}, o.usage.types...) {
+func (o *offering) usualType(current string, zone ecsapi.ZoneID) string {
+	for _, id := range append([]string{current}, o.usage.types...) {
 		if t, ok := o.instanceType(id); ok && t.Available(zone) {
 			return id
 		}
@@ -69,22 +69,10 @@ func (o *offering) vpc(p *placeDraft) string {
 
 // usualVSwitch keeps the one there is if it still will do. A zone without stock
 // of the type is the last to be taken, another network than vpc before it.
-func (o *offering) usualVSwitch(now string, zone ecsapi.ZoneID, vpc string, t fleet.TypeOffer) string {
+func (o *offering) usualVSwitch(current string, zone ecsapi.ZoneID, vpc string, t fleet.TypeOffer) string {
 	worth := func(v ecsapi.VSwitch) int {
-		n := 0
-		if v.VPC == vpc {
-			n += 8
-		}
-		if t.Stock[v.Zone].Available() {
-			n += 4
-		}
-		if v.Addresses > 0 {
-			n += 2
-		}
-		if slices.ContainsFunc(o.SecurityGroups, func(g ecsapi.SecurityGroup) bool { return g.VPC == v.VPC }) {
-			n++
-		}
-		return n
+		groups := slices.ContainsFunc(o.SecurityGroups, func(g ecsapi.SecurityGroup) bool { return g.VPC == v.VPC })
+		return 8*deck.Btoi(v.VPC == vpc) + 4*deck.Btoi(t.Stock[v.Zone].Available()) + 2*deck.Btoi(v.Addresses > 0) + deck.Btoi(groups)
 	}
 	used := func(v ecsapi.VSwitch) int {
 		if i := slices.Index(o.usage.vswitches, v.ID); i >= 0 {
@@ -104,18 +92,17 @@ func (o *offering) usualVSwitch(now string, zone ecsapi.ZoneID, vpc string, t fl
 	best := slices.MinFunc(fits, func(a, b ecsapi.VSwitch) int {
 		return cmp.Or(cmp.Compare(worth(b), worth(a)), cmp.Compare(used(a), used(b)), cmp.Compare(b.Addresses, a.Addresses), cmp.Compare(a.ID, b.ID))
 	})
-	if v, ok := find(fits, func(v ecsapi.VSwitch) bool { return v.ID == now }); ok && worth(v) == worth(best) {
-		return now
+	if v, ok := find(fits, func(v ecsapi.VSwitch) bool { return v.ID == current }); ok && worth(v) == worth(best) {
+		return current
 	}
 	return best.ID
 }
 
-// usualGroups are the groups there are, if they are of the VPC, or else the one
-// used most in it.
-func (o *offering) usualGroups(now []string, vpc string) []string {
+// usualGroups are the groups there are, if they are of the VPC, or else the one used most in it.
+func (o *offering) usualGroups(current []string, vpc string) []string {
 	of := func(id string) bool { g, ok := o.group(id); return ok && g.VPC == vpc }
-	if len(now) > 0 && !slices.ContainsFunc(now, func(id string) bool { return !of(id) }) {
-		return now
+	if len(current) > 0 && !slices.ContainsFunc(current, func(id string) bool { return !of(id) }) {
+		return current
 	}
 	for _, id := range o.usage.groups {
 		if of(id) {
@@ -132,19 +119,14 @@ func (o *offering) usualGroups(now []string, vpc string) []string {
 
 // usualImage is the one there is if it runs on the type, or else the one used
 // most that does, or else the newest of the cloud's own.
-func (o *offering) usualImage(now string, t fleet.TypeOffer) string {
-	for _, id := range append([]string{now}, o.usage.images...) {
+func (o *offering) usualImage(current string, t fleet.TypeOffer) string {
+	for _, id := range append([]string{current}, o.usage.images...) {
 		if i, ok := o.image(id); ok && t.Runs(i) {
 			return id
 		}
 	}
 	var best ecsapi.Image
-	rank := func(i ecsapi.Image) int {
-		if i.Owner == "system" && i.OSType == "linux" {
-			return 1
-		}
-		return 0
-	}
+	rank := func(i ecsapi.Image) int { return deck.Btoi(i.Owner == "system" && i.OSType == "linux") }
 	for _, i := range o.Images {
 		if t.Runs(i) && (best.ID == "" || cmp.Or(rank(i)-rank(best), i.Created.Compare(best.Created)) > 0) {
 			best = i
@@ -153,10 +135,9 @@ func (o *offering) usualImage(now string, t fleet.TypeOffer) string {
 	return best.ID
 }
 
-// usualKey is the key pair there is if the region has it too, or else the one
-// used most, or the only one.
-func (o *offering) usualKey(now string) string {
-	for _, name := range append([]string{now}, o.usage.keys...) {
+// usualKey is the key pair there is if the region has it, or the one used most, or the only one.
+func (o *offering) usualKey(current string) string {
+	for _, name := range append([]string{current}, o.usage.keys...) {
 		if slices.ContainsFunc(o.KeyPairs, func(k ecsapi.KeyPair) bool { return k.Name == name }) {
 			return name
 		}
@@ -167,8 +148,7 @@ func (o *offering) usualKey(now string) string {
 	return ""
 }
 
-// inStock is what a zone has of a type, or the best that any zone has. "" is
-// not on sale.
+// inStock is what a zone has of a type, or the best that any zone has. "" is not on sale.
 func inStock(t fleet.TypeOffer, zone ecsapi.ZoneID) ecsapi.Stock {
 	if zone != "" {
 		return t.Stock[zone]

@@ -42,6 +42,7 @@ type Form struct {
 	problems  []fleet.Problem
 	equalZone ecsapi.ZoneID // a zone where spot costs as much as the limit; "": none
 	rows      []formRow
+	fields    []*formField // of the rows
 
 	focus   fieldKey
 	input   textinput.Model // of the field with the focus, when it is typed into
@@ -76,7 +77,7 @@ func Like(d *deck.Deck, i *ecsapi.Instance) tea.Cmd {
 // Open shows the form, and reads what it offers.
 func (c *Form) Open() tea.Cmd {
 	c.Cover(c)
-	return tea.Batch(c.templates.list(c), c.settle())
+	return tea.Batch(c.withTemplates(func(deck.Templates) templateResult { return templateResult{} }), c.recompute())
 }
 
 // usualRegion is the region in scope, or else the one with the most instances.
@@ -107,7 +108,6 @@ func newForm(d *deck.Deck) *Form {
 	return c
 }
 
-// copyFrom fills in the form with the settings of an instance.
 func (c *Form) copyFrom(i *ecsapi.Instance) {
 	c.like = deck.Label(i)
 	c.draft.typ, c.draft.ownType, c.draft.name = i.Type, true, nameLike(i.Name)
@@ -121,8 +121,7 @@ func (c *Form) copyFrom(i *ecsapi.Instance) {
 	}
 }
 
-// scopedZone is the zone of the form's first place, or the one that is looked
-// at.
+// scopedZone is the zone of the form's first place, or the one that is looked at.
 func (c *Form) scopedZone() ecsapi.ZoneID {
 	p := &c.draft.places[0]
 	if p.Zone == "" && c.Scope.Has(p.Region) {
@@ -131,9 +130,8 @@ func (c *Form) scopedZone() ecsapi.ZoneID {
 	return p.Zone
 }
 
-// settle updates everything that follows from the draft and the offers, and requests
-// what is missing. It runs after each change.
-func (c *Form) settle() tea.Cmd {
+// recompute updates what follows from the draft and the offers, and requests what is missing.
+func (c *Form) recompute() tea.Cmd {
 	cmd := c.read(false)
 	c.fillDefaults()
 	c.check()
@@ -144,18 +142,17 @@ func (c *Form) settle() tea.Cmd {
 	return tea.Batch(cmd, c.askPrices())
 }
 
-// edited is settle after the person changed something.
+// edited is recompute after the person changed something.
 func (c *Form) edited() tea.Cmd {
 	c.changed, c.Refused = true, false
-	return c.settle()
+	return c.recompute()
 }
 
-// reload reads everything that the form shows again.
 func (c *Form) reload() tea.Cmd {
 	c.Engine.ForgetOffers()
 	c.dropPrices()
 	clear(c.priced.known)
-	return tea.Batch(c.read(true), c.settle())
+	return tea.Batch(c.read(true), c.recompute())
 }
 
 // Leave asks before what was filled in is lost.
@@ -164,16 +161,8 @@ func (c *Form) Leave() (tea.Cmd, bool) {
 		return nil, true
 	}
 	c.Cover(c.Ask(c.Text.S("Leave the form?"), []string{c.Text.S("What you filled in is lost.")}, c.Text.S("leave it"),
-		func() tea.Msg { return leftMsg{c} }))
+		deck.Do(func() tea.Cmd { c.Uncover(c); return nil })))
 	return nil, false
-}
-
-// leftMsg says that a form is left for good.
-type leftMsg struct{ form *Form }
-
-func (m leftMsg) Deliver() tea.Cmd {
-	m.form.Uncover(m.form)
-	return nil
 }
 
 // Closed cancels the requests under way.

@@ -29,9 +29,7 @@ func (c *Form) pickImage(search string) tea.Cmd {
 				os, owner := strings.Join(strings.Fields(i.OS), " "), ownerWords(c.Deck, i.Owner)
 				all = append(all, form.Item{ID: i.ID,
 					Cells: []term.Cell{{Text: cmp.Or(i.Name, i.ID)}, {Text: owner}, {Text: os}, {Text: i.Arch}, {Text: strconv.Itoa(i.SizeGiB)}, {Text: c.Date(i.Created)}},
-					Has: func(w string) bool {
-						return deck.ContainsWord(i.Name, w) || deck.ContainsWord(i.ID, w) || deck.ContainsWord(os, w) || deck.ContainsWord(i.Arch, w) || deck.ContainsWord(owner, w) || deck.ContainsWord(i.Owner, w)
-					}})
+					Has:   form.AnyHas(i.Name, i.ID, os, i.Arch, owner, i.Owner)})
 			}
 			return []term.Column{
 				{Key: "name", Title: c.Text.S("IMAGE"), Min: 24, Max: 60, Grow: 3, Middle: true},
@@ -57,12 +55,8 @@ func (c *Form) imageTitle() string {
 	return c.Text.S("Images")
 }
 
-// images are the account's own first, then those shared with it, then the
-// cloud's.
+// images are the account's own first, then those shared with it, then the cloud's.
 func (o *offering) images() []ecsapi.Image {
-	if o.Offers == nil {
-		return nil
-	}
 	rank := func(i ecsapi.Image) int { return slices.Index([]string{"system", "others", "self"}, i.Owner) }
 	return slices.SortedStableFunc(slices.Values(o.Images), func(a, b ecsapi.Image) int { return rank(b) - rank(a) })
 }
@@ -79,19 +73,24 @@ func ownerWords(d *deck.Deck, owner string) string {
 	return owner
 }
 
+func nameItem(id, name string) form.Item {
+	return form.Item{ID: id, Cells: []term.Cell{{Text: name}}, Has: form.AnyHas(name)}
+}
+
+func (c *Form) nameColumn() []term.Column {
+	return []term.Column{{Key: "name", Title: c.Text.S("NAME"), Min: 20, Grow: 1}}
+}
+
 func (c *Form) pickKey(search string) tea.Cmd {
 	p := &c.draft.places[c.place]
 	return c.pick(&form.Picker{
 		Title: c.Text.S("Key pair"),
 		List: func() ([]term.Column, []form.Item) {
-			none := c.Text.S("none")
-			all := []form.Item{{ID: "\x00", Cells: []term.Cell{{Text: none}}, Has: func(w string) bool { return deck.ContainsWord(none, w) }}}
-			if o := c.offer(c.place); o.Offers != nil {
-				for _, k := range o.KeyPairs {
-					all = append(all, form.Item{ID: k.Name, Cells: []term.Cell{{Text: k.Name}}, Has: func(w string) bool { return deck.ContainsWord(k.Name, w) }})
-				}
+			all := []form.Item{nameItem("\x00", c.Text.S("none"))}
+			for _, k := range c.offer(c.place).KeyPairs {
+				all = append(all, nameItem(k.Name, k.Name))
 			}
-			return []term.Column{{Key: "name", Title: c.Text.S("NAME"), Min: 20, Grow: 1}}, all
+			return c.nameColumn(), all
 		},
 		News: c.newsOf("key-pair"),
 		Take: func(ids []string) tea.Cmd {

@@ -21,7 +21,7 @@ func (c *Form) Key(press tea.KeyPressMsg) (tea.Cmd, bool) {
 		return nil, false
 	}
 	c.status = ""
-	f := c.Fields()[c.Focused()]
+	f := c.focused()
 	switch {
 	case is(k.Confirm):
 		return c.enter(f), false
@@ -57,39 +57,24 @@ func (c *Form) enter(f *formField) tea.Cmd {
 	return nil
 }
 
-// fieldKey gives a press to the field with the focus.
 func (c *Form) fieldKey(f *formField, press tea.KeyPressMsg) tea.Cmd {
-	switch f.Kind {
-	case term.CellTyped:
+	by := map[string]int{"left": -1, "right": 1, "space": 1}[press.String()]
+	switch {
+	case f.Kind == term.CellTyped:
 		return c.typeInto(f, press)
-	case term.CellChosen:
-		switch press.String() {
-		case "right", "space":
-			f.Step(1)
-			return c.edited()
-		case "left":
-			f.Step(-1)
-			return c.edited()
-		}
-	case term.CellPicked:
-		if press.Text != "" {
-			return f.Pick(strings.TrimSpace(press.Text))
-		}
-	case term.CellPressed:
-		if press.String() == "space" {
-			return f.press()
-		}
-	}
-	switch press.String() {
-	case "left":
-		c.step(-1)
-	case "right":
-		c.step(1)
+	case f.Kind == term.CellChosen && by != 0:
+		f.Step(by)
+		return c.edited()
+	case f.Kind == term.CellPicked && press.Text != "":
+		return f.Pick(strings.TrimSpace(press.Text))
+	case f.Kind == term.CellPressed && press.String() == "space":
+		return f.press()
+	case by != 0:
+		c.step(by)
 	}
 	return nil
 }
 
-// typeInto changes a text.
 func (c *Form) typeInto(f *formField, msg tea.Msg) tea.Cmd {
 	before := c.input.Value()
 	c.input, _ = c.input.Update(msg)
@@ -102,7 +87,7 @@ func (c *Form) typeInto(f *formField, msg tea.Msg) tea.Cmd {
 
 // Paste goes into a text and nowhere else.
 func (c *Form) Paste(msg tea.PasteMsg) tea.Cmd {
-	f := c.Fields()[c.Focused()]
+	f := c.focused()
 	if f.Kind != term.CellTyped || c.Guard.Early(c.Wall) {
 		return nil
 	}
@@ -111,13 +96,12 @@ func (c *Form) Paste(msg tea.PasteMsg) tea.Cmd {
 
 // step goes to the next or previous field; after the last comes the first.
 func (c *Form) step(by int) {
-	all := c.Fields()
-	c.setFocus(all[(c.Focused()+by+len(all))%len(all)].fieldKey)
+	n := len(c.fields)
+	c.setFocus(c.fields[(c.Focused()+by+n)%n].fieldKey)
 }
 
-// stepRow is step by rows.
 func (c *Form) stepRow(by int) {
-	at, n := c.rowOf(c.focus), len(c.rows)
+	at, n := c.focused().row, len(c.rows)
 	for i := 1; i <= n; i++ {
 		if r := &c.rows[((at+by*i)%n+n)%n]; len(r.fields) > 0 {
 			c.setFocus(r.fields[0].fieldKey)
@@ -128,7 +112,7 @@ func (c *Form) stepRow(by int) {
 
 // page goes about a screen further, and no further than the ends.
 func (c *Form) page(by int) {
-	to := max(0, min(c.rowOf(c.focus)+by*max(c.h-6, 1), len(c.rows)-1))
+	to := max(0, min(c.focused().row+by*max(c.h-6, 1), len(c.rows)-1))
 	for i := to; i >= 0 && i < len(c.rows); i -= by { // back from a heading
 		if r := &c.rows[i]; len(r.fields) > 0 {
 			c.setFocus(r.fields[0].fieldKey)
@@ -137,22 +121,11 @@ func (c *Form) page(by int) {
 	}
 }
 
-func (c *Form) rowOf(key fieldKey) int {
-	for i := range c.rows {
-		for k := range c.rows[i].fields {
-			if c.rows[i].fields[k].fieldKey == key {
-				return i
-			}
-		}
-	}
-	return 0
-}
-
 // setFocus gives the keys to a field. A text is taken up at its end.
 func (c *Form) setFocus(key fieldKey) {
 	c.focus = key
 	if i := c.find(key); i >= 0 {
-		if f := c.Fields()[i]; f.text != nil {
+		if f := c.fields[i]; f.text != nil {
 			c.input.SetValue(*f.text)
 			c.input.CursorEnd()
 			c.input.Focus()
@@ -168,7 +141,7 @@ func (c *Form) toProblem() {
 		c.layout()
 	}
 	for i := range c.rows {
-		if r := &c.rows[i]; r.bad != "" && len(r.fields) > 0 && r.fields[0].Name != "place" {
+		if r := &c.rows[i]; r.Bad != "" && len(r.fields) > 0 && r.fields[0].Name != "place" {
 			c.setFocus(r.fields[0].fieldKey)
 			return
 		}

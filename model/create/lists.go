@@ -2,6 +2,7 @@ package create
 
 import (
 	"cmp"
+	"maps"
 	"slices"
 
 	tea "charm.land/bubbletea/v2"
@@ -13,8 +14,7 @@ import (
 	"ecsdeck/ui/term"
 )
 
-// The pickers. Each lists what is known when it is drawn: what arrives while it is open
-// shows at once.
+// The pickers list what is known when they are drawn: what arrives later shows at once.
 
 func (c *Form) pickRegion(search string) tea.Cmd {
 	p := &c.draft.places[c.place]
@@ -28,9 +28,7 @@ func (c *Form) pickRegion(search string) tea.Cmd {
 					n = term.Count(r.Counts.Total)
 				}
 				all = append(all, form.Item{ID: string(r.ID), Cells: []term.Cell{{Text: string(r.ID)}, {Text: r.Name}, {Text: n}},
-					Has: func(w string) bool {
-						return deck.ContainsWord(string(r.ID), w) || deck.ContainsWord(r.Name, w) || deck.ContainsWord(r.NameZH, w)
-					}})
+					Has: form.AnyHas(string(r.ID), r.Name, r.NameZH)})
 			}
 			return []term.Column{
 				{Key: "id", Title: c.Text.S("REGION"), Min: 16, Max: 24, Grow: 1},
@@ -62,7 +60,7 @@ func (c *Form) pickZone(search string) tea.Cmd {
 			o := c.offer(c.place)
 			t, _ := o.instanceType(c.draft.typ)
 			any := c.Text.S("any")
-			all := []form.Item{{ID: "any", Cells: []term.Cell{{Text: any}, {Text: c.Text.S("wherever the vSwitch is")}, {}}, Has: func(w string) bool { return deck.ContainsWord(any, w) }}}
+			all := []form.Item{{ID: "any", Cells: []term.Cell{{Text: any}, {Text: c.Text.S("wherever the vSwitch is")}, {}}, Has: form.AnyHas(any)}}
 			for _, z := range o.zones() {
 				n, free := 0, 0
 				for _, v := range o.VSwitches {
@@ -76,10 +74,10 @@ func (c *Form) pickZone(search string) tea.Cmd {
 				}
 				stock := term.Cell{}
 				if c.draft.typ != "" {
-					stock = deck.StockCell(c.Deck, t.Stock[z])
+					stock = c.StockCell(t.Stock[z])
 				}
 				all = append(all, form.Item{ID: string(z), Cells: []term.Cell{{Text: string(z)}, {Text: switches}, stock}, Faint: n == 0,
-					Has: func(w string) bool { return deck.ContainsWord(string(z), w) }})
+					Has: form.AnyHas(string(z))})
 			}
 			return []term.Column{
 				{Key: "id", Title: c.Text.S("ZONE"), Min: 16, Max: 24, Grow: 1},
@@ -104,25 +102,16 @@ func (c *Form) pickZone(search string) tea.Cmd {
 
 // zones are those of which anything is offered, in order.
 func (o *offering) zones() []ecsapi.ZoneID {
-	if o.Offers == nil {
-		return nil
-	}
-	var out []ecsapi.ZoneID
-	add := func(z ecsapi.ZoneID) {
-		if !slices.Contains(out, z) {
-			out = append(out, z)
-		}
-	}
+	found := map[ecsapi.ZoneID]bool{}
 	for i := range o.Types {
 		for z := range o.Types[i].Stock {
-			add(z)
+			found[z] = true
 		}
 	}
 	for _, v := range o.VSwitches {
-		add(v.Zone)
+		found[v.Zone] = true
 	}
-	slices.Sort(out)
-	return out
+	return slices.Sorted(maps.Keys(found))
 }
 
 func (c *Form) pickVSwitch(search string) tea.Cmd {
@@ -133,19 +122,17 @@ func (c *Form) pickVSwitch(search string) tea.Cmd {
 			o := c.offer(c.place)
 			t, _ := o.instanceType(c.draft.typ)
 			var all []form.Item
-			for _, v := range o.vswitches() {
+			for _, v := range o.VSwitches {
 				if p.Zone != "" && v.Zone != p.Zone {
 					continue
 				}
 				stock := term.Cell{}
 				if c.draft.typ != "" {
-					stock = deck.StockCell(c.Deck, t.Stock[v.Zone])
+					stock = c.StockCell(t.Stock[v.Zone])
 				}
 				all = append(all, form.Item{ID: v.ID, Faint: v.Addresses == 0,
 					Cells: []term.Cell{{Text: cmp.Or(v.Name, "–")}, {Text: v.ID}, {Text: string(v.Zone)}, {Text: v.CIDR}, {Text: term.Count(v.Addresses)}, stock, {Text: v.VPC}},
-					Has: func(w string) bool {
-						return deck.ContainsWord(v.Name, w) || deck.ContainsWord(v.ID, w) || deck.ContainsWord(string(v.Zone), w) || deck.ContainsWord(v.CIDR, w) || deck.ContainsWord(v.VPC, w)
-					}})
+					Has:   form.AnyHas(v.Name, v.ID, string(v.Zone), v.CIDR, v.VPC)})
 			}
 			return []term.Column{
 				{Key: "name", Title: c.Text.S("NAME"), Min: 12, Max: 30, Grow: 2},
@@ -165,13 +152,6 @@ func (c *Form) pickVSwitch(search string) tea.Cmd {
 	}, []string{p.VSwitch}, search)
 }
 
-func (o *offering) vswitches() []ecsapi.VSwitch {
-	if o.Offers == nil {
-		return nil
-	}
-	return o.VSwitches
-}
-
 func (c *Form) pickGroups(search string) tea.Cmd {
 	p := &c.draft.places[c.place]
 	return c.pick(&form.Picker{
@@ -180,15 +160,10 @@ func (c *Form) pickGroups(search string) tea.Cmd {
 			o := c.offer(c.place)
 			v, known := o.vswitch(p.VSwitch)
 			var all []form.Item
-			if o.Offers != nil {
-				for _, g := range o.SecurityGroups {
-					if known && g.VPC != v.VPC {
-						continue
-					}
+			for _, g := range o.SecurityGroups {
+				if !known || g.VPC == v.VPC {
 					all = append(all, form.Item{ID: g.ID, Cells: []term.Cell{{Text: cmp.Or(g.Name, "–")}, {Text: g.ID}, {Text: g.VPC}},
-						Has: func(w string) bool {
-							return deck.ContainsWord(g.Name, w) || deck.ContainsWord(g.ID, w) || deck.ContainsWord(g.VPC, w)
-						}})
+						Has: form.AnyHas(g.Name, g.ID, g.VPC)})
 				}
 			}
 			return []term.Column{
@@ -214,7 +189,7 @@ func (c *Form) newsOf(parts ...string) func() (string, bool) {
 				return c.Text.S("can't be read ({reason}); {key} tries again", c.Reason(e), c.Keys.Refresh.Label()), true
 			}
 		}
-		if o.loading {
+		if o.loading() {
 			return c.Text.S("reading…"), false
 		}
 		return "", false

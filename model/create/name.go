@@ -8,6 +8,7 @@ import (
 	tea "charm.land/bubbletea/v2"
 
 	"ecsdeck/ecsapi/fleet"
+	"ecsdeck/model/deck"
 )
 
 // numbered splits a name into what comes before its number and the number's
@@ -33,30 +34,20 @@ func nameLike(name string) string {
 	return countingPattern(prefix, n+1, len(digits))
 }
 
-// namedMsg carries the first free name to the form that asked.
-type namedMsg struct {
-	form     *Form
-	was, now string
-}
-
-func (m namedMsg) Deliver() tea.Cmd {
-	if m.form.draft.name != m.was {
-		return nil // the person has named them
-	}
-	m.form.draft.name = m.now
-	return m.form.settle()
-}
-
-// countOn looks through the fleet for the highest number in use with a name.
+// countOn looks for the highest number in use with a name, and names the instances from there on.
 func (c *Form) countOn(name string) tea.Cmd {
 	prefix, digits, ok := numbered(name)
 	if !ok {
 		return nil
 	}
 	snap, was := c.Snap, c.draft.name
-	return func() tea.Msg {
-		return namedMsg{c, was, countingPattern(prefix, highest(snap, prefix)+1, len(digits))}
-	}
+	return deck.Run(func() int { return highest(snap, prefix) }, func(n int) tea.Cmd {
+		if c.draft.name != was {
+			return nil // the person has named them
+		}
+		c.draft.name = countingPattern(prefix, n+1, len(digits))
+		return c.recompute()
+	})
 }
 
 func highest(s *fleet.Snapshot, prefix string) int {

@@ -3,58 +3,51 @@ package create
 import (
 	"cmp"
 	"context"
+	"maps"
 	"slices"
 
 	tea "charm.land/bubbletea/v2"
 
 	"ecsdeck/ecsapi"
 	"ecsdeck/ecsapi/fleet"
+	"ecsdeck/model/deck"
 )
 
 // offering holds the offers of a region for one way of paying, as far as they are read.
 type offering struct {
-	*fleet.Offers // nil before the first answer
-	usage         usage
-	gen           int // of the newest question
-	loading       bool
-	cancel        context.CancelFunc
+	fleet.Offers
+	known  bool // there was an answer
+	usage  usage
+	cancel context.CancelFunc // ends the request under way; nil: there is none
 
 	// otherPayment: the offers are those for another way of paying, without the parts
 	// that depend on it.
 	otherPayment bool
 }
 
-// usage lists the types, images and so on of the account's instances in a region, the
-// most used first.
+func (o *offering) loading() bool { return o.cancel != nil }
+
+// complete reports whether the types were read too.
+func (o *offering) complete() bool { return o.known && !o.otherPayment }
+
+// usage lists what the account's instances in a region use, the most used first.
 type usage struct{ types, images, vswitches, groups, keys []string }
 
-// offersMsg carries what a region offers to the form that asked.
-type offersMsg struct {
-	form   *Form
-	query  fleet.OffersQuery
-	gen    int
-	offers *fleet.Offers
-	usage  usage
-}
-
-func (m offersMsg) Deliver() tea.Cmd { return m.form.onOffers(m) }
-
-// offer returns the offers of a place, never nil. Until they are read, it returns those
-// for another way of paying.
+// offer returns the offers of a place, never nil; until they are read, those for another payment.
 func (c *Form) offer(place int) *offering {
 	q := c.draft.query(place)
 	o := c.offers[q]
 	if o == nil {
 		o = &offering{}
 	}
-	if o.Offers != nil {
+	if o.known {
 		return o
 	}
 	for k, like := range c.offers {
-		if k.Region == q.Region && like.Offers != nil {
-			copied := *like.Offers
-			copied.Types, copied.TypesErr = nil, nil
-			return &offering{Offers: &copied, usage: like.usage, loading: o.loading, otherPayment: true}
+		if k.Region == q.Region && like.known {
+			copied := *like
+			copied.Types, copied.TypesErr, copied.cancel, copied.otherPayment = nil, nil, o.cancel, true
+			return &copied
 		}
 	}
 	return o
@@ -71,12 +64,12 @@ func (c *Form) read(again bool) tea.Cmd {
 			continue
 		}
 		wanted[q] = true
-		if o := c.offers[q]; o == nil || again || o.Offers == nil && !o.loading {
+		if o := c.offers[q]; o == nil || again || !o.known && !o.loading() {
 			cmds = append(cmds, c.loadOffers(q))
 		}
 	}
 	for q, o := range c.offers {
-		if o.loading && !wanted[q] {
+		if !wanted[q] {
 			o.abort()
 		}
 	}
@@ -84,11 +77,10 @@ func (c *Form) read(again bool) tea.Cmd {
 }
 
 func (o *offering) abort() {
-	if o.cancel != nil {
+	if o.loading() {
 		o.cancel()
+		o.cancel = nil
 	}
-	o.gen++
-	o.loading, o.cancel = false, nil
 }
 
 // loadOffers reads what a region offers and what the account uses there.
@@ -100,48 +92,34 @@ func (c *Form) loadOffers(q fleet.OffersQuery) tea.Cmd {
 	}
 	o.abort()
 	ctx, cancel := context.WithCancel(c.Ctx)
-	o.loading, o.cancel = true, cancel
-	gen, engine := o.gen, c.Engine
+	o.cancel = cancel
+	engine := c.Engine
 	region, _ := c.Snap.Region(q.Region)
-	return func() tea.Msg {
-		m := offersMsg{form: c, query: q, gen: gen, offers: engine.Offers(ctx, q)}
+	return deck.Run(func() offering {
+		read := offering{Offers: *engine.Offers(ctx, q), known: true}
 		if region != nil {
-			m.usage = usageOf(region.Instances)
+			read.usage = usageOf(region.Instances)
 		}
-		return m
-	}
+		return read
+	}, func(read offering) tea.Cmd {
+		if ctx.Err() != nil {
+			return nil
+		}
+		cancel()
+		// What was read before and failed now is kept: an error removes nothing from the form.
+		keep(&read.Types, o.Types, read.TypesErr)
+		keep(&read.Images, o.Images, read.ImagesErr)
+		keep(&read.VSwitches, o.VSwitches, read.VSwitchesErr)
+		keep(&read.SecurityGroups, o.SecurityGroups, read.SecurityGroupsErr)
+		keep(&read.KeyPairs, o.KeyPairs, read.KeyPairsErr)
+		*o = read
+		return c.recompute()
+	})
 }
 
-func (c *Form) onOffers(m offersMsg) tea.Cmd {
-	o := c.offers[m.query]
-	if o == nil || o.gen != m.gen {
-		return nil
-	}
-	o.cancel()
-	if o.Offers != nil {
-		keepPrevious(m.offers, o.Offers)
-	}
-	o.Offers, o.usage, o.loading, o.cancel = m.offers, m.usage, false, nil
-	return c.settle()
-}
-
-// keepPrevious keeps the parts that were read before and failed now: an error removes
-// nothing from the form.
-func keepPrevious(now, before *fleet.Offers) {
-	if now.TypesErr != nil && len(now.Types) == 0 {
-		now.Types = before.Types
-	}
-	if now.ImagesErr != nil && len(now.Images) == 0 {
-		now.Images = before.Images
-	}
-	if now.VSwitchesErr != nil && len(now.VSwitches) == 0 {
-		now.VSwitches = before.VSwitches
-	}
-	if now.SecurityGroupsErr != nil && len(now.SecurityGroups) == 0 {
-		now.SecurityGroups = before.SecurityGroups
-	}
-	if now.KeyPairsErr != nil && len(now.KeyPairs) == 0 {
-		now.KeyPairs = before.KeyPairs
+func keep[T any](read *[]T, before []T, err *ecsapi.Error) {
+	if err != nil && len(*read) == 0 {
+		*read = before
 	}
 }
 
@@ -169,46 +147,28 @@ func (c count) add(s string) {
 
 // most lists what was counted, the most first.
 func (c count) most() []string {
-	out := make([]string, 0, len(c))
-	for s := range c {
-		out = append(out, s)
-	}
-	slices.SortFunc(out, func(a, b string) int { return cmp.Or(cmp.Compare(c[b], c[a]), cmp.Compare(a, b)) })
-	return out
+	return slices.SortedFunc(maps.Keys(c), func(a, b string) int { return cmp.Or(cmp.Compare(c[b], c[a]), cmp.Compare(a, b)) })
 }
 
 func (o *offering) instanceType(id string) (fleet.TypeOffer, bool) {
-	if o.Offers == nil {
-		return fleet.TypeOffer{}, false
-	}
 	return find(o.Types, func(t fleet.TypeOffer) bool { return t.ID == id })
 }
 
 func (o *offering) image(id string) (ecsapi.Image, bool) {
-	if o.Offers == nil {
-		return ecsapi.Image{}, false
-	}
 	return find(o.Images, func(i ecsapi.Image) bool { return i.ID == id })
 }
 
 func (o *offering) vswitch(id string) (ecsapi.VSwitch, bool) {
-	if o.Offers == nil {
-		return ecsapi.VSwitch{}, false
-	}
 	return find(o.VSwitches, func(v ecsapi.VSwitch) bool { return v.ID == id })
 }
 
 func (o *offering) group(id string) (ecsapi.SecurityGroup, bool) {
-	if o.Offers == nil {
-		return ecsapi.SecurityGroup{}, false
-	}
 	return find(o.SecurityGroups, func(g ecsapi.SecurityGroup) bool { return g.ID == id })
 }
 
-func find[T any](all []T, ok func(T) bool) (T, bool) {
+func find[T any](all []T, ok func(T) bool) (found T, _ bool) {
 	if i := slices.IndexFunc(all, ok); i >= 0 {
 		return all[i], true
 	}
-	var none T
-	return none, false
+	return found, false
 }

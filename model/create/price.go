@@ -2,16 +2,17 @@ package create
 
 import (
 	"context"
+	"slices"
 	"time"
 
 	tea "charm.land/bubbletea/v2"
 
 	"ecsdeck/ecsapi"
 	"ecsdeck/ecsapi/fleet"
+	"ecsdeck/model/deck"
 )
 
-// priceKey names the price of an instance type alone, without disks and
-// bandwidth.
+// priceKey names the price of an instance type alone, without disks and bandwidth.
 type priceKey struct {
 	region ecsapi.RegionID
 	zone   ecsapi.ZoneID // of spot; others cost the same in all zones
@@ -33,10 +34,9 @@ func (k priceKey) launch() ecsapi.Launch {
 
 // priced holds the known prices, and the one request that is under way.
 type priced struct {
-	known  map[priceKey]quoted
-	gen    int
-	asked  []priceKey // by the request under way; nil: none
-	cancel context.CancelFunc
+	known     map[priceKey]quoted
+	requested []priceKey // by the request under way; nil: none
+	cancel    context.CancelFunc
 }
 
 // quoted is a price and when it was read, in cloud time.
@@ -49,17 +49,6 @@ type quoted struct {
 // are scrolled out of sight are not read.
 const pricesAtOnce = 6
 
-// pricesMsg carries prices to the form that asked.
-type pricesMsg struct {
-	form   *Form
-	gen    int
-	keys   []priceKey
-	quotes []fleet.PriceQuote
-}
-
-func (m pricesMsg) Deliver() tea.Cmd { return m.form.onPrices(m) }
-
-// price is the key of a type's price in a place.
 func (c *Form) price(place int, typ string) priceKey {
 	return c.priceIn(place, c.zone(place), typ)
 }
@@ -108,26 +97,17 @@ func (c *Form) wanted() []priceKey {
 	return out
 }
 
-// askPrices requests the next unknown prices in sight. A request none of whose prices
-// is in sight any more is cancelled.
+// askPrices requests the next unknown prices in sight, and cancels a request that none waits for.
 func (c *Form) askPrices() tea.Cmd {
 	wanted := c.wanted()
-	if c.priced.asked != nil {
-		for _, k := range c.priced.asked {
-			for _, w := range wanted {
-				if k == w {
-					return nil
-				}
-			}
-		}
-		c.dropPrices()
+	if slices.ContainsFunc(c.priced.requested, func(k priceKey) bool { return slices.Contains(wanted, k) }) {
+		return nil
 	}
+	c.dropPrices()
 	var keys []priceKey
 	var launches []ecsapi.Launch
-	asked := map[priceKey]bool{}
 	for _, k := range wanted {
-		if _, known := c.priced.known[k]; !known && !asked[k] && len(keys) < pricesAtOnce {
-			asked[k] = true
+		if _, known := c.priced.known[k]; !known && len(keys) < pricesAtOnce && !slices.Contains(keys, k) {
 			keys, launches = append(keys, k), append(launches, k.launch())
 		}
 	}
@@ -135,30 +115,23 @@ func (c *Form) askPrices() tea.Cmd {
 		return nil
 	}
 	ctx, cancel := context.WithCancel(c.Ctx)
-	c.priced.gen++
-	c.priced.asked, c.priced.cancel = keys, cancel
-	gen, engine := c.priced.gen, c.Engine
-	return func() tea.Msg {
-		return pricesMsg{form: c, gen: gen, keys: keys, quotes: engine.Prices(ctx, launches)}
-	}
+	c.priced.requested, c.priced.cancel = keys, cancel
+	engine := c.Engine
+	return deck.Run(func() []fleet.PriceQuote { return engine.Prices(ctx, launches) }, func(quotes []fleet.PriceQuote) tea.Cmd {
+		if ctx.Err() != nil {
+			return nil
+		}
+		c.dropPrices()
+		for i, k := range keys {
+			c.priced.known[k] = quoted{quotes[i], c.Cloud}
+		}
+		return c.recompute()
+	})
 }
 
-// dropPrices cancels the request under way.
 func (c *Form) dropPrices() {
 	if c.priced.cancel != nil {
 		c.priced.cancel()
 	}
-	c.priced.gen++
-	c.priced.asked, c.priced.cancel = nil, nil
-}
-
-func (c *Form) onPrices(m pricesMsg) tea.Cmd {
-	if m.gen != c.priced.gen {
-		return nil
-	}
-	c.dropPrices()
-	for i, k := range m.keys {
-		c.priced.known[k] = quoted{m.quotes[i], c.Cloud}
-	}
-	return c.settle()
+	c.priced.requested, c.priced.cancel = nil, nil
 }

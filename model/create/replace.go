@@ -11,8 +11,7 @@ import (
 	"ecsdeck/model/deck"
 )
 
-// sameOrder reports whether one order can replace both: they have the same type and the
-// same way of paying.
+// sameOrder reports whether one order can replace both: same type, same payment.
 func sameOrder(a, b *ecsapi.Instance) bool {
 	return a.Type == b.Type && a.SpotStrategy == b.SpotStrategy && a.SpotPriceLimit == b.SpotPriceLimit
 }
@@ -73,7 +72,7 @@ func Replace(d *deck.Deck, lost []*ecsapi.Instance) tea.Cmd {
 		return deck.Warn(reason)
 	}
 	same := slices.DeleteFunc(slices.Clone(lost), func(i *ecsapi.Instance) bool { return !sameOrder(i, lost[0]) })
-	purpose := d.Text.S("Replace {deck}", deck.Label(same[0]))
+	purpose := d.Text.S("Replace {instance}", deck.Label(same[0]))
 	if len(same) > 1 {
 		purpose = d.Text.N("Replace {count} instance", "Replace {count} instances", len(same))
 	}

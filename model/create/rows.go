@@ -1,22 +1,23 @@
 package create
 
 import (
+	"slices"
+
 	tea "charm.land/bubbletea/v2"
 
 	"ecsdeck/ui/term"
 )
 
-// fieldKey identifies a field of the form, wherever it is shown. n numbers fields of
-// the same name.
+// fieldKey identifies a field of the form, wherever it is shown. n numbers fields of the same name.
 type fieldKey struct {
 	Name string
 	n    int
 }
 
-// formField is a cell of the form with what its keys do.
 type formField struct {
 	fieldKey
 	term.FormCell
+	row   int                         // of the form
 	text  *string                     // typed: where it goes
 	Step  func(by int)                // chosen: the one before or after
 	Pick  func(search string) tea.Cmd // picked: opens its list
@@ -24,13 +25,10 @@ type formField struct {
 	hint  string                      // said while it has the focus
 }
 
-// formRow is a row of the form: a heading, or fields.
 type formRow struct {
-	head, label string
-	fields      []formField
-	note, bad   string
-	warn        string // a warning; the order can be sent all the same
-	right       bool   // belongs to the right one of two columns
+	term.FormRow // without its cells
+	fields       []formField
+	right        bool // belongs to the right one of two columns
 }
 
 // layout makes the rows. The focus stays on its field, or where that was.
@@ -43,40 +41,34 @@ func (c *Form) layout() {
 	r.what()
 	r.paid()
 	r.how()
-	c.rows = r.rows
-	all := c.Fields()
-	if c.find(c.focus) < 0 {
-		c.setFocus(all[max(0, min(at, len(all)-1))].fieldKey)
+	c.rows, c.fields = r.rows, nil
+	for i := range c.rows {
+		for k := range c.rows[i].fields {
+			f := &c.rows[i].fields[k]
+			f.row = i
+			c.fields = append(c.fields, f)
+		}
 	}
-	if f := all[c.Focused()]; f.text != nil && *f.text != c.input.Value() {
+	if c.find(c.focus) < 0 {
+		c.setFocus(c.fields[max(0, min(at, len(c.fields)-1))].fieldKey)
+	}
+	if f := c.focused(); f.text != nil && *f.text != c.input.Value() {
 		c.setFocus(f.fieldKey) // it was filled in by something else
 	}
 }
 
 // Fields are all fields in the order of the tab key.
-func (c *Form) Fields() []*formField {
-	var out []*formField
-	for i := range c.rows {
-		for k := range c.rows[i].fields {
-			out = append(out, &c.rows[i].fields[k])
-		}
-	}
-	return out
-}
+func (c *Form) Fields() []*formField { return c.fields }
 
 func (c *Form) find(key fieldKey) int {
-	for i, f := range c.Fields() {
-		if f.fieldKey == key {
-			return i
-		}
-	}
-	return -1
+	return slices.IndexFunc(c.fields, func(f *formField) bool { return f.fieldKey == key })
 }
 
 // Focused is the index of the field with the focus.
 func (c *Form) Focused() int { return max(0, c.find(c.focus)) }
 
-// rowBuilder builds the rows of the form.
+func (c *Form) focused() *formField { return c.fields[c.Focused()] }
+
 type rowBuilder struct {
 	*Form
 	rows  []formRow
@@ -84,11 +76,11 @@ type rowBuilder struct {
 }
 
 func (r *rowBuilder) head(text string) {
-	r.rows = append(r.rows, formRow{head: text, right: r.right})
+	r.rows = append(r.rows, formRow{FormRow: term.FormRow{Head: text}, right: r.right})
 }
 
 func (r *rowBuilder) row(label, note, bad string, fields ...formField) {
-	r.rows = append(r.rows, formRow{label: label, fields: fields, note: note, bad: bad, right: r.right})
+	r.rows = append(r.rows, formRow{FormRow: term.FormRow{Label: label, Note: note, Bad: bad}, fields: fields, right: r.right})
 }
 
 func typed(name string, n int, text *string, width int, empty, unit, hint string) formField {
@@ -114,22 +106,13 @@ func pressed(name string, n int, text, hint string, press func() tea.Cmd) formFi
 
 // chosenOf is a choice among a few, given with the words for them.
 func chosenOf[T comparable](name string, n int, at *T, all []T, words func(T) string, hint string) formField {
-	step := func(by int) {
-		i := 0
-		for k, v := range all {
-			if v == *at {
-				i = k
-			}
-		}
-		*at = all[(i+by+len(all))%len(all)]
-	}
+	step := func(by int) { *at = all[(max(0, slices.Index(all, *at))+by+len(all))%len(all)] }
 	return formField{
 		fieldKey: fieldKey{name, n}, Step: step, hint: hint,
 		FormCell: term.FormCell{Kind: term.CellChosen, Text: words(*at)},
 	}
 }
 
-// switched is a choice between two.
 func switched(name string, on *bool, no, yes, hint string) formField {
 	words := func(v bool) string {
 		if v {

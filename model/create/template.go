@@ -13,8 +13,7 @@ import (
 	"ecsdeck/ui/term"
 )
 
-// templateList is what the form knows of the kept orders. They are files: each is read
-// and written in a command.
+// templateList is what the form knows of the templates: files, used in commands only.
 type templateList struct {
 	names []string
 	used  string // the one that was loaded or saved last
@@ -22,44 +21,46 @@ type templateList struct {
 	err   error
 }
 
-// list reads the names, if there is a place for templates at all.
-func (s *templateList) list(c *Form) tea.Cmd {
-	if c.Templates == nil {
+type templateResult struct {
+	names  []string
+	used   string       // "" leaves what was
+	order  *fleet.Order // loaded
+	status string
+	err    error
+}
+
+// withTemplates does something with the kept orders in a command, and reads their names.
+func (c *Form) withTemplates(do func(deck.Templates) templateResult) tea.Cmd {
+	templates := c.Templates
+	if templates == nil {
 		return nil
 	}
-	kept := c.Templates
-	return func() tea.Msg { return templatesMsg{form: c, names: kept.List()} }
+	return deck.Run(func() templateResult {
+		r := do(templates)
+		r.names = templates.List()
+		return r
+	}, c.onTemplates)
 }
 
-// templatesMsg carries the result of reading or writing templates.
-type templatesMsg struct {
-	form  *Form
-	names []string
-	used  string       // "" leaves what was
-	order *fleet.Order // loaded
-	said  string
-	err   error
-}
-
-func (m templatesMsg) Deliver() tea.Cmd {
-	c, s := m.form, &m.form.templates
-	if s.err = m.err; m.err != nil {
-		return c.settle()
+func (c *Form) onTemplates(r templateResult) tea.Cmd {
+	s := &c.templates
+	if s.err = r.err; r.err != nil {
+		return c.recompute()
 	}
-	s.names = m.names
-	if m.used != "" {
-		s.used, s.name, c.changed = m.used, m.used, false
+	s.names = r.names
+	if r.used != "" {
+		s.used, s.name, c.changed = r.used, r.used, false
 	}
 	if !slices.Contains(s.names, s.used) {
 		s.used = ""
 	}
-	if m.order != nil {
-		c.draft, c.place, c.like, c.purpose, c.replaces = draftOf(*m.order), 0, "", "", nil
+	if r.order != nil {
+		c.draft, c.place, c.like, c.purpose, c.replaces = draftOf(*r.order), 0, "", "", nil
 	}
-	if m.said != "" || m.order != nil { // a list of names is no news
-		c.status = m.said
+	if r.status != "" || r.order != nil { // a list of names is no news
+		c.status = r.status
 	}
-	return c.settle()
+	return c.recompute()
 }
 
 // from makes the rows of the template or the instance that the form was opened with.
@@ -74,8 +75,7 @@ func (r *rowBuilder) from() {
 		r.Text.S("takes the place of what is filled in"), r.pickTemplate))
 }
 
-// replaceDraft runs a command that replaces everything filled in. It asks first when
-// something would be lost.
+// replaceDraft runs a command that replaces what is filled in, and asks first if something is lost.
 func (c *Form) replaceDraft(do tea.Cmd) tea.Cmd {
 	if !c.changed {
 		return do
@@ -84,20 +84,17 @@ func (c *Form) replaceDraft(do tea.Cmd) tea.Cmd {
 	return nil
 }
 
-// startOverMsg empties the form.
-type startOverMsg struct{ form *Form }
-
-func (m startOverMsg) Deliver() tea.Cmd {
-	c := m.form
-	region := c.draft.places[0].Region
-	c.draft, c.place, c.like, c.changed = newDraft(), 0, "", false
-	c.draft.places[0].Region = region
-	cmd := c.settle()
-	c.setFocus(fieldKey{Name: "region"})
-	return cmd
+// startOver empties the form.
+func (c *Form) startOver() tea.Cmd {
+	return c.replaceDraft(deck.Do(func() tea.Cmd {
+		region := c.draft.places[0].Region
+		c.draft, c.place, c.like, c.changed = newDraft(), 0, "", false
+		c.draft.places[0].Region = region
+		cmd := c.recompute()
+		c.setFocus(fieldKey{Name: "region"})
+		return cmd
+	}))
 }
-
-func (c *Form) startOver() tea.Cmd { return c.replaceDraft(func() tea.Msg { return startOverMsg{c} }) }
 
 func (c *Form) pickTemplate(search string) tea.Cmd {
 	return c.pick(&form.Picker{
@@ -105,9 +102,9 @@ func (c *Form) pickTemplate(search string) tea.Cmd {
 		List: func() ([]term.Column, []form.Item) {
 			var all []form.Item
 			for _, n := range c.templates.names {
-				all = append(all, form.Item{ID: n, Cells: []term.Cell{{Text: n}}, Has: func(w string) bool { return deck.ContainsWord(n, w) }})
+				all = append(all, nameItem(n, n))
 			}
-			return []term.Column{{Key: "name", Title: c.Text.S("NAME"), Min: 20, Grow: 1}}, all
+			return c.nameColumn(), all
 		},
 		News: func() (string, bool) { return "", false },
 		Take: func(ids []string) tea.Cmd { return c.load(ids[0]) },
@@ -115,15 +112,13 @@ func (c *Form) pickTemplate(search string) tea.Cmd {
 }
 
 func (c *Form) load(name string) tea.Cmd {
-	kept := c.Templates
-	return c.replaceDraft(func() tea.Msg {
-		o, err := kept.Load(name)
-		return templatesMsg{form: c, names: kept.List(), used: name, order: &o, err: err}
-	})
+	return c.replaceDraft(c.withTemplates(func(t deck.Templates) templateResult {
+		o, err := t.Load(name)
+		return templateResult{used: name, order: &o, err: err}
+	}))
 }
 
-// kept makes the row that saves the form as a template.
-func (r *rowBuilder) kept() {
+func (r *rowBuilder) keepRow() {
 	if r.Templates == nil {
 		return
 	}
@@ -142,19 +137,16 @@ func (r *rowBuilder) kept() {
 }
 
 func (c *Form) save() tea.Cmd {
-	name, o, kept := strings.TrimSpace(c.templates.name), c.order, c.Templates
+	name, o := strings.TrimSpace(c.templates.name), c.order
 	if name == "" {
 		c.setFocus(fieldKey{Name: "template-name"})
 		return nil
 	}
 	o.Launch.AutoRelease = time.Time{} // a time that will be past
-	said := c.Text.S("kept as template {name}", name)
-	write := func() tea.Msg {
-		if err := kept.Save(name, o); err != nil {
-			return templatesMsg{form: c, err: err}
-		}
-		return templatesMsg{form: c, names: kept.List(), used: name, said: said}
-	}
+	status := c.Text.S("kept as template {name}", name)
+	write := c.withTemplates(func(t deck.Templates) templateResult {
+		return templateResult{used: name, status: status, err: t.Save(name, o)}
+	})
 	if slices.Contains(c.templates.names, name) && name != c.templates.used {
 		c.Cover(c.Ask(c.Text.S("There is a template {name}", name), []string{c.Text.S("It is written over.")}, c.Text.S("write over"), write))
 		return nil
@@ -163,13 +155,8 @@ func (c *Form) save() tea.Cmd {
 }
 
 func (c *Form) forget() tea.Cmd {
-	name, kept := c.templates.used, c.Templates
-	said := c.Text.S("template {name} deleted", name)
-	c.Cover(c.Ask(c.Text.S("Delete template {name}?", name), []string{c.Text.S("The form stays as it is.")}, c.Text.S("delete"), func() tea.Msg {
-		if err := kept.Delete(name); err != nil {
-			return templatesMsg{form: c, err: err}
-		}
-		return templatesMsg{form: c, names: kept.List(), said: said}
-	}))
+	name, status := c.templates.used, c.Text.S("template {name} deleted", c.templates.used)
+	c.Cover(c.Ask(c.Text.S("Delete template {name}?", name), []string{c.Text.S("The form stays as it is.")}, c.Text.S("delete"),
+		c.withTemplates(func(t deck.Templates) templateResult { return templateResult{status: status, err: t.Delete(name)} })))
 	return nil
 }

@@ -2,6 +2,7 @@ package create
 
 import (
 	"cmp"
+	"regexp"
 	"slices"
 	"strconv"
 	"strings"
@@ -15,8 +16,7 @@ import (
 	"ecsdeck/ui/term"
 )
 
-// pickType opens the list of instance types, with what each zone has of them
-// and the prices of those in sight.
+// pickType lists the instance types with each zone's stock, and the prices of those in sight.
 func (c *Form) pickType(search string) tea.Cmd {
 	p := &c.draft.places[c.place]
 	return c.pick(&form.Picker{
@@ -49,20 +49,13 @@ func (c *Form) typeList(zone ecsapi.ZoneID) ([]term.Column, []form.Item) {
 		{Key: "gpu", Title: c.Text.S("GPU"), Min: 12, Priority: 2},
 	}
 	// Where there is room for some zones only, those that have a vSwitch tell more.
-	region, zones, bare := c.draft.places[c.place].Region, []ecsapi.ZoneID{}, []ecsapi.ZoneID{}
-	for _, z := range o.zones() {
-		if slices.ContainsFunc(o.vswitches(), func(v ecsapi.VSwitch) bool { return v.Zone == z }) {
-			zones = append(zones, z)
-		} else {
-			bare = append(bare, z)
-		}
+	region, zones := c.draft.places[c.place].Region, o.zones()
+	without := func(z ecsapi.ZoneID) int {
+		return deck.Btoi(!slices.ContainsFunc(o.VSwitches, func(v ecsapi.VSwitch) bool { return v.Zone == z }))
 	}
-	zones = append(zones, bare...)
+	slices.SortStableFunc(zones, func(a, b ecsapi.ZoneID) int { return without(a) - without(b) })
 	for _, z := range zones {
 		columns = append(columns, term.Column{Key: string(z), Title: deck.ZoneLetter(region, z), Min: 7, Priority: 3})
-	}
-	if o.Offers == nil {
-		return columns, nil
 	}
 	all := make([]form.Item, len(o.Types))
 	for i := range o.Types {
@@ -75,7 +68,7 @@ func (c *Form) typeList(zone ecsapi.ZoneID) ([]term.Column, []form.Item) {
 		cells = append(cells, term.Cell{Text: strings.TrimPrefix(t.ID, "ecs.")}, term.Cell{Text: strconv.Itoa(t.CPU)}, term.Cell{Text: deck.GiB(t.MemoryMiB)}, term.Cell{},
 			c.stockOf(t, zone), term.Cell{Text: t.Arch}, term.Cell{Text: gpu})
 		for _, z := range zones {
-			cells = append(cells, deck.StockCell(c.Deck, t.Stock[z]))
+			cells = append(cells, c.StockCell(t.Stock[z]))
 		}
 		s := inStock(*t, zone)
 		all[i] = form.Item{ID: t.ID, Cells: cells, Faint: s != ecsapi.WithStock && s != ecsapi.ClosedWithStock,
@@ -86,15 +79,13 @@ func (c *Form) typeList(zone ecsapi.ZoneID) ([]term.Column, []form.Item) {
 
 // stockOf is what there is of a type: in the zone, or in how many zones.
 func (c *Form) stockOf(t *fleet.TypeOffer, zone ecsapi.ZoneID) term.Cell {
-	cell := deck.StockCell(c.Deck, inStock(*t, zone))
+	cell := c.StockCell(inStock(*t, zone))
 	if zone != "" {
 		return cell
 	}
 	n := 0
 	for _, s := range t.Stock {
-		if s == ecsapi.WithStock {
-			n++
-		}
+		n += deck.Btoi(s == ecsapi.WithStock)
 	}
 	if n > 0 {
 		cell.Text = "● " + c.Text.N("{count} zone", "{count} zones", n)
@@ -112,7 +103,6 @@ func (c *Form) currency() string {
 	return c.Text.S("price")
 }
 
-// priceCell is what is known of a type's price.
 func (c *Form) priceCell(typ string) term.Cell {
 	switch q, ok := c.priced.known[c.price(c.place, typ)]; {
 	case !ok:
@@ -122,4 +112,31 @@ func (c *Form) priceCell(typ string) term.Cell {
 	default:
 		return term.Cell{Text: term.Money(int64(q.Price), 3)}
 	}
+}
+
+// sized is a search word for a number of vCPUs, GiB or GPUs: "4c", "8g", "1gpu";
+// with a "+" that much or more.
+var sized = regexp.MustCompile(`^(\d+(?:\.\d+)?)(c|vcpu|g|gib|gpu)(\+?)$`)
+
+// typeHas reports whether an instance type answers to a search word: a size, an
+// architecture, "gpu", "stock", or a part of what it is called.
+func typeHas(t *fleet.TypeOffer, zone ecsapi.ZoneID, word string) bool {
+	if m := sized.FindStringSubmatch(word); m != nil {
+		n, _ := strconv.ParseFloat(m[1], 64)
+		has := float64(t.GPU)
+		switch m[2] {
+		case "c", "vcpu":
+			has = float64(t.CPU)
+		case "g", "gib":
+			has = float64(t.MemoryMiB) / 1024
+		}
+		return has == n || m[3] != "" && has > n
+	}
+	switch word {
+	case "gpu":
+		return t.GPU > 0
+	case "stock":
+		return inStock(*t, zone).Available()
+	}
+	return form.AnyHas(t.ID, t.Arch, t.GPUName)(word)
 }

@@ -1,7 +1,6 @@
 package create
 
 import (
-	"ecsdeck/ecsapi/fleet"
 	"ecsdeck/model/deck"
 	"ecsdeck/model/form"
 	"ecsdeck/ui/term"
@@ -32,12 +31,11 @@ func (c *Form) View(w, h int) []string {
 	return term.Panel(c.title(inner), append(lines, tail...), w, h, &th, true)
 }
 
-// column draws one side of the form, or -1 for all of it, with the field that
-// has the focus in sight. Rows out of sight cost nothing.
+// column draws one side of the form, or -1 for all of it, with the focus in sight.
 func (c *Form) column(side, w, h int) []string {
 	var of []int // rows of the column
 	focus := -1
-	at := c.rowOf(c.focus)
+	at := c.focused().row
 	for i := range c.rows {
 		if side < 0 || c.rows[i].right == (side == 1) {
 			if i == at {
@@ -49,7 +47,7 @@ func (c *Form) column(side, w, h int) []string {
 	from := &c.offset[max(side, 0)]
 	if focus >= 0 {
 		top := focus
-		if top > 0 && c.rows[of[top-1]].head != "" && h > 1 {
+		if top > 0 && c.rows[of[top-1]].Head != "" && h > 1 {
 			top-- // a field is not seen without its heading
 		}
 		*from = max(min(*from, top), focus-h+1)
@@ -61,7 +59,7 @@ func (c *Form) column(side, w, h int) []string {
 	}
 	label := 17
 	for i := range c.rows {
-		label = max(label, term.Width(c.rows[i].label))
+		label = max(label, term.Width(c.rows[i].Label))
 	}
 	label = min(label, w/3)
 	lines := term.AppendForm(make([]string, 0, h), shown, 0, w, h, label, &c.Theme)
@@ -75,9 +73,8 @@ func (c *Form) column(side, w, h int) []string {
 	return lines
 }
 
-// drawn is a row as it is drawn.
 func (c *Form) drawn(r *formRow) term.FormRow {
-	out := term.FormRow{Head: r.head, Label: r.label, Note: r.note, Bad: r.bad, Warn: r.warn}
+	out := r.FormRow
 	for i := range r.fields {
 		f := r.fields[i].FormCell
 		if r.fields[i].fieldKey == c.focus {
@@ -90,7 +87,6 @@ func (c *Form) drawn(r *formRow) term.FormRow {
 	return out
 }
 
-// title says what the form is for, and who would act.
 func (c *Form) title(w int) string {
 	s := c.Text.S("Create instances")
 	switch {
@@ -102,10 +98,7 @@ func (c *Form) title(w int) string {
 	if full := s + " ── " + c.Actor(); term.Width(full)+term.Width(c.Badge())+5 <= w {
 		s = full
 	}
-	if b := c.Badge(); b != "" {
-		return c.Theme.Prod.Paint(b) + " " + c.Theme.Warn.Paint(s)
-	}
-	return s
+	return c.Badged(s)
 }
 
 // tail is what stands below the fields: what is to be said of the one with the
@@ -128,24 +121,19 @@ func (c *Form) tail(w, h int) []string {
 	return append(out[:min(lines, len(out))], c.hints(w))
 }
 
-// fieldHelp is the help text of the field with the focus.
 func (c *Form) fieldHelp(w int) []string {
-	r := &c.rows[c.rowOf(c.focus)]
-	text, ink := deck.JoinNotes(r.note, c.Fields()[c.Focused()].hint), c.Theme.Dim
+	r := &c.rows[c.focused().row]
+	text, ink := deck.JoinNotes(r.Note, c.focused().hint), c.Theme.Dim
 	switch {
-	case r.bad != "":
-		text, ink = r.bad, c.Theme.Bad
-	case r.warn != "":
-		text, ink = r.warn, c.Theme.Warn
+	case r.Bad != "":
+		text, ink = r.Bad, c.Theme.Bad
+	case r.Warn != "":
+		text, ink = r.Warn, c.Theme.Warn
 	}
 	if text == "" {
 		return nil
 	}
-	lines := term.Wrap(text, w)
-	for i := range lines {
-		lines[i] = ink.Paint(lines[i])
-	}
-	return lines
+	return deck.Wrap(ink, text, w)
 }
 
 // state says whether the order can be reviewed, or how many problems it has.
@@ -160,7 +148,11 @@ func (c *Form) state() string {
 			break
 		}
 	}
-	if n := len(c.openProblems()); n > 0 {
+	n := 0 // problems that what is being read will not solve
+	for _, p := range c.problems {
+		n += deck.Btoi(!c.waits(max(p.Place, 0)))
+	}
+	if n > 0 {
 		ink := c.Theme.Warn
 		if c.Refused {
 			ink = c.Theme.Bad
@@ -170,23 +162,12 @@ func (c *Form) state() string {
 	return s
 }
 
-// openProblems are the problems that what is being read will not solve.
-func (c *Form) openProblems() []fleet.Problem {
-	var out []fleet.Problem
-	for _, p := range c.problems {
-		if !c.waits(max(p.Place, 0)) {
-			out = append(out, p)
-		}
-	}
-	return out
-}
-
 // hints are the keys of the field with the focus.
 func (c *Form) hints(w int) string {
 	k := c.Keys
 	var pairs []string
 	add := func(key, what string) { pairs = append(pairs, key, what) }
-	f := c.Fields()[c.Focused()]
+	f := c.focused()
 	switch f.Kind {
 	case term.CellTyped:
 		add("enter", c.Text.S("next"))

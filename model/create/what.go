@@ -1,6 +1,7 @@
 package create
 
 import (
+	"cmp"
 	"slices"
 	"strconv"
 
@@ -14,12 +15,11 @@ import (
 	"ecsdeck/ui/when"
 )
 
-// what makes the rows of what is created.
 func (r *rowBuilder) what() {
 	d := &r.draft
 	r.head(r.Text.S("What"))
 	o, empty, bad := r.offer(0), r.Text.S("choose one"), r.wrong(-1, "type")
-	if d.typ == "" && o.loading {
+	if d.typ == "" && o.loading() {
 		empty, bad = r.Text.S("reading…"), ""
 	}
 	note := r.typeNote()
@@ -53,7 +53,6 @@ func (r *rowBuilder) what() {
 	r.row(r.Text.S("Public network"), "", r.wrong(-1, "bandwidth", "bandwidth-terms"), fields...)
 }
 
-// mostData is how many data disks an instance takes.
 const mostData = 16
 
 func (c *Form) addDisk() tea.Cmd {
@@ -63,29 +62,17 @@ func (c *Form) addDisk() tea.Cmd {
 	return cmd
 }
 
-// disk makes the fields of a disk: its category, its level if it has some, and
-// its size.
+// disk makes the fields of a disk: its category, its level if it has some, and its size.
 func (r *rowBuilder) disk(name string, n int, d *diskDraft, hint string) []formField {
-	words := func(category string) string {
-		if category == "" {
-			return r.Text.S("usual kind")
-		}
-		return category
-	}
-	level := func(l string) string {
-		if l == "" {
-			return r.Text.S("usual level")
-		}
-		return l
-	}
-	out := []formField{chosenOf(name, n, &d.category, []string{"", essd, "cloud_essd_entry", "cloud_auto", "cloud_ssd", "cloud_efficiency"}, words, "")}
+	category := func(c string) string { return cmp.Or(c, r.Text.S("usual kind")) }
+	level := func(l string) string { return cmp.Or(l, r.Text.S("usual level")) }
+	out := []formField{chosenOf(name, n, &d.category, []string{"", essd, "cloud_essd_entry", "cloud_auto", "cloud_ssd", "cloud_efficiency"}, category, "")}
 	if d.category == essd {
 		out = append(out, chosenOf(name+"-level", n, &d.level, []string{"", "PL0", "PL1", "PL2", "PL3"}, level, ""))
 	}
 	return append(out, typed(name+"-size", n, &d.size, 6, r.Text.S("auto"), r.Text.S("GiB"), hint))
 }
 
-// wrongDisk is what is wrong with one of the data disks, or "".
 func (r *rowBuilder) wrongDisk(d diskDraft) string {
 	read := reader{}
 	o := fleet.Order{Launch: ecsapi.Launch{Data: []ecsapi.DiskSpec{read.disk("data-disk", d)}}}
@@ -190,7 +177,7 @@ func (r *rowBuilder) how() {
 	}
 	r.row(r.Text.S("Create"), "", "", chosenOf("begin", 0, &d.start, []startMode{startAll, startOneByOne, leaveStopped}, words,
 		r.Text.S("one by one: create, give an address, start; each step is seen in the job")))
-	r.kept()
+	r.keepRow()
 	r.row("", "", "", pressed("review", 0, r.Text.S("Review"), r.Text.S("the plan tells what it costs; nothing is sent before you confirm it"), r.review))
 }
 

@@ -12,8 +12,7 @@ import (
 	"ecsdeck/model/deck"
 )
 
-// where makes the rows of the places: a list of them when there are several,
-// and the fields of the one that is looked at.
+// where makes the rows of the places: a list of several, and the fields of the one looked at.
 func (r *rowBuilder) where() {
 	d, n := &r.draft, len(r.draft.places)
 	if n == 1 {
@@ -48,7 +47,7 @@ func (r *rowBuilder) offered(label, name, text, note string, pick func(string) t
 	if name == "key-pair" {
 		empty = r.Text.S("none")
 	}
-	if text == "" && o.loading {
+	if text == "" && o.loading() {
 		empty, bad = r.Text.S("reading…"), ""
 	}
 	if e := o.failed(name); e != nil {
@@ -62,16 +61,12 @@ func (r *rowBuilder) offered(label, name, text, note string, pick func(string) t
 
 // failed is why a part of what is offered could not be read, or nil.
 func (o *offering) failed(name string) *ecsapi.Error {
-	if o.Offers == nil {
-		return nil
-	}
 	return map[string]*ecsapi.Error{
 		"type": o.TypesErr, "image": o.ImagesErr, "vswitch": o.VSwitchesErr,
 		"security-group": o.SecurityGroupsErr, "key-pair": o.KeyPairsErr,
 	}[name]
 }
 
-// placeLine is a place in the list of several.
 func (r *rowBuilder) placeLine(i int) {
 	p := &r.draft.places[i]
 	text := deck.JoinNotes(cmp.Or(string(r.zone(i)), string(p.Region)), p.amount)
@@ -83,7 +78,7 @@ func (r *rowBuilder) placeLine(i int) {
 		bad = r.Text.T(r.problems[k].Text)
 	}
 	r.row(label, r.vswitchName(i), bad,
-		pressed("place", i, text, r.Text.S("its fields are below"), func() tea.Cmd { r.place = i; return r.settle() }),
+		pressed("place", i, text, r.Text.S("its fields are below"), func() tea.Cmd { r.place = i; return r.recompute() }),
 		pressed("remove-place", i, r.Text.S("remove"), "", func() tea.Cmd { return r.removePlace(i) }))
 }
 
@@ -113,7 +108,7 @@ func (r *rowBuilder) regionNote() string {
 	case r.waits(r.place):
 		return r.Text.S("reading what it offers…")
 	}
-	return r.Text.N("{state} · {count} instance", "{state} · {count} instances", s.Counts.Total, s.Name)
+	return r.Text.N("{region} · {count} instance", "{region} · {count} instances", s.Counts.Total, s.Name)
 }
 
 // zoneNote says where the vSwitch is, and what there is of the type.
@@ -127,15 +122,14 @@ func (r *rowBuilder) zoneNote() string {
 		return r.autoZoneNote(r.place)
 	}
 	zone := r.zone(r.place)
-	note := deck.StockWords(r.Deck, inStock(t, zone))
+	note := r.StockCell(inStock(t, zone)).Text
 	if p.Zone == "" && zone != "" {
 		return string(zone) + ": " + note
 	}
 	return note
 }
 
-// soldOut says that there is nothing left of the type. That may change: it can be
-// tried all the same.
+// soldOut says that nothing is left of the type. That may change: it can be tried all the same.
 func (r *rowBuilder) soldOut() string {
 	t, ok := r.offer(r.place).instanceType(r.draft.typ)
 	if s := inStock(t, r.zone(r.place)); ok && (s == ecsapi.WithoutStock || s == ecsapi.ClosedWithoutStock) {
@@ -179,7 +173,7 @@ func (r *rowBuilder) imageNote() string {
 	o, id := r.offer(r.place), r.draft.places[r.place].Image
 	i, ok := o.image(id)
 	switch {
-	case !ok && id != "" && o.Offers != nil && o.ImagesErr == nil && !o.loading:
+	case !ok && id != "" && o.known && o.ImagesErr == nil && !o.loading():
 		return r.Text.S("not among the images listed here")
 	case !ok:
 		return ""

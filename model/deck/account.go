@@ -6,8 +6,7 @@ import (
 	"ecsdeck/ui/term"
 )
 
-// Elsewhere is the host that calls go to when it is not the real cloud, nor the
-// simulated one of a demo.
+// Elsewhere is the host of calls that go neither to the real cloud nor to a demo's; else "".
 func (d *Deck) Elsewhere() string {
 	if d.Account.Endpoint == "" || d.Account.Demo {
 		return ""
@@ -36,6 +35,14 @@ func (d *Deck) Badge() string {
 		return ""
 	}
 	return " " + d.Text.S("PRODUCTION") + " "
+}
+
+// Badged is a title behind the badge of production, if there is one.
+func (d *Deck) Badged(title string) string {
+	if !d.Production {
+		return title
+	}
+	return d.Theme.Prod.Paint(d.Badge()) + " " + d.Theme.Warn.Paint(title)
 }
 
 // ReadOnlyWord says shortly why nothing can be changed, or "".

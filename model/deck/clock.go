@@ -35,9 +35,8 @@ func (d *Deck) Away(t time.Time) string { return d.Brief().Away(t) }
 // Ago says a duration in the person's language.
 func (d *Deck) Ago(t time.Duration) string { return d.Units.Age(t) }
 
-// Left is exact when little time is left; with days left, hours do not matter.
-// Seconds count down in the last ten minutes only: a column of them would keep a slow
-// line busy.
+// Left is exact when little time is left; with days left, hours do not matter. Seconds count down
+// in the last ten minutes only: a column of them would keep a slow line busy.
 func (d *Deck) Left(t time.Duration) string {
 	const day = 24 * time.Hour
 	if t >= 10*day || t >= 10*time.Minute && t < day {

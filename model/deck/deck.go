@@ -13,9 +13,8 @@ import (
 	"ecsdeck/ui/term"
 )
 
-// Deck is what all panes share: the dependencies, the newest snapshot, the
-// scope, the marks and the two clocks as they stood when the last message
-// came. Views read it; only Update changes it.
+// Deck is what all panes share: the dependencies, the newest snapshot, the scope, the marks and the
+// two clocks as they stood when the last message came. Views read it; only Update changes it.
 type Deck struct {
 	Deps
 	Host  Host
@@ -97,8 +96,7 @@ func (d *Deck) LineInk(s brief.Severity) term.Ink {
 	return term.Ink{}
 }
 
-// SetClocks takes both clocks. It runs before each message, so that one Update and
-// the View after it see one moment.
+// SetClocks takes both clocks before each message: an Update and the View after it see one moment.
 func (d *Deck) SetClocks() {
 	d.Wall = d.Now()
 	d.Cloud = d.Wall

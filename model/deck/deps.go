@@ -13,8 +13,7 @@ import (
 	"ecsdeck/ui/text"
 )
 
-// Deps is everything the deck is given. There are no globals: two decks can
-// live in one process.
+// Deps is everything the deck is given. There are no globals: two decks can live in one process.
 type Deps struct {
 	Engine    *engine.Engine // nil only with NoCredentials
 	Client    *ecsapi.Client // cloud time and the call log; nil only with NoCredentials
@@ -55,8 +54,7 @@ type Deps struct {
 	Options []tea.ProgramOption // for tests: size, colour profile
 }
 
-// Account is who the deck acts as, for the header and the dialogs. It holds no
-// secret.
+// Account is who the deck acts as, for the header and the dialogs. It holds no secret.
 type Account struct {
 	Profile  string // "prod", "environment" or "demo"
 	KeyTail  string // "LTAI…8fQ2"

@@ -24,25 +24,19 @@ type TypedLine struct {
 	Problem error // the filter as typed can't be understood
 }
 
-// NewTypedLine is a line that does not have the keys.
-func NewTypedLine() TypedLine {
-	f := TypedLine{Input: textinput.New()}
-	f.Input.Prompt = "/"
-	f.Input.SetVirtualCursor(false)
-	return f
-}
-
-// FilterLine is a page's filter of rows S: what is in force, and what is being
-// typed.
+// FilterLine is a page's filter of rows S: what is in force, and what is being typed.
 type FilterLine[S any] struct {
 	TypedLine
 	Expr    filter.Expr[S]
 	grammar *filter.Table[S]
 }
 
-// NewFilterLine is a filter that lets all through.
-func NewFilterLine[S any](grammar *filter.Table[S]) FilterLine[S] {
-	return FilterLine[S]{TypedLine: NewTypedLine(), grammar: grammar}
+// newFilterLine is a filter that lets all through, and does not have the keys.
+func newFilterLine[S any](grammar *filter.Table[S]) FilterLine[S] {
+	f := FilterLine[S]{TypedLine: TypedLine{Input: textinput.New()}, grammar: grammar}
+	f.Input.Prompt = "/"
+	f.Input.SetVirtualCursor(false)
+	return f
 }
 
 // FilterOwner is a page whose filter is being typed.
@@ -81,8 +75,7 @@ func (f *FilterLine[S]) Keep() bool {
 	return true
 }
 
-// Set takes a filter as typed. One that can't be understood leaves the one
-// before in force.
+// Set takes a filter as typed. One that can't be understood leaves the one before in force.
 func (f *FilterLine[S]) Set(source string) {
 	f.Source = source
 	expr, err := f.grammar.ParseLive(source)
@@ -98,28 +91,27 @@ func (f *TypedLine) Type(msg tea.Msg) (cmd tea.Cmd, changed bool) {
 	return cmd, f.Input.Value() != f.Source
 }
 
-// Complete fills in the field or the value under the cursor: all of it when one
-// fits, else as far as all that fit agree. words are the values of a field that
-// begin with a prefix.
+// Complete fills in the field or the value under the cursor: all of it when one fits, else as far
+// as all that fit agree. words are the values of a field that begin with a prefix.
 func (f *FilterLine[S]) Complete(words func(field filter.Field, prefix string) []string) {
 	found := f.grammar.Complete(f.Input.Value(), Caret(&f.Input), words)
 	if len(found) == 0 {
 		return
 	}
-	whole := found[0]
+	completion := found[0]
 	for _, c := range found[1:] {
-		whole.Text = common(whole.Text, c.Text)
+		completion.Text = commonPrefix(completion.Text, c.Text)
 	}
-	if whole.Text == "" {
+	if completion.Text == "" {
 		return
 	}
-	done, cursor := whole.Apply(f.Input.Value())
+	done, cursor := completion.Apply(f.Input.Value())
 	f.Input.SetValue(done)
 	f.Input.SetCursor(len([]rune(done[:cursor])))
 }
 
-// common is the longest text that both begin with, in whole letters.
-func common(a, b string) string {
+// commonPrefix is the longest text that both begin with, in whole letters.
+func commonPrefix(a, b string) string {
 	x, y := []rune(a), []rune(b)
 	n := 0
 	for n < len(x) && n < len(y) && x[n] == y[n] {
@@ -150,12 +142,19 @@ func InstanceWords(rows []*ecsapi.Instance, f filter.Field, prefix string) []str
 			vals = tagWords(i, key, valued)
 		}
 		for _, v := range vals {
-			if v != "" && len(v) >= len(prefix) && strings.EqualFold(v[:len(prefix)], prefix) {
-				found[v] = true
-			}
+			found[v] = true
 		}
 	}
-	return slices.Sorted(maps.Keys(found))
+	delete(found, "")
+	return WithPrefix(found, prefix)
+}
+
+// WithPrefix lists the words that begin with a prefix in any case, sorted.
+func WithPrefix(words map[string]bool, prefix string) []string {
+	maps.DeleteFunc(words, func(s string, _ bool) bool {
+		return len(s) < len(prefix) || !strings.EqualFold(s[:len(prefix)], prefix)
+	})
+	return slices.Sorted(maps.Keys(words))
 }
 
 // tagWords are an instance's tag keys or, valued, the value of one key.

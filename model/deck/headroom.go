@@ -15,13 +15,11 @@ const (
 	// are not on screen are read every half hour.
 	stalePrice = 40 * time.Minute
 
-	// NearLimit is the headroom in percent below which an instance may be outbid
-	// soon.
+	// NearLimit is the headroom in percent below which an instance may be outbid soon.
 	NearLimit = 10
 )
 
-// GoingPrice is the current spot price of the instance's type in its zone. ok is
-// false when it is not known.
+// GoingPrice is the current spot price of the instance's type in its zone, if it is known.
 func GoingPrice(s *fleet.Snapshot, now time.Time, i *ecsapi.Instance) (price spot.Price, ok bool) {
 	if !i.Spot() {
 		return 0, false
@@ -42,8 +40,7 @@ func FreshPrices(s *fleet.Snapshot, now time.Time, key fleet.SpotKey) *fleet.Spo
 	return nil
 }
 
-// Headroom is how far the current price is below an instance's limit, in percent of
-// the limit.
+// Headroom is how far the current price is below an instance's limit, in percent of the limit.
 func Headroom(s *fleet.Snapshot, now time.Time, i *ecsapi.Instance) (percent float64, ok bool) {
 	price, ok := GoingPrice(s, now, i)
 	if !ok || i.SpotPriceLimit <= 0 {

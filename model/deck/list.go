@@ -1,6 +1,7 @@
 package deck
 
 import (
+	"cmp"
 	"slices"
 
 	tea "charm.land/bubbletea/v2"
@@ -36,10 +37,11 @@ type List[ID ~string, R, S any] struct {
 
 // ListConfig is how a page sets up its List.
 type ListConfig[ID ~string, R any] struct {
-	Columns []term.Column
+	Columns []Column[R]
 	Marks   *MarkSet[ID]
 	NameOf  func(R) ID
-	View    term.Rows                                    // draws the rows that were shown last
+	IsDim   func(R) bool                                 // the row is old; nil: none is
+	View    term.Rows                                    // draws the rows that were shown last; nil: the columns do
 	Refresh func() tea.Cmd                               // computes the rows again
 	Words   func(f filter.Field, prefix string) []string // values of a field in the rows that begin with prefix
 	OnMove  func()                                       // is called when the cursor was moved; may be nil
@@ -50,8 +52,8 @@ type hiddenCount struct{ shown, rev, n int }
 
 // NewList makes an empty list, sorted by the column with that key.
 func NewList[ID ~string, R, S any](d *Deck, grammar *filter.Table[S], sort string, c ListConfig[ID, R]) List[ID, R, S] {
-	l := List[ID, R, S]{deck: d, FilterLine: NewFilterLine(grammar), Table: term.NewTable(c.Columns), config: c}
-	l.sort = slices.IndexFunc(c.Columns, func(c term.Column) bool { return c.Key == sort })
+	l := List[ID, R, S]{deck: d, FilterLine: newFilterLine(grammar), Table: NewTable(c.Columns), config: c}
+	l.sort = slices.IndexFunc(c.Columns, func(c Column[R]) bool { return c.Key == sort })
 	l.Table.SetSort(sort, false)
 	return l
 }
@@ -83,7 +85,7 @@ func (l *List[ID, R, S]) Show(rows []R, total, cursor int, last bool) {
 	case l.anchor == "":
 		l.lost = l.Wanted() // a refresh took it: the row the cursor is on now is not what the person chose
 	}
-	l.Table.SetRows(l.config.View, cursor)
+	l.Table.SetRows(cmp.Or[term.Rows](l.config.View, l), cursor)
 	if !last {
 		return
 	}
@@ -159,8 +161,7 @@ func (l *List[ID, R, S]) MoveKey(press tea.KeyPressMsg) bool {
 	return true
 }
 
-// SortKey changes the sort order if the key is one of its keys. The caller computes the
-// rows again.
+// SortKey changes the sort order if the key is one of its keys. The caller computes the rows again.
 func (l *List[ID, R, S]) SortKey(press tea.KeyPressMsg) bool {
 	k, n := l.deck.Keys, len(l.config.Columns)
 	switch {
@@ -202,11 +203,7 @@ func (l *List[ID, R, S]) MarkKey(press tea.KeyPressMsg) (cmd tea.Cmd, taken bool
 
 func (l *List[ID, R, S]) toggle(id ID) {
 	n := l.Hidden()
-	if l.config.Marks.Has(id) {
-		l.config.Marks.Drop(id)
-	} else {
-		l.config.Marks.Add(id)
-	}
+	l.config.Marks.Toggle(id)
 	l.hidden = hiddenCount{shown: l.shown, rev: l.config.Marks.Rev, n: n} // its row is shown: as many are hidden as before
 }
 
@@ -288,8 +285,15 @@ func (l *List[ID, R, S]) MarksNote() string {
 	return s
 }
 
-// The part of term.Rows that is the same for all pages.
+// The rows of the table, see term.Rows.
 
 func (l *List[ID, R, S]) Len() int          { return len(l.rows) }
 func (l *List[ID, R, S]) ID(i int) string   { return string(l.config.NameOf(l.rows[i])) }
 func (l *List[ID, R, S]) Marked(i int) bool { return l.config.Marks.Has(l.config.NameOf(l.rows[i])) }
+func (l *List[ID, R, S]) Dim(i int) bool    { return l.config.IsDim != nil && l.config.IsDim(l.rows[i]) }
+
+func (l *List[ID, R, S]) Cells(i int, cols []int, dst []term.Cell) {
+	for n, c := range cols {
+		dst[n] = l.config.Columns[c].Cell(l.rows[i])
+	}
+}

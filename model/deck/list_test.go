@@ -22,9 +22,6 @@ type zones struct {
 	marks MarkSet[string]
 }
 
-func (z *zones) Cells(int, []int, []term.Cell) {}
-func (z *zones) Dim(int) bool                  { return false }
-
 // show gives the list the zones that match its filter.
 func (z *zones) show() {
 	var rows []string
@@ -65,7 +62,7 @@ func newZones(t *testing.T, all ...string) *zones {
 	d.Snap = &fleet.Snapshot{}
 	z := &zones{all: all}
 	z.List = NewList(d, filter.SpotOffers, "zone", ListConfig[string, string]{
-		Columns: []term.Column{{Key: "zone", Min: 10}}, Marks: &z.marks, View: z,
+		Columns: []Column[string]{{Column: term.Column{Key: "zone", Min: 10}}}, Marks: &z.marks,
 		NameOf:  func(s string) string { return s },
 		Refresh: func() tea.Cmd { z.show(); return nil },
 	})

@@ -2,6 +2,24 @@ package deck
 
 import tea "charm.land/bubbletea/v2"
 
+// Delivery is the result of a command; Deliver takes it in Update.
+type Delivery interface{ Deliver() tea.Cmd }
+
+type delivery func() tea.Cmd
+
+func (d delivery) Deliver() tea.Cmd { return d() }
+
+// Run computes something in a command, and has take use it in Update.
+func Run[T any](compute func() T, take func(T) tea.Cmd) tea.Cmd {
+	return func() tea.Msg {
+		result := compute()
+		return delivery(func() tea.Cmd { return take(result) })
+	}
+}
+
+// Do is a command that has Update do something, such as what a question was about.
+func Do(do func() tea.Cmd) tea.Cmd { return func() tea.Msg { return delivery(do) } }
+
 // Loader runs a query in a command, one at a time, so that a fleet that changes often
 // does not queue up work. A Refresh while a query runs runs it once more afterwards.
 type Loader[T any] struct {
@@ -33,26 +51,15 @@ func (l *Loader[T]) Refresh() tea.Cmd {
 	l.busy, l.stale = true, false
 	l.gen++
 	gen := l.gen
-	return func() tea.Msg { return loadedMsg[T]{l, gen, answer()} }
-}
-
-// loadedMsg carries an answer; gen says to which question.
-type loadedMsg[T any] struct {
-	loader *Loader[T]
-	gen    int
-	answer T
-}
-
-// Deliver takes the answer, unless it is late.
-func (m loadedMsg[T]) Deliver() tea.Cmd {
-	l := m.loader
-	if !l.busy || m.gen != l.gen {
+	return Run(answer, func(answer T) tea.Cmd {
+		if !l.busy || gen != l.gen {
+			return nil // it is late
+		}
+		l.busy = false
+		l.take(answer, !l.stale)
+		if l.stale {
+			return l.Refresh()
+		}
 		return nil
-	}
-	l.busy = false
-	l.take(m.answer, !l.stale)
-	if l.stale {
-		return l.Refresh()
-	}
-	return nil
+	})
 }

@@ -26,8 +26,7 @@ func (m *MarkSet[ID]) Has(id ID) bool {
 	return on
 }
 
-// IDs lists the marks. The list is made once per change and never changed, so
-// that a command may read it.
+// IDs lists the marks. The list is made once per change and never changed: commands may read it.
 func (m *MarkSet[ID]) IDs() []ID {
 	if m.list == nil && len(m.set) > 0 {
 		m.list = slices.Collect(maps.Keys(m.set))
@@ -52,6 +51,15 @@ func (m *MarkSet[ID]) Drop(ids ...ID) {
 		delete(m.set, id)
 	}
 	m.changed()
+}
+
+// Toggle marks a row or, if it is marked, removes the mark.
+func (m *MarkSet[ID]) Toggle(id ID) {
+	if m.Has(id) {
+		m.Drop(id)
+	} else {
+		m.Add(id)
+	}
 }
 
 // Clear removes all marks.

@@ -11,8 +11,6 @@ import (
 type Page interface {
 	// Key handles a press; taken is false for what the deck may use.
 	Key(press tea.KeyPressMsg) (cmd tea.Cmd, taken bool)
-	// Apply is called when a new snapshot is there.
-	Apply()
 	// Heading is the title above the page.
 	Heading() string
 	// View returns h lines of w cells.
@@ -23,6 +21,9 @@ type Page interface {
 type (
 	// FullWidth pages and layers are given the whole width of the screen.
 	FullWidth interface{ FullWidth() }
+
+	// An Applier takes over what it shows when a new snapshot is there.
+	Applier interface{ Apply() }
 
 	// A Refresher shows what a command computes: Refresh computes it again.
 	Refresher interface{ Refresh() tea.Cmd }
@@ -49,8 +50,7 @@ type (
 		Targets() (ids []ecsapi.InstanceID, hidden int, why string)
 	}
 
-	// A MarkOwner has marks of its own. They are dropped when their instances are
-	// being acted on.
+	// A MarkOwner has marks of its own. They are dropped when their instances are being acted on.
 	MarkOwner interface {
 		DropMarks(ids ...ecsapi.InstanceID)
 	}
@@ -64,9 +64,6 @@ type (
 	// A SpotPricer shows spot prices that are read before those of the sidebar.
 	SpotPricer interface{ SpotPrices() []fleet.SpotKey }
 )
-
-// Delivery is a result that knows whose it is, whatever is on top.
-type Delivery interface{ Deliver() tea.Cmd }
 
 // Hint is a key, or several, and what it does.
 type Hint struct{ Keys, What string }
@@ -82,7 +79,6 @@ type Host interface {
 	// OpenInstance shows the page of an instance; last is how it was last seen, or
 	// nil: of one that is gone no more is known.
 	OpenInstance(id ecsapi.InstanceID, last *ecsapi.Instance) tea.Cmd
-	// AcceptsDialog reports whether a dialog may open by itself: there is room for it,
-	// and no filter is being typed.
+	// AcceptsDialog reports whether a dialog may open by itself: it has room, and no filter is typed.
 	AcceptsDialog() bool
 }

@@ -1,14 +1,26 @@
 package deck
 
 import (
+	"slices"
+
 	tea "charm.land/bubbletea/v2"
 
 	"ecsdeck/keymap"
 	"ecsdeck/ui/term"
+	"ecsdeck/ui/text"
 )
 
-// MoveCursor moves a table's cursor when the press is a movement.
-func MoveCursor(k *keymap.Map, t *term.Table, press tea.KeyPressMsg) bool {
+// mover is what keys of movement work on: a table or lines.
+type mover interface {
+	Move(delta int)
+	Page(delta int)
+	Half(delta int)
+	Top()
+	Bottom()
+}
+
+// MoveCursor moves a table's cursor, or lines, when the press is a movement.
+func MoveCursor(k *keymap.Map, t mover, press tea.KeyPressMsg) bool {
 	switch {
 	case k.Down.Match(press):
 		t.Move(1)
@@ -30,4 +42,95 @@ func MoveCursor(k *keymap.Map, t *term.Table, press tea.KeyPressMsg) bool {
 		return false
 	}
 	return true
+}
+
+// Column is a column of rows R: its layout and its cells.
+type Column[R any] struct {
+	term.Column
+	Cell func(R) term.Cell
+}
+
+// Text makes the cells of a column that shows a text of each row, and DimText fainter ones.
+func Text[R any](of func(R) string) func(R) term.Cell {
+	return func(r R) term.Cell { return term.Cell{Text: of(r)} }
+}
+
+func DimText[R any](d *Deck, of func(R) string) func(R) term.Cell {
+	return func(r R) term.Cell { return term.Cell{Text: of(r), Ink: d.Theme.Dim} }
+}
+
+// NewTable makes an empty table with the layout of the columns.
+func NewTable[R any](columns []Column[R]) *term.Table {
+	layout := make([]term.Column, len(columns))
+	for i, c := range columns {
+		layout[i] = c.Column
+	}
+	return term.NewTable(layout)
+}
+
+// Rows gives rows R to a table, see term.Rows. Key identifies one.
+type Rows[R any] struct {
+	Columns  []Column[R]
+	Rows     []R
+	Key      func(R) string
+	IsMarked func(R) bool // nil: none is
+	IsDim    func(R) bool // nil: none is
+}
+
+// The rows of a table, see term.Rows.
+
+func (t Rows[R]) Len() int          { return len(t.Rows) }
+func (t Rows[R]) ID(i int) string   { return t.Key(t.Rows[i]) }
+func (t Rows[R]) Marked(i int) bool { return t.IsMarked != nil && t.IsMarked(t.Rows[i]) }
+func (t Rows[R]) Dim(i int) bool    { return t.IsDim != nil && t.IsDim(t.Rows[i]) }
+
+// Index is where the row with a key is, or -1.
+func (t Rows[R]) Index(key string) int {
+	return slices.IndexFunc(t.Rows, func(r R) bool { return t.Key(r) == key })
+}
+
+// At is row i; ok is false when there is none.
+func (t Rows[R]) At(i int) (row R, ok bool) {
+	if i >= 0 && i < len(t.Rows) {
+		return t.Rows[i], true
+	}
+	return row, false
+}
+
+func (t Rows[R]) Cells(i int, cols []int, dst []term.Cell) {
+	for n, c := range cols {
+		dst[n] = t.Columns[c].Cell(t.Rows[i])
+	}
+}
+
+// Pager shows lines that may be more than there is room for.
+type Pager struct{ Offset, height, length int }
+
+// Scroll moves through the lines and reports whether the press was a movement.
+func (p *Pager) Scroll(k *keymap.Map, press tea.KeyPressMsg) bool { return MoveCursor(k, p, press) }
+
+// What MoveCursor does to the lines.
+
+func (p *Pager) Move(delta int) { p.scrollTo(p.Offset + delta) }
+func (p *Pager) Page(delta int) { p.scrollTo(p.Offset + delta*(p.height-1)) }
+func (p *Pager) Half(delta int) { p.scrollTo(p.Offset + delta*(p.height/2)) }
+func (p *Pager) Top()           { p.scrollTo(0) }
+func (p *Pager) Bottom()        { p.scrollTo(p.length) }
+
+func (p *Pager) scrollTo(offset int) { p.Offset = max(0, min(offset, p.length-p.height)) }
+
+// Lines returns the lines in sight, h of w cells.
+func (p *Pager) Lines(lines []string, w, h int) []string {
+	p.height, p.length = h, len(lines)
+	p.scrollTo(p.Offset)
+	return Fill(lines[p.Offset:], w, h)
+}
+
+// BelowNote says in a title how many lines follow, if any do.
+func (p *Pager) BelowNote(t *text.Printer) string {
+	below := p.length - p.height - p.Offset
+	if below <= 0 {
+		return ""
+	}
+	return " ─ " + t.N("{count} more line below", "{count} more lines below", below)
 }

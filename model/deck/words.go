@@ -23,24 +23,24 @@ func Label(i *ecsapi.Instance) string {
 	return i.Name
 }
 
+// ShortType is an instance's type without the "ecs." that all types begin with.
+func ShortType(i *ecsapi.Instance) string { return strings.TrimPrefix(i.Type, "ecs.") }
+
 // ScopeName says the scope in words.
 func (d *Deck) ScopeName() string {
-	if d.Scope.Zone != "" {
+	regions := d.Scope.Regions
+	if len(regions) == 0 {
+		regions = d.Regions
+	}
+	switch {
+	case d.Scope.Zone != "":
 		return string(d.Scope.Zone)
+	case len(regions) == 0:
+		return d.Text.S("all regions")
+	case len(regions) == 1:
+		return string(regions[0])
 	}
-	switch len(d.Scope.Regions) {
-	case 0:
-		switch len(d.Regions) {
-		case 0:
-			return d.Text.S("all regions")
-		case 1:
-			return string(d.Regions[0])
-		}
-		return d.Text.N("{count} region", "{count} regions", len(d.Regions))
-	case 1:
-		return string(d.Scope.Regions[0])
-	}
-	return d.Text.N("{count} region", "{count} regions", len(d.Scope.Regions))
+	return d.Text.N("{count} region", "{count} regions", len(regions))
 }
 
 // JoinNotes writes what there is of some notes behind each other.
@@ -53,9 +53,6 @@ func JoinNotes(notes ...string) string {
 	}
 	return strings.Join(out, " · ")
 }
-
-// ContainsWord is strings.Contains for a word in lower case, whatever the case of s.
-func ContainsWord(s, word string) bool { return strings.Contains(strings.ToLower(s), word) }
 
 // Reason is an error's code and what it means in plain words, or how much came.
 func (d *Deck) Reason(e *ecsapi.Error) string { return d.Brief().Reason(e) }

@@ -49,6 +49,13 @@ type Item struct {
 	Faint bool // can be chosen, but is unlikely to work
 }
 
+// AnyHas is the Has of an item that is found by any of the texts; words are in lower case.
+func AnyHas(texts ...string) func(word string) bool {
+	return func(word string) bool {
+		return slices.ContainsFunc(texts, func(s string) bool { return strings.Contains(strings.ToLower(s), word) })
+	}
+}
+
 // Open fills the picker, with the cursor on what is chosen now, and returns it.
 func (p *Picker) Open(chosen []string, search string, w, h int) *Picker {
 	p.input = textinput.New()
@@ -66,7 +73,6 @@ func (p *Picker) Open(chosen []string, search string, w, h int) *Picker {
 	return p
 }
 
-// load takes what there is to choose from now.
 func (p *Picker) load(at string) {
 	columns, all := p.List()
 	if p.all = all; p.table == nil || !slices.Equal(columns, p.columns) {
@@ -191,7 +197,6 @@ func (p *Picker) FullWidth() {}
 // Closed calls Gone.
 func (p *Picker) Closed() { p.Gone() }
 
-// choices are the rows of a picker.
 type choices struct{ *Picker }
 
 func (c choices) Len() int        { return len(c.found) }

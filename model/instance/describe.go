@@ -14,8 +14,7 @@ import (
 	"ecsdeck/ui/term"
 )
 
-// Page is the page of one instance. It stays on the instance whatever the
-// table below does, and says so when the instance is gone.
+// Page is the page of one instance. It stays on it whatever the table below does, gone or not.
 type Page struct {
 	*deck.Deck
 	id   ecsapi.InstanceID
@@ -63,7 +62,7 @@ func (p *Page) Create() tea.Cmd {
 
 func (p *Page) Key(press tea.KeyPressMsg) (tea.Cmd, bool) {
 	if p.Keys.Copy.Match(press) {
-		return p.CopyID(p.id), true
+		return deck.CopyID(p.Deck, p.id), true
 	}
 	return nil, p.Pager.Scroll(p.Keys, press)
 }
@@ -73,15 +72,11 @@ func (p *Page) Heading() string {
 	if p.last != nil {
 		name = p.last.Name + " · " + name
 	}
-	if below := p.Below(); below > 0 {
-		name += " ─ " + p.Text.N("{count} more line below", "{count} more lines below", below)
-	}
-	return name
+	return name + p.BelowNote(p.Text)
 }
 
 func (p *Page) View(w, h int, _ bool) []string { return p.Pager.Lines(p.lines(w), w, h) }
 
-// field is one line of the page: a name and what is known of it.
 type field struct {
 	name, value string
 	ink         term.Ink
@@ -93,22 +88,21 @@ func (p *Page) lines(w int) []string {
 		return []string{"", " " + p.Text.S("{instance} is not in the fleet.", p.id)}
 	}
 	var out []string
+	note := func(ink term.Ink, text string) {
+		for _, l := range deck.Wrap(ink, text, max(10, w-2)) {
+			out = append(out, " "+l)
+		}
+		out = append(out, "")
+	}
 	if p.gone {
 		out = append(out, " "+p.Theme.Bad.Paint(p.Text.S("Released: it is no longer in the fleet. This is how it was last seen.")), "")
 	}
 	if r, ok := p.Snap.Region(i.Region); ok && r.Err != nil && !p.gone {
-		note := p.Text.S("{region} can't be read ({reason}): this is {age} old.", string(r.ID), p.Reason(r.Err), p.Coarse(p.Cloud.Sub(r.Read)))
-		for _, l := range term.Wrap(note, max(10, w-2)) {
-			out = append(out, " "+p.Theme.Bad.Paint(l))
-		}
-		out = append(out, "")
+		note(p.Theme.Bad, p.Text.S("{region} can't be read ({reason}): this is {age} old.",
+			string(r.ID), p.Reason(r.Err), p.Coarse(p.Cloud.Sub(r.Read))))
 	}
 	if i.Odd != "" {
-		note := p.Text.S("What the cloud says can't be read in part, which is blank: {fields}", i.Odd)
-		for _, l := range term.Wrap(note, max(10, w-2)) {
-			out = append(out, " "+p.Theme.Warn.Paint(l))
-		}
-		out = append(out, "")
+		note(p.Theme.Warn, p.Text.S("What the cloud says can't be read in part, which is blank: {fields}", i.Odd))
 	}
 	sections := p.sections(i)
 	name := 20
@@ -249,8 +243,7 @@ func (p *Page) reclaim(i *ecsapi.Instance) string {
 	return p.ReclaimCell(l).Text + ", " + p.Text.S("announced {time}", p.Clock(l.Seen))
 }
 
-// autoRenewal says what happens when a prepaid period ends, and when that is
-// paid for.
+// autoRenewal says what happens when a prepaid period ends, and when that is paid for.
 func (p *Page) autoRenewal(i *ecsapi.Instance) string {
 	if i.ChargeType != ecsapi.PrePaid {
 		return ""
@@ -300,4 +293,49 @@ func (p *Page) Hints() []deck.Hint {
 		{Keys: k.Actions.Label(), What: p.Text.S("actions")},
 		{Keys: k.Copy.Label(), What: p.Text.S("copy the id")},
 	}
+}
+
+func (p *Page) spotPriceField(i *ecsapi.Instance) field {
+	f := field{name: p.Text.S("Going price")}
+	if !i.Spot() {
+		return f
+	}
+	k := p.Snap.Spot[fleet.SpotKey{Region: i.Region, Type: i.Type}]
+	price, ok := deck.GoingPrice(p.Snap, p.Cloud, i)
+	switch {
+	case ok:
+		now := k.Zones[i.Zone].Current(p.Cloud)
+		f.value = p.Text.S("{price} an hour in {zone}", term.Price(int64(price), k.Currency), string(i.Zone))
+		switch {
+		case now.Trend > 0:
+			f.value += ", " + p.Text.S("▲ {age} ago", p.Ago(now.Held))
+		case now.Trend < 0:
+			f.value += ", " + p.Text.S("▼ {age} ago", p.Ago(now.Held))
+		}
+	case k != nil && k.Err != nil:
+		f.value, f.ink = p.Text.S("can't be read: {reason}", p.Reason(k.Err)), p.Theme.Bad
+	case k == nil || k.Loading:
+		f.value = "…"
+	default:
+		f.value = p.Text.S("no price for this zone")
+	}
+	return f
+}
+
+func (p *Page) headroomField(i *ecsapi.Instance) field {
+	f := field{name: p.Text.S("Headroom")}
+	room, ok := deck.Headroom(p.Snap, p.Cloud, i)
+	if !ok {
+		return f
+	}
+	f.ink = p.HeadroomInk(room)
+	switch {
+	case room < 0:
+		f.value = p.Text.S("none: the price is above the limit, so it may be taken back")
+	case room < deck.NearLimit:
+		f.value = p.Text.S("{percent} of the limit: soon outbid", deck.Percent(room))
+	default:
+		f.value = p.Text.S("{percent} of the limit", deck.Percent(room))
+	}
+	return f
 }

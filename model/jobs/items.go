@@ -83,7 +83,6 @@ func (r itemRows) item(it *fleet.Item) [7]term.Cell {
 	}
 }
 
-// whyOf says what an item waits for, or why it failed.
 func (r itemRows) whyOf(it *fleet.Item) string {
 	if g, ok := r.Snap.Region(it.Region); ok {
 		return r.Brief().Why(it, g.Err)
@@ -91,8 +90,7 @@ func (r itemRows) whyOf(it *fleet.Item) string {
 	return r.Brief().Why(it, nil)
 }
 
-// changeOf is the change of an item's state. Of a created instance it shows the address
-// that the fleet has.
+// changeOf is the change of an item's state; of a created instance with the address the fleet has.
 func (r itemRows) changeOf(it *fleet.Item) string {
 	if op.Of(r.job.Action).Creates && it.Address == "" {
 		if g, ok := r.Snap.Region(it.Region); ok {
@@ -129,8 +127,7 @@ func outcomeCell(d *deck.Deck, a fleet.Action, it *fleet.Item) term.Cell {
 	return term.Cell{Text: sign + " " + line.Text, Ink: ink}
 }
 
-// facts says everything about the row under the cursor, whose cells may be cut: first
-// what went wrong.
+// facts says everything about the row under the cursor, whose cells may be cut.
 func (p *Page) facts(w int) []string {
 	j, n := p.shown, p.items.Cursor()
 	if j == nil || n < 0 || n >= len(j.Items)+len(j.Skipped) {

@@ -2,7 +2,6 @@
 package jobs
 
 import (
-	"slices"
 	"strconv"
 
 	tea "charm.land/bubbletea/v2"
@@ -22,6 +21,7 @@ import (
 type Page struct {
 	*deck.Deck
 	table  *term.Table
+	jobs   deck.Rows[*fleet.Job]
 	items  *term.Table
 	below  bool // the items have the keys
 	shown  *fleet.Job
@@ -30,33 +30,47 @@ type Page struct {
 
 // New is the page, on the newest job.
 func New(d *deck.Deck) *Page {
-	p := &Page{
-		Deck: d,
-		table: term.NewTable([]term.Column{
-			{Key: "job", Title: d.Text.S("JOB"), Min: 4, Max: 5, Right: true},
-			{Key: "what", Title: d.Text.S("WHAT"), Min: 18, Max: 28, Grow: 2},
-			{Key: "state", Title: d.Text.S("STATE"), Min: 30, Max: 60, Grow: 3},
-			{Key: "where", Title: d.Text.S("WHERE"), Min: 12, Max: 24, Grow: 1, Priority: 3},
-			{Key: "for", Title: d.Text.S("FOR"), Min: 6, Max: 8, Right: true},
-			{Key: "when", Title: d.Text.S("BEGAN"), Min: 11, Max: 11, Priority: 5},
-			{Key: "who", Title: d.Text.S("WHO"), Min: 6, Max: 12, Priority: 4},
-		}),
-		items: newItemTable(d),
-	}
+	jobs := deck.Rows[*fleet.Job]{Columns: columns(d), Key: jobKey, IsDim: func(j *fleet.Job) bool { return j.Past }}
+	p := &Page{Deck: d, jobs: jobs, table: deck.NewTable(jobs.Columns), items: newItemTable(d)}
 	p.table.SetEmpty(d.Text.S("No jobs yet."), d.Text.S("{start} starts, {stop} stops and {reboot} reboots the marked instances.",
 		d.Keys.Start.Label(), d.Keys.Stop.Label(), d.Keys.Reboot.Label()))
 	p.Apply()
 	return p
 }
 
+func columns(d *deck.Deck) []deck.Column[*fleet.Job] {
+	return []deck.Column[*fleet.Job]{
+		{Column: term.Column{Key: "job", Title: d.Text.S("JOB"), Min: 4, Max: 5, Right: true}, Cell: deck.Text(jobKey)},
+		{Column: term.Column{Key: "what", Title: d.Text.S("WHAT"), Min: 18, Max: 28, Grow: 2},
+			Cell: deck.Text(func(j *fleet.Job) string { return d.Brief().Job(j) })},
+		{Column: term.Column{Key: "state", Title: d.Text.S("STATE"), Min: 30, Max: 60, Grow: 3},
+			Cell: func(j *fleet.Job) term.Cell {
+				state := d.Brief().JobState(j)
+				return term.Cell{Text: state.Text, Ink: d.LineInk(state.Severity)}
+			}},
+		{Column: term.Column{Key: "where", Title: d.Text.S("WHERE"), Min: 12, Max: 24, Grow: 1, Priority: 3},
+			Cell: deck.DimText(d, func(j *fleet.Job) string {
+				if len(j.Regions) == 1 {
+					return string(j.Regions[0].Region)
+				}
+				return d.Text.N("{count} region", "{count} regions", len(j.Regions))
+			})},
+		{Column: term.Column{Key: "for", Title: d.Text.S("FOR"), Min: 6, Max: 8, Right: true},
+			Cell: deck.DimText(d, func(j *fleet.Job) string { return jobTime(d, j) })},
+		{Column: term.Column{Key: "when", Title: d.Text.S("BEGAN"), Min: 11, Max: 11, Priority: 5},
+			Cell: deck.DimText(d, func(j *fleet.Job) string { return d.InLocal(j.Created).Format("01-02 15:04") })},
+		{Column: term.Column{Key: "who", Title: d.Text.S("WHO"), Min: 6, Max: 12, Priority: 4},
+			Cell: deck.DimText(d, func(j *fleet.Job) string { return j.Who })},
+	}
+}
+
 func (p *Page) Apply() {
-	cursor := slices.IndexFunc(p.Snap.Jobs, func(j *fleet.Job) bool { return jobKey(j) == p.table.CursorID() })
-	p.table.SetRows(jobRows{p.Deck}, cursor)
+	p.jobs.Rows = p.Snap.Jobs
+	p.table.SetRows(p.jobs, p.jobs.Index(p.table.CursorID()))
 	p.applyItems()
 }
 
-// applyItems shows the items of the job under the cursor. They are named by
-// their place, which never changes.
+// applyItems shows the items of the job under the cursor. Their places, which name them, never change.
 func (p *Page) applyItems() {
 	j := p.job()
 	if j == p.shown && j != nil {
@@ -73,12 +87,9 @@ func (p *Page) applyItems() {
 	p.items.SetRows(itemRows{Deck: p.Deck, job: j}, cursor)
 }
 
-// job is the one under the cursor, or nil.
 func (p *Page) job() *fleet.Job {
-	if n := p.table.Cursor(); n >= 0 && n < len(p.Snap.Jobs) {
-		return p.Snap.Jobs[n]
-	}
-	return nil
+	j, _ := p.jobs.At(p.table.Cursor())
+	return j
 }
 
 func (p *Page) Key(press tea.KeyPressMsg) (tea.Cmd, bool) {
@@ -124,35 +135,25 @@ func (p *Page) cancel() tea.Cmd {
 	return deck.Say(p.Text.N("cancelling {count}; what is on the wire gets its answer", "cancelling {count}; what is on the wire gets its answer", j.Counts.Queued))
 }
 
-// notDone lists the items that failed, timed out or were cancelled, or whose outcome is
-// unknown.
-func notDone(j *fleet.Job) (items []fleet.Item) {
-	if j == nil {
-		return nil
-	}
-	for _, i := range j.Items {
-		switch i.Outcome {
-		case fleet.Failed, fleet.TimedOut, fleet.Unknown, fleet.Cancelled:
-			items = append(items, i)
-		case fleet.Queued, fleet.Sent, fleet.Done:
-		}
-	}
-	return items
-}
-
-// remark marks the instances of the items that are notDone, instead of those marked
-// now.
+// remark marks the instances whose items are not done, instead of those marked now.
 func (p *Page) remark() tea.Cmd {
 	var ids []ecsapi.InstanceID
-	items := notDone(p.job())
-	for _, i := range items {
-		if i.ID != "" {
-			ids = append(ids, i.ID)
+	notDone := 0
+	if j := p.job(); j != nil {
+		for _, i := range j.Items {
+			switch i.Outcome {
+			case fleet.Failed, fleet.TimedOut, fleet.Unknown, fleet.Cancelled:
+				notDone++
+				if i.ID != "" {
+					ids = append(ids, i.ID)
+				}
+			case fleet.Queued, fleet.Sent, fleet.Done:
+			}
 		}
 	}
 	switch {
 	case len(ids) > 0:
-	case len(items) > 0:
+	case notDone > 0:
 		return deck.Say(p.Text.S("What failed never came to be: the marks are as they were."))
 	default:
 		return deck.Say(p.Text.S("No instance of this job failed: the marks are as they were."))
@@ -172,7 +173,6 @@ func retryable(j *fleet.Job) int {
 	return n
 }
 
-// retry plans what failed again.
 func (p *Page) retry() tea.Cmd {
 	j := p.job()
 	switch {
@@ -196,12 +196,11 @@ func (p *Page) copyCommands() tea.Cmd {
 
 func (p *Page) Heading() string { return p.Text.S("Jobs") }
 
-// mostFailures is how many lines sum up what failed.
 const mostFailures = 4
 
 func (p *Page) View(w, h int, focused bool) []string {
 	j := p.job()
-	top := min(len(p.Snap.Jobs)+2, max(4, h/3))
+	top := min(p.jobs.Len()+2, max(4, h/3))
 	if j == nil || h-top < 3 {
 		top = h
 	}
@@ -246,44 +245,14 @@ func (p *Page) sums(w, most int) []string {
 
 // jobTitle sums a job up, with what its plan left out.
 func (p *Page) jobTitle(j *fleet.Job) string {
-	s := p.Text.S("Job {job}: {what}", jobKey(j), p.Brief().Job(j)) + " ─ " + p.Brief().JobState(j).Text
+	s := p.Text.S("Job {job}: {action}", jobKey(j), p.Brief().Job(j)) + " ─ " + p.Brief().JobState(j).Text
 	if n := len(j.Skipped); n > 0 {
 		s += " ─ " + p.Text.N("skipped {count}", "skipped {count}", n)
 	}
 	return term.Clean(s)
 }
 
-// jobRows shows the snapshot's jobs.
-type jobRows struct{ *deck.Deck }
-
-func (r jobRows) Len() int        { return len(r.Snap.Jobs) }
-func (r jobRows) ID(i int) string { return jobKey(r.Snap.Jobs[i]) }
-func (r jobRows) Marked(int) bool { return false }
-func (r jobRows) Dim(i int) bool  { return r.Snap.Jobs[i].Past }
-
-func (r jobRows) Cells(i int, cols []int, dst []term.Cell) {
-	j := r.Snap.Jobs[i]
-	where := r.Text.N("{count} region", "{count} regions", len(j.Regions))
-	if len(j.Regions) == 1 {
-		where = string(j.Regions[0].Region)
-	}
-	state := r.Brief().JobState(j)
-	row := [7]term.Cell{
-		{Text: jobKey(j)},
-		{Text: r.Brief().Job(j)},
-		{Text: state.Text, Ink: r.LineInk(state.Severity)},
-		{Text: where, Ink: r.Theme.Dim},
-		{Text: jobTime(r.Deck, j), Ink: r.Theme.Dim},
-		{Text: r.InLocal(j.Created).Format("01-02 15:04"), Ink: r.Theme.Dim},
-		{Text: j.Who, Ink: r.Theme.Dim},
-	}
-	for n, c := range cols {
-		dst[n] = row[c]
-	}
-}
-
-// jobTime is how long a job took or has taken so far; unknown, and empty, for one that
-// was interrupted.
+// jobTime is how long a job took or has taken so far; of an interrupted one that is unknown.
 func jobTime(d *deck.Deck, j *fleet.Job) string {
 	switch {
 	case j.Past && !j.Over() && !j.Elsewhere:
@@ -307,5 +276,5 @@ func (p *Page) Hints() []deck.Hint {
 	}
 }
 
-// jobKey names a job: by its number here, or one of the journal by its key.
+// jobKey names a job by its number.
 func jobKey(j *fleet.Job) string { return strconv.Itoa(int(j.ID)) }

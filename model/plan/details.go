@@ -11,35 +11,16 @@ import (
 
 // What a plan changes, for whom and at what price.
 
-// list names the targets, at most room of them, each with the action's effect on it; of
-// a creation it lists the places.
+// list names the targets and the effect on each, or a creation's places; at most room of them.
 func (p *Dialog) list(w, room int) []string {
 	if op.Of(p.Plan.Action).Creates {
 		return p.placeLines(w, room)
 	}
-	n := min(len(p.Plan.Targets), room)
-	if room > 1 && len(p.Plan.Targets) > room {
-		n = room - 1
-	}
-	if n == 0 {
-		return nil
-	}
-	rows := make([][3]string, n)
-	for i, t := range p.Plan.Targets[:n] {
-		rows[i] = [3]string{t.Name, string(t.ID), p.Brief().Target(p.Plan.Plan, i)}
-		if deck.Label(t) == string(t.ID) { // it says enough once
-			rows[i][0] = deck.NoName
-		}
-	}
-	out := deck.Columns(rows, w, brief.TargetFirst(p.Plan.Action), p.Theme.Dim)
-	if rest := len(p.Plan.Targets) - n; rest > 0 && room > 1 {
-		out = append(out, p.Theme.Dim.Paint(p.Text.S("… and {count} more", rest)))
-	}
-	return out
+	note := func(i int) string { return p.Brief().Target(p.Plan.Plan, i) }
+	return p.TargetLines(p.Plan.Targets, note, w, room, brief.TargetFirst(p.Plan.Action))
 }
 
-// placeLines says how many of what are created where, under which names, and
-// what that costs.
+// placeLines says how many of what are created where, under which names, and what that costs.
 func (p *Dialog) placeLines(w, room int) []string {
 	n := min(len(p.Plan.Places), room)
 	rows := make([][4]string, n)
@@ -84,12 +65,11 @@ func (p *Dialog) flaws(w, most int) []string {
 		if i == most {
 			return append(out, p.Theme.Bad.Paint(p.Text.N("… and {count} more reason", "… and {count} more reasons", len(lines)-i)))
 		}
-		out = append(out, p.say(w, p.LineInk(l.Severity), "! "+l.Text)...)
+		out = append(out, deck.Wrap(p.LineInk(l.Severity), "! "+l.Text, w)...)
 	}
 	return out
 }
 
-// bill sums up what the plan costs.
 func (p *Dialog) bill(w int) []string {
 	var out []string
 	for _, l := range p.Brief().Bill(p.Plan) {
@@ -97,7 +77,7 @@ func (p *Dialog) bill(w int) []string {
 		if l.Severity == brief.Warning {
 			ink = p.Theme.Warn
 		}
-		out = append(out, p.say(w, ink, l.Text)...)
+		out = append(out, deck.Wrap(ink, l.Text, w)...)
 	}
 	return out
 }
@@ -112,7 +92,7 @@ func (p *Dialog) cautions(w int, more bool) []string {
 	}
 	out := p.lines(w, lines)
 	if more && op.Irreversible(p.Plan.Plan) && p.Undo > 0 {
-		out = append(out, p.say(w, p.Theme.Dim, p.Text.S("{key} takes it back within {age}.", p.Keys.Undo.Label(), p.Ago(p.Undo)))...)
+		out = append(out, deck.Wrap(p.Theme.Dim, p.Text.S("{key} takes it back within {age}.", p.Keys.Undo.Label(), p.Ago(p.Undo)), w)...)
 	}
 	return out
 }

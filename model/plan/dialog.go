@@ -1,9 +1,9 @@
-// Package plan is the dialog that shows a plan and has it confirmed. Nothing is sent
-// without it.
+// Package plan is the dialog that shows a plan and has it confirmed. Nothing is sent without it.
 package plan
 
 import (
 	"context"
+	"slices"
 	"strings"
 
 	tea "charm.land/bubbletea/v2"
@@ -14,101 +14,64 @@ import (
 	"ecsdeck/model/deck"
 )
 
-// Dialog is the dialog before an action: what is sent, what is skipped and
-// why, the choices, the price, and who acts. Nothing is sent before it is
-// confirmed, nor while what must be read for that is on its way. What can't be
-// undone wants a word typed.
+// Dialog is the dialog before an action: what is sent, what is skipped and why, the choices, the
+// price, and who acts. Nothing is sent before it is confirmed, nor while what must be read for that
+// is on its way. What can't be undone wants a word typed.
 type Dialog struct {
 	*deck.Deck
 	deck.InputGuard
 	Prepared
 	News deck.InputGuard // over what came later than the dialog: enter must not meet it unread
 
-	stop   context.CancelFunc // ends what is being read for the plan; nil: nothing is
-	ids    []ecsapi.InstanceID
-	hidden int
-	over   deck.Layer // what it was planned in, such as a form; nil for the page
-	asked  int        // the newest plan asked for; nothing is confirmed until it is there
-	gen    int        // the plan that is there
+	stop     context.CancelFunc // ends what is being read for the plan; nil: nothing is
+	ids      []ecsapi.InstanceID
+	hidden   int
+	over     deck.Layer // what it was planned in, such as a form; nil for the page
+	planning bool       // a new plan is being made; nothing is confirmed until it is there
 
-	focus   int    // the choice the arrows change, or wordField
-	Typed   string // towards the word
-	wrong   bool   // enter was pressed on another word
-	cramped bool   // it does not fit: nothing can be confirmed
-	copied  int    // commands that were copied
-}
-
-// plannedMsg carries a plan; with a dialog it is a new one for that dialog.
-type plannedMsg struct {
-	Prepared
-	deck   *deck.Deck
-	ids    []ecsapi.InstanceID
-	hidden int
-	dialog *Dialog
-	gen    int
-	read   bool // it is the plan that was there, with what was read for it
-	over   deck.Layer
+	focus    int    // the choice the arrows change, or wordField
+	Typed    string // towards the word
+	wrong    bool   // enter was pressed on another word
+	overflow bool   // it does not fit: nothing can be confirmed
+	copied   int    // commands that were copied
 }
 
 // ForAction opens the dialog of an action on ids, of which hidden are not in
 // sight. A command makes the plan: with the marks of a big fleet it takes a while.
 func ForAction(d *deck.Deck, a fleet.Action, ids []ecsapi.InstanceID, hidden int, o fleet.ActionOptions) tea.Cmd {
-	engine, over := d.Engine, d.Layer()
-	return func() tea.Msg {
-		return plannedMsg{deck: d, Prepared: Prepare(engine.Plan(a, ids, o)), ids: ids, hidden: hidden, over: over}
-	}
+	engine := d.Engine
+	return open(Dialog{Deck: d, ids: ids, hidden: hidden}, func() *fleet.Plan { return engine.Plan(a, ids, o) })
 }
 
-// ForOrder opens the dialog of a creation over the form it was filled in.
-// replaces are the instances that it is to stand in for.
+// ForOrder opens the dialog of a creation that stands in for the instances replaces, if any.
 func ForOrder(d *deck.Deck, o fleet.Order, replaces []ecsapi.InstanceID) tea.Cmd {
-	engine, over := d.Engine, d.Layer()
-	return func() tea.Msg {
-		return plannedMsg{deck: d, Prepared: Prepare(engine.PlanOrder(o)), ids: replaces, over: over}
-	}
+	engine := d.Engine
+	return open(Dialog{Deck: d, ids: replaces}, func() *fleet.Plan { return engine.PlanOrder(o) })
 }
 
 // ForRetry opens the dialog of a job's instances that did not get there.
 func ForRetry(d *deck.Deck, id fleet.JobID) tea.Cmd {
 	engine := d.Engine
-	return func() tea.Msg {
-		plan := engine.Retry(id)
-		var ids []ecsapi.InstanceID
-		for _, t := range plan.Targets {
-			ids = append(ids, t.ID)
-		}
-		for _, s := range plan.Skipped {
-			ids = append(ids, s.ID)
-		}
-		return plannedMsg{deck: d, Prepared: Prepare(plan), ids: ids}
-	}
+	return open(Dialog{Deck: d}, func() *fleet.Plan { return engine.Retry(id) })
 }
 
-// Deliver opens the dialog of a plan, or gives the open one its new plan. A
-// dialog doesn't open over what the person has turned to meanwhile.
-func (msg plannedMsg) Deliver() tea.Cmd {
-	p, d := msg.dialog, msg.deck
-	switch {
-	case p == nil && (d.Layer() == nil || d.Layer() == msg.over) && d.Host.AcceptsDialog():
-		p = &Dialog{Deck: d, Prepared: msg.Prepared, ids: msg.ids, hidden: msg.hidden}
-		if d.Layer() != nil {
-			p.over = msg.over
+// open makes a plan, and opens its dialog unless the person has turned to something else meanwhile.
+func open(p Dialog, plan func() *fleet.Plan) tea.Cmd {
+	d, over := p.Deck, p.Layer()
+	return deck.Run(func() Prepared { return Prepare(plan()) }, func(made Prepared) tea.Cmd {
+		if d.Layer() != nil && d.Layer() != over || !d.Host.AcceptsDialog() {
+			return nil
+		}
+		p.Prepared, p.over = made, d.Layer()
+		if p.ids == nil {
+			p.ids = made.ids()
 		}
 		if p.Word() != "" {
 			p.focus = p.wordField()
 		}
-		d.Cover(p)
+		d.Cover(&p)
 		return p.read()
-	case p == nil || msg.gen != p.asked:
-		return nil
-	case msg.read:
-		p.Prepared, p.stop = msg.Prepared, nil
-		p.News.Covered()
-		return nil
-	}
-	p.Prepared, p.gen = msg.Prepared, msg.gen
-	p.focus = min(p.focus, max(0, p.fields()-1))
-	return p.read()
+	})
 }
 
 // read finds out what an open plan lacks. It ends with the dialog.
@@ -118,11 +81,15 @@ func (p *Dialog) read() tea.Cmd {
 	}
 	ctx, stop := context.WithCancel(p.Ctx)
 	p.stop = stop
-	engine, plan, gen := p.Engine, p.Plan.Plan, p.gen
-	return func() tea.Msg {
-		defer stop()
-		return plannedMsg{Prepared: Prepare(engine.Prepare(ctx, plan)), dialog: p, gen: gen, read: true}
-	}
+	engine, plan := p.Engine, p.Plan.Plan
+	return deck.Run(func() Prepared { return Prepare(engine.Prepare(ctx, plan)) }, func(read Prepared) tea.Cmd {
+		if ctx.Err() == nil {
+			p.Closed()
+			p.Prepared = read
+			p.News.Covered()
+		}
+		return nil
+	})
 }
 
 // Exclusive: the plan says all that the form below it says.
@@ -155,7 +122,6 @@ func (p *Dialog) Word() string { return op.Word(p.Plan.Plan, p.Limits) }
 // choices or, where there are none, after a place where letters are keys.
 func (p *Dialog) wordField() int { return max(1, len(p.Choices())) }
 
-// fields is how many things the arrows go through.
 func (p *Dialog) fields() int {
 	if p.Word() != "" {
 		return p.wordField() + 1
@@ -218,23 +184,28 @@ func (p *Dialog) step(by int) {
 // read for the old one is cancelled.
 func (p *Dialog) flip() tea.Cmd {
 	c := p.Choices()
-	if p.focus >= len(c) || p.asked != p.gen {
+	if p.focus >= len(c) || p.planning {
 		return nil
 	}
 	o := p.Plan.Options
 	c[p.focus].Set(&o, 1-max(c[p.focus].Chosen, 0))
 	p.Closed()
 	p.Typed, p.wrong, p.copied = "", false, 0
-	p.asked++
-	engine, action, ids, gen := p.Engine, p.Plan.Action, p.ids, p.asked
-	return func() tea.Msg {
-		return plannedMsg{Prepared: Prepare(engine.Plan(action, ids, o)), dialog: p, gen: gen}
-	}
+	p.planning = true
+	engine, action, ids := p.Engine, p.Plan.Action, p.ids
+	return deck.Run(func() Prepared { return Prepare(engine.Plan(action, ids, o)) }, func(made Prepared) tea.Cmd {
+		if !slices.Contains(p.Layers, deck.Layer(p)) {
+			return nil // it was closed
+		}
+		p.Prepared, p.planning = made, false
+		p.focus = min(p.focus, max(0, p.fields()-1))
+		return p.read()
+	})
 }
 
 func (p *Dialog) confirm() (tea.Cmd, bool) {
 	switch {
-	case p.settled() && p.Plan.N() == 0:
+	case p.complete() && p.Plan.N() == 0:
 		return nil, true
 	case !p.Sendable():
 		return nil, false
@@ -247,12 +218,12 @@ func (p *Dialog) confirm() (tea.Cmd, bool) {
 	return p.submit(), true
 }
 
-// settled reports whether the newest plan is there and complete.
-func (p *Dialog) settled() bool { return p.asked == p.gen && !p.Plan.Open }
+// complete reports whether the newest plan is there and complete.
+func (p *Dialog) complete() bool { return !p.planning && !p.Plan.Open }
 
 // Sendable reports whether the plan could be sent now, once its word is typed.
 func (p *Dialog) Sendable() bool {
-	return p.settled() && p.Plan.N() > 0 && !p.hopeless && !p.cramped && p.ReadOnlyReason() == ""
+	return p.complete() && p.Plan.N() > 0 && !p.rejected && !p.overflow && p.ReadOnlyReason() == ""
 }
 
 // Ready reports whether what is typed is what was asked for. In place of an
@@ -283,8 +254,7 @@ func (p *Dialog) AltWord() string {
 // squeeze joins runs of blanks into one: on screen they look the same.
 func squeeze(s string) string { return strings.Join(strings.Fields(s), " ") }
 
-// submit gives the plan to the engine in a command, and closes the form that it was
-// planned in.
+// submit gives the plan to the engine in a command, and closes the form that it was planned in.
 func (p *Dialog) submit() tea.Cmd {
 	p.Sending++
 	if p.over != nil {
@@ -306,9 +276,8 @@ type AcceptedMsg struct {
 	Over   deck.Layer // it was planned in; nil: the page
 }
 
-// copyCommands puts the plan on the clipboard as commands.
 func (p *Dialog) copyCommands() tea.Cmd {
-	if !p.settled() || p.Plan.N() == 0 {
+	if !p.complete() || p.Plan.N() == 0 {
 		return nil
 	}
 	return p.Deck.CopyCommands(func() []string { return op.Commands(p.Plan.Plan) }, func(n int) { p.copied = n })

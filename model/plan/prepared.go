@@ -11,15 +11,13 @@ import (
 	"ecsdeck/ui/brief"
 )
 
-// Prepared is a plan with what its dialog says of it. A command prepares it: a plan can
-// hold a whole fleet.
+// Prepared is a plan with what its dialog says of it. A command makes it: a plan can hold a fleet.
 type Prepared struct {
 	Plan     brief.Summary
 	groups   []skipGroup
-	hopeless bool // the cloud refuses all of it
+	rejected bool // the cloud refuses all of it
 }
 
-// skipGroup counts the skipped of one reason.
 type skipGroup struct {
 	skip  fleet.Skip // one of them
 	n     int
@@ -35,8 +33,7 @@ func Prepare(p *fleet.Plan) Prepared {
 	order := func(a, b *ecsapi.Instance) int {
 		return cmp.Or(cmp.Compare(at[a.Region], at[b.Region]), deck.CompareNatural(deck.Label(a), deck.Label(b)), cmp.Compare(a.ID, b.ID))
 	}
-	// Once sorted it stays as it is: costs go by place, and the plan on screen
-	// shares the list.
+	// Once sorted it stays as it is: costs go by place, and the plan on screen shares the list.
 	if !slices.IsSortedFunc(p.Targets, order) {
 		slices.SortFunc(p.Targets, order)
 	}
@@ -55,6 +52,16 @@ func Prepare(p *fleet.Plan) Prepared {
 	slices.SortFunc(out.groups, func(a, b skipGroup) int {
 		return cmp.Or(cmp.Compare(b.n, a.n), cmp.Compare(a.skip.Reason, b.skip.Reason))
 	})
-	out.hopeless = op.Of(p.Action).Creates && p.Hopeless()
+	out.rejected = op.Of(p.Action).Creates && p.Hopeless()
 	return out
+}
+
+func (p *Prepared) ids() (ids []ecsapi.InstanceID) {
+	for _, t := range p.Plan.Targets {
+		ids = append(ids, t.ID)
+	}
+	for _, s := range p.Plan.Skipped {
+		ids = append(ids, s.ID)
+	}
+	return ids
 }

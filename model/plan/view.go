@@ -11,7 +11,7 @@ import (
 
 // room is how much of a dialog there is room for.
 type room struct {
-	airy    bool // blank lines
+	spaced  bool // blank lines
 	all     bool // of each choice also what is not chosen, and what it means
 	names   int  // targets listed
 	skipped bool // what is skipped, with reasons; else only how many
@@ -20,14 +20,13 @@ type room struct {
 	flaws   int  // shown in full
 }
 
-// View draws the dialog as full as the height allows. What gives way first is
-// air, then options not chosen, names and reasons. What is chosen, what it
-// costs, the word and the keys never do: where there is no room for them,
-// nothing can be confirmed.
+// View draws the dialog as full as the height allows. What gives way first is air, then options not
+// chosen, names and reasons. What is chosen, what it costs, the word and the keys never do: where
+// there is no room for them, nothing can be confirmed.
 func (p *Dialog) View(w, h int) []string {
-	full := room{airy: true, all: true, names: 8, skipped: true, where: true, more: true, flaws: 6}
+	full := room{spaced: true, all: true, names: 8, skipped: true, where: true, more: true, flaws: 6}
 	rooms := []room{full}
-	for full.airy, full.flaws = false, 4; full.names > 0; full.names-- {
+	for full.spaced, full.flaws = false, 4; full.names > 0; full.names-- {
 		rooms = append(rooms, full)
 	}
 	rooms = append(rooms,
@@ -39,23 +38,18 @@ func (p *Dialog) View(w, h int) []string {
 			break
 		}
 	}
-	if p.cramped = len(body) > h-2; p.cramped {
+	if p.overflow = len(body) > h-2; p.overflow {
 		body = append(term.Wrap(p.Text.S("Make the terminal larger to confirm."), deck.InnerWidth(w)),
 			p.KeyLine(p.Keys.Leave, p.Text.S("leave it")))
 	}
-	frame, name := p.Theme.BorderFocus, p.Theme.Title
-	if p.Production {
-		frame, name = p.Theme.Warn, p.Theme.Warn
-	}
-	return term.Box(p.title(w), body, frame, name, w)
+	return p.Box(p.title(w), body, w)
 }
 
-// body is the dialog's text.
 func (p *Dialog) body(w int, r room) []string {
 	w = deck.InnerWidth(w)
 	var out []string
 	add := func(lines ...string) {
-		if len(lines) > 0 && r.airy && len(out) > 0 {
+		if len(lines) > 0 && r.spaced && len(out) > 0 {
 			out = append(out, "")
 		}
 		out = append(out, lines...)
@@ -75,7 +69,7 @@ func (p *Dialog) body(w int, r room) []string {
 	add(p.stale(w)...)
 	add(p.skipped(w, r.skipped || n == 0)...)
 	if p.hidden > 0 {
-		add(p.say(w, p.Theme.Warn, p.Text.N("{count} of the marked is hidden by the filter or the scope", "{count} of the marked are hidden by the filter or the scope", p.hidden))...)
+		add(deck.Wrap(p.Theme.Warn, p.Text.N("{count} of the marked is hidden by the filter or the scope", "{count} of the marked are hidden by the filter or the scope", p.hidden), w)...)
 	}
 	if n > 0 {
 		add(p.lines(w, p.Brief().Losses(p.Plan, r.more))...)
@@ -90,7 +84,7 @@ func (p *Dialog) body(w int, r room) []string {
 	}
 	if n > 0 {
 		add(p.cautions(w, r.more)...)
-		if word := p.Word(); word != "" && !p.hopeless {
+		if word := p.Word(); word != "" && !p.rejected {
 			add(p.wordLines(w, word)...)
 		}
 	}
@@ -98,20 +92,11 @@ func (p *Dialog) body(w int, r room) []string {
 	return out
 }
 
-// say wraps text into lines of one ink.
-func (p *Dialog) say(w int, k term.Ink, text string) []string {
-	lines := term.Wrap(text, w)
-	for i := range lines {
-		lines[i] = k.Paint(lines[i])
-	}
-	return lines
-}
-
 // lines wraps lines, each in the colour of its severity.
 func (p *Dialog) lines(w int, lines []brief.Line) []string {
 	var out []string
 	for _, l := range lines {
-		out = append(out, p.say(w, p.LineInk(l.Severity), l.Text)...)
+		out = append(out, deck.Wrap(p.LineInk(l.Severity), l.Text, w)...)
 	}
 	return out
 }
@@ -121,21 +106,16 @@ func (p *Dialog) heading() string {
 	return brief.Capital(p.Brief().Instances(p.Plan.Action, p.Plan.Options, p.Plan.N()))
 }
 
-// titleCut reports whether the title has no room for who acts, in a dialog with
-// w cells for text.
+// titleCut reports whether the title has no room for who acts, in a dialog with w cells for text.
 func (p *Dialog) titleCut(w int) bool {
 	return term.Width(p.Badge())+1+term.Width(p.heading())+4+term.Width(p.Actor()) > w
 }
 
 func (p *Dialog) title(w int) string {
-	s := p.heading()
-	if !p.titleCut(deck.InnerWidth(w)) {
-		s += " ── " + p.Actor()
+	if p.titleCut(deck.InnerWidth(w)) {
+		return p.heading()
 	}
-	if b := p.Badge(); b != "" {
-		return p.Theme.Prod.Paint(b) + " " + p.Theme.Warn.Paint(s)
-	}
-	return s
+	return p.heading() + " ── " + p.Actor()
 }
 
 // where counts the instances by region, and the calls.
@@ -163,8 +143,7 @@ func (p *Dialog) where(w int) []string {
 	return []string{s + "    " + p.Theme.Dim.Paint(calls)}
 }
 
-// stale says which of the targets' regions could not be read lately: the states
-// of their instances are old.
+// stale says of which regions the states are old: they could not be read lately.
 func (p *Dialog) stale(w int) []string {
 	var out []string
 	for _, c := range p.Plan.Regions {
@@ -179,8 +158,7 @@ func (p *Dialog) stale(w int) []string {
 	return out
 }
 
-// skipped lists what is left out, with the reason; many of one reason are
-// counted.
+// skipped lists what is left out, with the reason; many of one reason are counted.
 func (p *Dialog) skipped(w int, reasons bool) []string {
 	n := len(p.Plan.Skipped)
 	switch {
@@ -261,10 +239,10 @@ func (p *Dialog) footer(w int, more bool) []string {
 	switch reason := p.ReadOnlyReason(); {
 	case n == 0:
 	case reason != "":
-		out = p.say(w, p.Theme.Warn, reason)
-	case !p.settled():
-		out = p.say(w, p.Theme.Busy, p.reading())
-	case !p.hopeless && p.Ready():
+		out = deck.Wrap(p.Theme.Warn, reason, w)
+	case !p.complete():
+		out = deck.Wrap(p.Theme.Busy, p.reading(), w)
+	case !p.rejected && p.Ready():
 		hint(k.Confirm, p.Brief().Number(p.Plan.Action, p.Plan.Options, n))
 	}
 	hint(k.Leave, p.Text.S("leave it"))
@@ -273,7 +251,7 @@ func (p *Dialog) footer(w int, more bool) []string {
 		hint(k.Choose, p.Text.S("change"))
 	}
 	switch copies := p.Text.S("copy as commands"); {
-	case n == 0 || !p.settled():
+	case n == 0 || !p.complete():
 	case p.copied > 0:
 		hint(k.CopyCommand, p.Text.N("{count} command copied", "{count} commands copied", p.copied))
 	case !more:
@@ -287,7 +265,7 @@ func (p *Dialog) footer(w int, more bool) []string {
 
 // reading says what an open plan waits for.
 func (p *Dialog) reading() string {
-	if p.asked == p.gen {
+	if !p.planning {
 		return p.Brief().Reading(p.Plan.Plan)
 	}
 	return p.Text.S("planning …")

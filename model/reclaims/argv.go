@@ -65,8 +65,7 @@ func joinArgs(args []string) string {
 	return strings.Join(out, " ")
 }
 
-// listArgs shows arguments one by one, so that it is clear where each one ends:
-// ["drain", "--all now"].
+// listArgs shows arguments so that it is clear where each one ends: ["drain", "--all now"].
 func listArgs(args []string) string {
 	out := make([]string, len(args))
 	for i, a := range args {

@@ -15,19 +15,18 @@ import (
 	"ecsdeck/ui/term"
 )
 
-// DrainDialog is the dialog before instances are drained: by a command on this
-// machine, by a script on the instances, or by both. It shows exactly what would run,
-// and for which instances.
+// DrainDialog is the dialog before instances are drained: by a command on this machine, by a script
+// on the instances, or by both. It shows exactly what would run, and for which instances.
 type DrainDialog struct {
 	*deck.Deck
 	deck.InputGuard
-	ids     []ecsapi.InstanceID
-	Command *form.Field
-	script  *form.Field // a text; one of several lines, as it was set, is run or not
-	again   *form.Field
-	focus   form.Focus
-	insist  bool // enter was pressed on what is not complete
-	cramped bool // it does not fit: nothing is confirmed
+	ids      []ecsapi.InstanceID
+	Command  *form.Field
+	script   *form.Field // a text; one of several lines, as it was set, is run or not
+	again    *form.Field
+	focus    form.Focus
+	refused  bool // enter was pressed on what is not complete
+	overflow bool // it does not fit: nothing is confirmed
 }
 
 // drain opens the dialog for those of the targets that are still to go.
@@ -53,7 +52,6 @@ func (p *Page) drain() tea.Cmd {
 	return nil
 }
 
-// fields are what is asked, in order.
 func (q *DrainDialog) fields() []*form.Field {
 	out := []*form.Field{q.Command, q.script}
 	if slices.ContainsFunc(q.Reclaims(), func(l *fleet.Reclaim) bool { return len(l.Drains) > 0 }) {
@@ -88,6 +86,7 @@ func (q *DrainDialog) Order() (o fleet.DrainOrder, problem string, missing bool)
 	case q.script.Chosen == 0:
 		o.Script = q.Drain.Script
 	}
+	scriptErr := op.CheckScript(o.Script, cmp.Or(o.Limit, fleet.ReclaimNotice))
 	switch {
 	case len(o.Command) == 0 && o.Script == "":
 		return o, q.Text.S("Write a command such as {example}, or a script.", "/usr/local/bin/drain --fast"), true
@@ -96,9 +95,9 @@ func (q *DrainDialog) Order() (o fleet.DrainOrder, problem string, missing bool)
 	case q.Unwritable != nil:
 		return o, q.Text.S("no journal: nothing is run"), false
 	case o.Script != "" && q.ReadOnlyReason() != "":
-		return o, q.Text.S("a script changes instances; {readOnlyReason}", q.ReadOnlyReason()), false
-	case o.Script != "" && op.CheckScript(o.Script, cmp.Or(o.Limit, fleet.ReclaimNotice)) != nil:
-		return o, q.Text.E(op.CheckScript(o.Script, cmp.Or(o.Limit, fleet.ReclaimNotice))), false
+		return o, q.Text.S("a script changes instances; {reason}", q.ReadOnlyReason()), false
+	case o.Script != "" && scriptErr != nil:
+		return o, q.Text.E(scriptErr), false
 	case len(q.hit(o)) == 0:
 		return o, q.Text.S("There is nobody left to drain."), false
 	}
@@ -132,7 +131,7 @@ func (q *DrainDialog) Key(press tea.KeyPressMsg) (tea.Cmd, bool) {
 		q.focus.Step(q.fields(), -1)
 	default:
 		f.Key(k, press)
-		q.insist = false
+		q.refused = false
 	}
 	return nil, false
 }
@@ -148,7 +147,7 @@ func (q *DrainDialog) Paste(msg tea.PasteMsg) tea.Cmd {
 // confirm starts the drains, and remembers the settings.
 func (q *DrainDialog) confirm() (done bool) {
 	o, problem, _ := q.Order()
-	if q.insist = problem != ""; q.insist || q.cramped {
+	if q.refused = problem != ""; q.refused || q.overflow {
 		return false
 	}
 	q.Engine.Drain(o)
@@ -160,47 +159,36 @@ func (q *DrainDialog) confirm() (done bool) {
 // air. What would run, all of it, and the keys never do.
 func (q *DrainDialog) View(w, h int) []string {
 	var body []string
-	for _, r := range []fullness{{airy: true, names: 8, more: true}, {names: 8, more: true}, {names: 4, more: true}, {names: 2, more: true}, {names: 2}, {names: 1}, {}} {
+	for _, r := range []fullness{{spaced: true, names: 8, more: true}, {names: 8, more: true}, {names: 4, more: true}, {names: 2, more: true}, {names: 2}, {names: 1}, {}} {
 		if body = q.body(deck.InnerWidth(w), r); len(body) <= h-2 {
 			break
 		}
 	}
-	if q.cramped = len(body) > h-2; q.cramped {
+	if q.overflow = len(body) > h-2; q.overflow {
 		body = append(term.Wrap(q.Text.S("Make the terminal larger to go on."), deck.InnerWidth(w)), q.KeyLine(q.Keys.Leave, q.Text.S("leave it")))
 	}
 	body[0] = term.FitLine(body[0], deck.InnerWidth(w)) // it doesn't change its size while one types
-	frame, name := q.Theme.BorderFocus, q.Theme.Title
 	title := q.Text.N("Drain {count} instance", "Drain {count} instances", len(q.Reclaims())) + " ── " + q.Actor()
-	if q.Production {
-		frame, name = q.Theme.Warn, q.Theme.Warn
-		title = q.Theme.Prod.Paint(q.Badge()) + " " + q.Theme.Warn.Paint(title)
-	}
-	return term.Box(title, body, frame, name, w)
+	return q.Box(title, body, w)
 }
 
 // fullness is how much of the dialog there is room for.
 type fullness struct {
-	airy  bool // blank lines
-	names int  // targets listed
-	more  bool // what is good to know and no more
+	spaced bool // blank lines
+	names  int  // targets listed
+	more   bool // what is good to know and no more
 }
 
 func (q *DrainDialog) body(w int, r fullness) []string {
 	t := &q.Theme
 	var out []string
 	add := func(lines ...string) {
-		if r.airy && len(out) > 0 && len(lines) > 0 {
+		if r.spaced && len(out) > 0 && len(lines) > 0 {
 			out = append(out, "")
 		}
 		out = append(out, lines...)
 	}
-	say := func(k term.Ink, text string) []string {
-		lines := term.Wrap(text, w)
-		for i := range lines {
-			lines[i] = k.Paint(lines[i])
-		}
-		return lines
-	}
+	say := func(k term.Ink, text string) []string { return deck.Wrap(k, text, w) }
 	o, problem, missing := q.Order()
 	add(q.names(w, r.names)...)
 	if n := len(q.ids) - len(q.Reclaims()); n > 0 {
@@ -231,7 +219,7 @@ func (q *DrainDialog) body(w int, r fullness) []string {
 		}
 	}
 	switch {
-	case problem != "" && (!missing || q.insist):
+	case problem != "" && (!missing || q.refused):
 		add(say(t.Bad, problem)...)
 	case problem != "":
 		add(say(t.Dim, problem)...)
@@ -247,25 +235,7 @@ func (q *DrainDialog) body(w int, r fullness) []string {
 // names lists the first of the targets, with the time they have left.
 func (q *DrainDialog) names(w, most int) []string {
 	l := q.Reclaims()
-	if most == 0 || len(l) == 0 {
-		return nil
-	}
-	n := len(l)
-	if n > most {
-		n = max(most-1, 1)
-	}
-	rows := make([][3]string, n)
-	for i, l := range l[:n] {
-		rows[i] = [3]string{l.Instance.Name, string(l.Instance.ID), q.TimeLeft(l)}
-		if deck.Label(l.Instance) == string(l.Instance.ID) { // it says enough once
-			rows[i][0] = "–"
-		}
-	}
-	out := deck.Columns(rows, w, true, q.Theme.Dim)
-	if more := len(l) - n; more > 0 && most > 1 {
-		out = append(out, q.Theme.Dim.Paint(q.Text.S("… and {count} more", more)))
-	}
-	return out
+	return q.TargetLines(instancesOf(l), func(i int) string { return q.TimeLeft(l[i]) }, w, most, true)
 }
 
 // footer names the keys that do something now.

@@ -29,16 +29,12 @@ func (p *drained) Apply() {
 }
 
 func (p *drained) Heading() string {
-	s := p.Text.S("Reclaim of {deck}", deck.Label(p.last.Instance))
-	if below := p.Below(); below > 0 {
-		s += " ─ " + p.Text.N("{count} more line below", "{count} more lines below", below)
-	}
-	return s
+	return p.Text.S("Reclaim of {instance}", deck.Label(p.last.Instance)) + p.BelowNote(p.Text)
 }
 
 func (p *drained) Key(press tea.KeyPressMsg) (tea.Cmd, bool) {
 	if p.Keys.Copy.Match(press) {
-		return p.CopyID(p.last.Instance.ID), true
+		return deck.CopyID(p.Deck, p.last.Instance.ID), true
 	}
 	return nil, p.Pager.Scroll(p.Keys, press)
 }
@@ -47,10 +43,10 @@ func (p *drained) View(w, h int, _ bool) []string { return p.Pager.Lines(p.lines
 
 func (p *drained) lines(w int) []string {
 	l, t := p.last, &p.Theme
-	fate := p.ReclaimCell(l)
+	outcome := p.ReclaimCell(l)
 	out := []string{
 		" " + deck.JoinNotes(string(l.Instance.ID), l.Instance.Type, string(l.Instance.Zone)),
-		" " + fate.Ink.Paint(fate.Text) + t.Dim.Paint(" · "+p.Text.S("announced {time}", p.Clock(l.Seen))),
+		" " + outcome.Ink.Paint(outcome.Text) + t.Dim.Paint(" · "+p.Text.S("announced {time}", p.Clock(l.Seen))),
 	}
 	if len(l.Drains) == 0 {
 		return append(out, "", " "+p.Text.S("Nothing was done to save its work."))

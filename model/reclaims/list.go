@@ -1,67 +1,58 @@
 package reclaims
 
 import (
-	"strings"
-
+	"ecsdeck/ecsapi"
 	"ecsdeck/ecsapi/fleet"
 	"ecsdeck/model/deck"
 	"ecsdeck/ui/term"
 )
 
-type column struct {
-	term.Column
-	cell func(*deck.Deck, *fleet.Reclaim) term.Cell
-}
-
-// columns returns the page's columns in the order of the screen.
-func columns(d *deck.Deck) []column {
-	return []column{
-		{term.Column{Key: "name", Title: d.Text.S("NAME"), Min: 12, Max: 40, Grow: 3, Middle: true},
-			func(_ *deck.Deck, l *fleet.Reclaim) term.Cell { return term.Cell{Text: deck.Label(l.Instance)} }},
-		{term.Column{Key: "state", Title: d.Text.S("STATE"), Min: 12, Max: 17, Grow: 1}, (*deck.Deck).ReclaimCell},
-		{term.Column{Key: "seen", Title: d.Text.S("SEEN"), Min: 4, Max: 4, Priority: 2}, seenCell},
-		{term.Column{Key: "drain", Title: d.Text.S("DRAIN"), Min: 9, Max: 14, Grow: 1, Priority: 1}, drainCell},
-		{term.Column{Key: "replaced", Title: d.Text.S("REPLACED"), Min: 8, Max: 12, Grow: 1, Priority: 3}, replacedCell},
-		{term.Column{Key: "type", Title: d.Text.S("TYPE"), Min: 12, Max: 20, Grow: 1, Priority: 4},
-			func(_ *deck.Deck, l *fleet.Reclaim) term.Cell {
-				return term.Cell{Text: strings.TrimPrefix(l.Instance.Type, "ecs.")}
-			}},
-		{term.Column{Key: "zone", Title: d.Text.S("ZONE"), Min: 14, Max: 18, Grow: 1, Priority: 5},
-			func(_ *deck.Deck, l *fleet.Reclaim) term.Cell { return term.Cell{Text: string(l.Instance.Zone)} }},
-		{term.Column{Key: "charge", Title: d.Text.S("CHARGE"), Min: 11, Max: 12, Priority: 7},
-			func(d *deck.Deck, l *fleet.Reclaim) term.Cell { return d.ChargeCell(l.Instance) }},
-		{term.Column{Key: "private", Title: d.Text.S("PRIVATE IP"), Min: 15, Max: 15, Priority: 8},
-			func(_ *deck.Deck, l *fleet.Reclaim) term.Cell { return term.Cell{Text: l.Instance.PrivateIP()} }},
-		{term.Column{Key: "id", Title: d.Text.S("ID"), Min: 22, Max: 24, Priority: 6},
-			func(d *deck.Deck, l *fleet.Reclaim) term.Cell {
-				return term.Cell{Text: string(l.Instance.ID), Ink: d.Theme.Dim}
-			}},
+func (p *Page) columns() []deck.Column[*fleet.Reclaim] {
+	instance := func(cell func(*ecsapi.Instance) term.Cell) func(*fleet.Reclaim) term.Cell {
+		return func(l *fleet.Reclaim) term.Cell { return cell(l.Instance) }
+	}
+	return []deck.Column[*fleet.Reclaim]{
+		{Column: term.Column{Key: "name", Title: p.Text.S("NAME"), Min: 12, Max: 40, Grow: 3, Middle: true},
+			Cell: instance(deck.Text(deck.Label))},
+		{Column: term.Column{Key: "state", Title: p.Text.S("STATE"), Min: 12, Max: 17, Grow: 1}, Cell: p.ReclaimCell},
+		{Column: term.Column{Key: "seen", Title: p.Text.S("SEEN"), Min: 4, Max: 4, Priority: 2}, Cell: p.seenCell},
+		{Column: term.Column{Key: "drain", Title: p.Text.S("DRAIN"), Min: 9, Max: 14, Grow: 1, Priority: 1}, Cell: p.drainCell},
+		{Column: term.Column{Key: "replaced", Title: p.Text.S("REPLACED"), Min: 8, Max: 12, Grow: 1, Priority: 3}, Cell: p.replacedCell},
+		{Column: term.Column{Key: "type", Title: p.Text.S("TYPE"), Min: 12, Max: 20, Grow: 1, Priority: 4},
+			Cell: instance(deck.Text(deck.ShortType))},
+		{Column: term.Column{Key: "zone", Title: p.Text.S("ZONE"), Min: 14, Max: 18, Grow: 1, Priority: 5},
+			Cell: deck.Text(func(l *fleet.Reclaim) string { return string(l.Instance.Zone) })},
+		{Column: term.Column{Key: "charge", Title: p.Text.S("CHARGE"), Min: 11, Max: 12, Priority: 7}, Cell: instance(p.ChargeCell)},
+		{Column: term.Column{Key: "private", Title: p.Text.S("PRIVATE IP"), Min: 15, Max: 15, Priority: 8},
+			Cell: instance(deck.Text((*ecsapi.Instance).PrivateIP))},
+		{Column: term.Column{Key: "id", Title: p.Text.S("ID"), Min: 22, Max: 24, Priority: 6},
+			Cell: deck.DimText(p.Deck, func(l *fleet.Reclaim) string { return string(l.Instance.ID) })},
 	}
 }
 
-func seenCell(d *deck.Deck, l *fleet.Reclaim) term.Cell {
+func (p *Page) seenCell(l *fleet.Reclaim) term.Cell {
 	if l.Acked {
-		return term.Cell{Text: "✓", Ink: d.Theme.Dim}
+		return term.Cell{Text: "✓", Ink: p.Theme.Dim}
 	}
-	return term.Cell{Text: d.Text.S("new"), Ink: d.Theme.Warn}
+	return term.Cell{Text: p.Text.S("new"), Ink: p.Theme.Warn}
 }
 
 // drainCell sums up the drains of an instance: the worst outcome counts.
-func drainCell(d *deck.Deck, l *fleet.Reclaim) term.Cell {
-	t := &d.Theme
+func (p *Page) drainCell(l *fleet.Reclaim) term.Cell {
+	t := &p.Theme
 	out := term.Cell{}
 	for _, r := range newestDrains(l) {
 		switch {
 		case !r.Over() && r.Began.IsZero():
-			return term.Cell{Text: "◌ " + d.Text.S("waits"), Ink: t.Busy}
+			return term.Cell{Text: "◌ " + p.Text.S("waits"), Ink: t.Busy}
 		case !r.Over():
-			return term.Cell{Text: "◐ " + term.Clock(d.Cloud.Sub(r.Began)), Ink: t.Busy}
+			return term.Cell{Text: "◐ " + term.Clock(p.Cloud.Sub(r.Began)), Ink: t.Busy}
 		case !r.Err.IsZero():
-			out = term.Cell{Text: "✗ " + d.Text.S("failed"), Ink: t.Bad}
+			out = term.Cell{Text: "✗ " + p.Text.S("failed"), Ink: t.Bad}
 		case r.Exit != 0:
-			out = term.Cell{Text: "✗ " + d.Text.S("exit {status}", r.Exit), Ink: t.Bad}
+			out = term.Cell{Text: "✗ " + p.Text.S("exit {status}", r.Exit), Ink: t.Bad}
 		case out.Text == "":
-			out = term.Cell{Text: "✓ " + d.Text.S("done"), Ink: t.Good}
+			out = term.Cell{Text: "✓ " + p.Text.S("done"), Ink: t.Good}
 		}
 	}
 	return out
@@ -86,16 +77,15 @@ func newestDrains(l *fleet.Reclaim) []*fleet.Drain {
 	return out
 }
 
-// replacedCell names the job that creates an instance in place of the lost one,
-// and how it goes.
-func replacedCell(d *deck.Deck, l *fleet.Reclaim) term.Cell {
-	id, any := d.Replaced[l.Instance.ID]
+// replacedCell names the job that creates an instance in place of the lost one, and how it goes.
+func (p *Page) replacedCell(l *fleet.Reclaim) term.Cell {
+	id, any := p.Replaced[l.Instance.ID]
 	if !any {
 		return term.Cell{}
 	}
-	sign, ink := "◐", d.Theme.Busy
-	if j, ok := d.Snap.Job(id); ok {
-		ink = d.LineInk(d.Brief().JobState(j).Severity)
+	sign, ink := "◐", p.Theme.Busy
+	if j, ok := p.Snap.Job(id); ok {
+		ink = p.LineInk(p.Brief().JobState(j).Severity)
 		switch {
 		case !j.Over():
 		case j.Counts.Done == len(j.Items):
@@ -104,19 +94,5 @@ func replacedCell(d *deck.Deck, l *fleet.Reclaim) term.Cell {
 			sign = "✗"
 		}
 	}
-	return term.Cell{Text: sign + " " + d.Text.S("job {job}", int(id)), Ink: ink}
-}
-
-// rowView gives the reclaims to the table.
-type rowView struct{ *Page }
-
-func (r rowView) Len() int          { return len(r.rows) }
-func (r rowView) ID(i int) string   { return reclaimKey(r.rows[i]) }
-func (r rowView) Marked(i int) bool { return r.chosen.Has(r.rows[i].Instance.ID) }
-func (r rowView) Dim(int) bool      { return false }
-
-func (r rowView) Cells(i int, cols []int, dst []term.Cell) {
-	for n, c := range cols {
-		dst[n] = r.columns[c].cell(r.Deck, r.rows[i])
-	}
+	return term.Cell{Text: sign + " " + p.Text.S("job {job}", int(id)), Ink: ink}
 }

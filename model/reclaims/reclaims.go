@@ -15,33 +15,30 @@ import (
 	"ecsdeck/ui/term"
 )
 
-// Page shows the reclaims that the cloud announced since the deck was started, in all
-// regions, whatever the scope: those still to come, and the outcome of the others. It
-// has its own marks.
+// Page shows the reclaims that the cloud announced since the deck was started, in all regions,
+// whatever the scope: those still to come, and the outcome of the others. It has its own marks.
 type Page struct {
 	*deck.Deck
-	table   *term.Table
-	columns []column
-	all     []*fleet.Reclaim // as the snapshot has them
-	rows    []*fleet.Reclaim
-	chosen  deck.Marks
+	table  *term.Table
+	all    []*fleet.Reclaim // as the snapshot has them
+	rows   deck.Rows[*fleet.Reclaim]
+	chosen deck.Marks
 }
 
 // New is the page; with it what was missed counts as seen.
 func New(d *deck.Deck) *Page {
-	p := &Page{Deck: d, columns: columns(d)}
-	shown := make([]term.Column, len(p.columns))
-	for i, c := range p.columns {
-		shown[i] = c.Column
+	p := &Page{Deck: d}
+	p.rows = deck.Rows[*fleet.Reclaim]{
+		Columns: p.columns(), Key: reclaimKey,
+		IsMarked: func(l *fleet.Reclaim) bool { return p.chosen.Has(l.Instance.ID) },
 	}
-	p.table = term.NewTable(shown)
+	p.table = deck.NewTable(p.rows.Columns)
 	p.Apply()
 	p.Alert.Missed = 0 // they are on the page
 	return p
 }
 
-// Apply shows the newest snapshot: first the reclaims still to come, the next one
-// first, then the rest, the newest first.
+// Apply shows the reclaims still to come, the next one first, then the rest, the newest first.
 func (p *Page) Apply() {
 	if p.Host.Top() == deck.Page(p) {
 		p.Alert.Missed = 0
@@ -51,15 +48,14 @@ func (p *Page) Apply() {
 		return
 	}
 	p.all = p.Snap.Reclaims
-	p.rows = slices.Clone(p.all)
-	slices.SortStableFunc(p.rows, func(a, b *fleet.Reclaim) int {
+	p.rows.Rows = slices.Clone(p.all)
+	slices.SortStableFunc(p.rows.Rows, func(a, b *fleet.Reclaim) int {
 		if a.Open() && b.Open() {
 			return deck.CompareDue(a, b)
 		}
 		return cmp.Or(deck.Btoi(b.Open())-deck.Btoi(a.Open()), b.Gone.Compare(a.Gone), deck.CompareDue(a, b))
 	})
-	cursor := slices.IndexFunc(p.rows, func(l *fleet.Reclaim) bool { return reclaimKey(l) == p.table.LastID() })
-	p.table.SetRows(rowView{p}, cursor)
+	p.table.SetRows(p.rows, p.rows.Index(p.table.LastID()))
 }
 
 // reclaimKey names an announcement: an instance that was spared can have another.
@@ -67,16 +63,12 @@ func reclaimKey(l *fleet.Reclaim) string {
 	return string(l.Instance.ID) + " " + l.Seen.Format("060102150405")
 }
 
-// cursor is the announcement under the cursor, or nil.
 func (p *Page) cursor() *fleet.Reclaim {
-	if n := p.table.Cursor(); n >= 0 && n < len(p.rows) {
-		return p.rows[n]
-	}
-	return nil
+	at, _ := p.rows.At(p.table.Cursor())
+	return at
 }
 
-// selected are the announcements that a key acts on: those marked, or the one
-// under the cursor, in the order of the rows.
+// selected are the marked announcements or the one under the cursor, in the order of the rows.
 func (p *Page) selected() []*fleet.Reclaim {
 	if p.chosen.Len() == 0 {
 		if l := p.cursor(); l != nil {
@@ -86,11 +78,19 @@ func (p *Page) selected() []*fleet.Reclaim {
 	}
 	var out []*fleet.Reclaim
 	seen := map[ecsapi.InstanceID]bool{}
-	for _, l := range p.rows {
+	for _, l := range p.rows.Rows {
 		if id := l.Instance.ID; p.chosen.Has(id) && !seen[id] {
 			seen[id] = true
 			out = append(out, l)
 		}
+	}
+	return out
+}
+
+func instancesOf(l []*fleet.Reclaim) []*ecsapi.Instance {
+	out := make([]*ecsapi.Instance, len(l))
+	for n, l := range l {
+		out[n] = l.Instance
 	}
 	return out
 }
@@ -125,7 +125,7 @@ func (p *Page) Key(press tea.KeyPressMsg) (tea.Cmd, bool) {
 		return p.replace(), true
 	case k.Mark.Match(press):
 		if at != nil {
-			p.mark(at.Instance.ID)
+			p.chosen.Toggle(at.Instance.ID)
 			p.table.Move(1)
 		}
 	case k.MarkAll.Match(press):
@@ -133,7 +133,7 @@ func (p *Page) Key(press tea.KeyPressMsg) (tea.Cmd, bool) {
 	case k.Unmark.Match(press):
 		p.chosen.Clear()
 	case k.Copy.Match(press) && at != nil:
-		return p.CopyID(at.Instance.ID), true
+		return deck.CopyID(p.Deck, at.Instance.ID), true
 	case k.Enter.Match(press):
 		if at != nil {
 			return p.Host.Push(newDrained(p.Deck, at)), true
@@ -144,7 +144,7 @@ func (p *Page) Key(press tea.KeyPressMsg) (tea.Cmd, bool) {
 		}
 	case k.Refresh.Match(press):
 		p.Engine.Refresh()
-		return deck.Say(p.Text.S("reading {what} again", p.Text.S("all regions"))), true
+		return deck.Say(p.Text.S("reading {name} again", p.Text.S("all regions"))), true
 	default:
 		return nil, deck.MoveCursor(k, p.table, press)
 	}
@@ -154,17 +154,9 @@ func (p *Page) Key(press tea.KeyPressMsg) (tea.Cmd, bool) {
 // nothing says that a key has nothing to act on.
 func (p *Page) nothing() tea.Cmd { return deck.Say(p.Text.S("No instance is shown.")) }
 
-func (p *Page) mark(id ecsapi.InstanceID) {
-	if p.chosen.Has(id) {
-		p.chosen.Drop(id)
-	} else {
-		p.chosen.Add(id)
-	}
-}
-
 // markShown marks all rows or, when all are, none of them.
 func (p *Page) markShown() {
-	ids := idsOf(p.rows)
+	ids := idsOf(p.rows.Rows)
 	if slices.ContainsFunc(ids, func(id ecsapi.InstanceID) bool { return !p.chosen.Has(id) }) {
 		p.chosen.Add(ids...)
 	} else {
@@ -172,8 +164,7 @@ func (p *Page) markShown() {
 	}
 }
 
-// Acknowledge notes that somebody has seen them: the banner goes, the
-// instances stay on the page.
+// Acknowledge notes that somebody has seen them: the banner goes, the instances stay on the page.
 func (p *Page) Acknowledge() tea.Cmd {
 	ids := idsOf(p.selected())
 	if len(ids) == 0 {
@@ -184,16 +175,11 @@ func (p *Page) Acknowledge() tea.Cmd {
 	return nil
 }
 
-// replace opens the form on instances like the targets. One form asks for
-// instances of one type: the others stay marked.
+// replace opens the form on instances like the targets; those of another type stay marked.
 func (p *Page) replace() tea.Cmd {
 	l := p.selected()
 	if len(l) == 0 {
 		return p.nothing()
 	}
-	var lost []*ecsapi.Instance
-	for _, l := range l {
-		lost = append(lost, l.Instance)
-	}
-	return create.Replace(p.Deck, lost)
+	return create.Replace(p.Deck, instancesOf(l))
 }

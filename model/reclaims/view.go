@@ -11,7 +11,7 @@ import (
 func (p *Page) Heading() string {
 	s := p.Text.S("Reclaims of spot instances")
 	open, gone, spared := 0, 0, 0
-	for _, l := range p.rows {
+	for _, l := range p.rows.Rows {
 		switch {
 		case l.Open():
 			open++
@@ -35,15 +35,14 @@ func (p *Page) Heading() string {
 	return s
 }
 
-// View draws the list and below it, where there is room, what is known of the
-// announcement under the cursor.
+// View draws the list and below it, where there is room, the announcement under the cursor.
 func (p *Page) View(w, h int, focused bool) []string {
 	foot := p.foot(w)
 	foot = foot[:min(len(foot), max(0, h-3))]
 	rows := h - len(foot)
 	var more []string
 	if at := p.cursor(); at != nil && rows >= 8 {
-		room := max(3, min(rows/2, rows-len(p.rows)-2))
+		room := max(3, min(rows/2, rows-p.rows.Len()-2))
 		more = p.details(at, w, room)
 		rows -= len(more) + 1
 	}
@@ -75,8 +74,7 @@ func (p *Page) details(l *fleet.Reclaim, w, most int) []string {
 	return out[:min(len(out), most)]
 }
 
-// drainLines says everything about a drain: what it was and how it went, then its
-// output.
+// drainLines says everything about a drain: what it was and how it went, then its output.
 func drainLines(d *deck.Deck, r *fleet.Drain, w int) []string {
 	where := d.Text.S("here")
 	if r.Remote {
@@ -98,7 +96,7 @@ func drainLines(d *deck.Deck, r *fleet.Drain, w int) []string {
 	default:
 		state = d.Text.S("running for {duration}", term.Clock(d.Cloud.Sub(r.Began)))
 	}
-	head := d.Text.S("Drain {where}: {what}", where, r.What)
+	head := d.Text.S("Drain {where}: {command}", where, r.What)
 	var out []string
 	for n, l := range term.Wrap(term.Clean(head+" ─ "+state), max(10, w)) {
 		if n == 3 {
@@ -131,7 +129,6 @@ func (p *Page) foot(w int) []string {
 	return out
 }
 
-// setEmpty says why no row is shown.
 func (p *Page) setEmpty() {
 	if !p.Snap.Complete && len(p.Snap.Reclaims) == 0 {
 		p.table.SetEmpty(p.Text.S("Reading the fleet …"))

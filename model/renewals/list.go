@@ -3,7 +3,6 @@ package renewals
 import (
 	"cmp"
 	"slices"
-	"strings"
 	"time"
 
 	"ecsdeck/ecsapi"
@@ -13,8 +12,7 @@ import (
 	"ecsdeck/ui/term"
 )
 
-// list holds the rows that the page shows of a snapshot. A command computes it, and
-// Update swaps it in as a whole.
+// list holds the rows that the page shows of a snapshot. It never changes.
 type list struct {
 	rows  []*ecsapi.Instance // the first to expire first
 	place map[ecsapi.InstanceID]int
@@ -30,7 +28,6 @@ type list struct {
 	complete bool                // all regions were read
 }
 
-// listQuery is everything that a list is made from.
 type listQuery struct {
 	snap       *fleet.Snapshot
 	expr       filter.Expr[filter.Subject]
@@ -87,78 +84,52 @@ func (q listQuery) run() *list {
 	return out
 }
 
-// columns returns the page's columns in the order of the screen.
-func columns(d *deck.Deck) []column {
-	return []column{
-		{term.Column{Key: "name", Title: d.Text.S("NAME"), Min: 12, Max: 40, Grow: 3, Middle: true},
-			func(_ *deck.Deck, i *ecsapi.Instance) term.Cell { return term.Cell{Text: deck.Label(i)} }},
-		{term.Column{Key: "left", Title: d.Text.S("LEFT"), Min: 10, Max: 10, Right: true}, leftCell},
-		{term.Column{Key: "expires", Title: d.Text.S("EXPIRES"), Min: 10, Max: 10, Priority: 3}, expiresCell},
-		{term.Column{Key: "auto", Title: d.Text.S("AUTO-RENEW"), Min: 13, Max: 13, Priority: 1}, autoRenewCell},
-		{term.Column{Key: "charged", Title: d.Text.S("NEXT CHARGE"), Min: 11, Max: 11, Priority: 4}, nextChargeCell},
-		{term.Column{Key: "type", Title: d.Text.S("TYPE"), Min: 12, Max: 20, Grow: 1, Priority: 6},
-			func(_ *deck.Deck, i *ecsapi.Instance) term.Cell {
-				return term.Cell{Text: strings.TrimPrefix(i.Type, "ecs.")}
+func (p *Page) columns() []deck.Column[*ecsapi.Instance] {
+	return []deck.Column[*ecsapi.Instance]{
+		{Column: term.Column{Key: "name", Title: p.Text.S("NAME"), Min: 12, Max: 40, Grow: 3, Middle: true}, Cell: deck.Text(deck.Label)},
+		{Column: term.Column{Key: "left", Title: p.Text.S("LEFT"), Min: 10, Max: 10, Right: true},
+			Cell: func(i *ecsapi.Instance) term.Cell { return p.UntilCell(i.Expires, false) }},
+		{Column: term.Column{Key: "expires", Title: p.Text.S("EXPIRES"), Min: 10, Max: 10, Priority: 3},
+			Cell: func(i *ecsapi.Instance) term.Cell {
+				if i.Expires.IsZero() {
+					return term.Cell{}
+				}
+				return term.Cell{Text: p.Date(i.Expires)} // how many hours are left, its neighbour says
 			}},
-		{term.Column{Key: "region", Title: d.Text.S("REGION"), Min: 14, Max: 16, Priority: 5},
-			func(_ *deck.Deck, i *ecsapi.Instance) term.Cell { return term.Cell{Text: string(i.Region)} }},
-		{term.Column{Key: "status", Title: d.Text.S("STATUS"), Min: 10, Max: 11, Priority: 7}, (*deck.Deck).StatusCell},
-		{term.Column{Key: "id", Title: d.Text.S("ID"), Min: 22, Max: 24, Priority: 8},
-			func(d *deck.Deck, i *ecsapi.Instance) term.Cell {
-				return term.Cell{Text: string(i.ID), Ink: d.Theme.Dim}
-			}},
+		{Column: term.Column{Key: "auto", Title: p.Text.S("AUTO-RENEW"), Min: 13, Max: 13, Priority: 1}, Cell: p.autoRenewCell},
+		{Column: term.Column{Key: "charged", Title: p.Text.S("NEXT CHARGE"), Min: 11, Max: 11, Priority: 4}, Cell: p.nextChargeCell},
+		{Column: term.Column{Key: "type", Title: p.Text.S("TYPE"), Min: 12, Max: 20, Grow: 1, Priority: 6}, Cell: deck.Text(deck.ShortType)},
+		{Column: term.Column{Key: "region", Title: p.Text.S("REGION"), Min: 14, Max: 16, Priority: 5},
+			Cell: deck.Text(func(i *ecsapi.Instance) string { return string(i.Region) })},
+		{Column: term.Column{Key: "status", Title: p.Text.S("STATUS"), Min: 10, Max: 11, Priority: 7}, Cell: p.StatusCell},
+		{Column: term.Column{Key: "id", Title: p.Text.S("ID"), Min: 22, Max: 24, Priority: 8},
+			Cell: deck.DimText(p.Deck, func(i *ecsapi.Instance) string { return string(i.ID) })},
 	}
-}
-
-type column struct {
-	term.Column
-	cell func(*deck.Deck, *ecsapi.Instance) term.Cell
-}
-
-func leftCell(d *deck.Deck, i *ecsapi.Instance) term.Cell { return d.UntilCell(i.Expires, false) }
-
-func expiresCell(d *deck.Deck, i *ecsapi.Instance) term.Cell {
-	if i.Expires.IsZero() {
-		return term.Cell{}
-	}
-	return term.Cell{Text: d.Date(i.Expires)} // how many hours are left, its neighbour says
 }
 
 // autoRenewCell says what happens at the end; "…" until it was read.
-func autoRenewCell(d *deck.Deck, i *ecsapi.Instance) term.Cell {
-	a, known := d.Snap.AutoRenewals[i.ID]
+func (p *Page) autoRenewCell(i *ecsapi.Instance) term.Cell {
+	a, known := p.Snap.AutoRenewals[i.ID]
 	switch {
-	case !known && d.Snap.AutoRenewalsErr[i.Region] != nil:
-		return term.Cell{Text: "? " + d.Text.S("not read"), Ink: d.Theme.Bad}
+	case !known && p.Snap.AutoRenewalsErr[i.Region] != nil:
+		return term.Cell{Text: "? " + p.Text.S("not read"), Ink: p.Theme.Bad}
 	case !known:
-		return term.Cell{Text: "…", Ink: d.Theme.Faint}
+		return term.Cell{Text: "…", Ink: p.Theme.Faint}
 	case a.On:
-		return term.Cell{Text: d.RenewalWord(a), Ink: d.Theme.Good}
+		return term.Cell{Text: p.RenewalWord(a), Ink: p.Theme.Good}
 	case a.Never:
-		return term.Cell{Text: d.RenewalWord(a), Ink: d.Theme.Dim}
+		return term.Cell{Text: p.RenewalWord(a), Ink: p.Theme.Dim}
 	}
-	return term.Cell{Text: d.RenewalWord(a)}
+	return term.Cell{Text: p.RenewalWord(a)}
 }
 
-func nextChargeCell(d *deck.Deck, i *ecsapi.Instance) term.Cell {
-	if a := d.Snap.AutoRenewals[i.ID]; !a.On || i.Expires.IsZero() {
+func (p *Page) nextChargeCell(i *ecsapi.Instance) term.Cell {
+	if a := p.Snap.AutoRenewals[i.ID]; !a.On || i.Expires.IsZero() {
 		return term.Cell{}
 	}
-	at := ecsapi.NextCharge(i.Expires, d.Cloud)
+	at := ecsapi.NextCharge(i.Expires, p.Cloud)
 	if at.IsZero() {
-		return term.Cell{Text: d.Text.S("not any more"), Ink: d.Theme.Bad}
+		return term.Cell{Text: p.Text.S("not any more"), Ink: p.Theme.Bad}
 	}
-	return term.Cell{Text: d.Date(at), Ink: d.Theme.Dim} // always at the same hour
+	return term.Cell{Text: p.Date(at), Ink: p.Theme.Dim} // always at the same hour
 }
-
-// rows gives the rows of a list to the table.
-type rows struct{ *Page }
-
-func (r rows) Cells(i int, cols []int, dst []term.Cell) {
-	for n, c := range cols {
-		dst[n] = r.columns[c].cell(r.Deck, r.list.rows[i])
-	}
-}
-
-// Dim rows are of a region whose last read failed: what they say is old.
-func (r rows) Dim(i int) bool { return r.list.stale[r.list.rows[i].Region] }

@@ -16,10 +16,9 @@ type Page struct {
 	*deck.Deck
 	deck.List[ecsapi.InstanceID, *ecsapi.Instance, filter.Subject]
 	deck.Loader[*list]
-	columns []column
-	list    *list
-	chosen  deck.Marks
-	window  int // which of windows
+	list   *list
+	chosen deck.Marks
+	window int // which of windows
 }
 
 // windows are how far ahead the page can look, in days.
@@ -27,17 +26,13 @@ var windows = [...]int{30, 90, 7}
 
 // New is the page, on the next thirty days.
 func New(d *deck.Deck) *Page {
-	p := &Page{Deck: d, columns: columns(d), list: &list{}}
-	shown := make([]term.Column, len(p.columns))
-	for i, c := range p.columns {
-		shown[i] = c.Column
-	}
+	p := &Page{Deck: d, list: &list{}}
 	p.Loader = deck.NewLoader(func() func() *list { return p.query().run }, p.take)
 	p.List = deck.NewList(d, filter.Instances, "left", deck.ListConfig[ecsapi.InstanceID, *ecsapi.Instance]{
-		Columns: shown,
+		Columns: p.columns(),
 		Marks:   &p.chosen,
 		NameOf:  func(i *ecsapi.Instance) ecsapi.InstanceID { return i.ID },
-		View:    rows{p},
+		IsDim:   func(i *ecsapi.Instance) bool { return p.list.stale[i.Region] }, // its region's last read failed
 		Refresh: p.Refresh,
 		Words: func(f filter.Field, prefix string) []string {
 			return deck.InstanceWords(p.list.rows, f, prefix)
@@ -48,18 +43,12 @@ func New(d *deck.Deck) *Page {
 	return p
 }
 
-// days is how far ahead the page looks.
 func (p *Page) days() int { return windows[p.window] }
 
-// Apply does nothing: Refresh takes the snapshot.
-func (p *Page) Apply() {}
-
-// query collects what the next list is made from.
 func (p *Page) query() listQuery {
 	return listQuery{snap: p.Snap, expr: p.Expr, now: p.Cloud, until: p.Cloud.AddDate(0, 0, p.days()), marks: p.chosen.IDs()}
 }
 
-// take shows a new list.
 func (p *Page) take(list *list, last bool) {
 	p.list = list
 	if len(list.gone) > 0 {
@@ -103,8 +92,7 @@ func (p *Page) wantSeen() {
 	p.Engine.WantAutoRenewals(ids...)
 }
 
-// Targets are the instances that an action is about: the marks, or the row under the
-// cursor.
+// Targets are the instances that an action is about: the marks, or the row under the cursor.
 func (p *Page) Targets() (ids []ecsapi.InstanceID, hidden int, why string) {
 	if p.chosen.Len() > 0 {
 		return p.chosen.IDs(), p.Hidden(), ""
@@ -138,10 +126,10 @@ func (p *Page) Key(press tea.KeyPressMsg) (tea.Cmd, bool) {
 	case k.Back.Match(press) && p.Source != "":
 		return p.Refilter(""), true
 	case k.Copy.Match(press) && id != "":
-		return p.CopyID(id), true
+		return deck.CopyID(p.Deck, id), true
 	case k.Refresh.Match(press):
 		p.Engine.Refresh()
-		return deck.Say(p.Text.S("reading {what} again", p.Text.S("all regions"))), true
+		return deck.Say(p.Text.S("reading {name} again", p.Text.S("all regions"))), true
 	case k.Enter.Match(press), k.Describe.Match(press):
 		if id != "" {
 			return p.Host.OpenInstance(id, nil), true
@@ -149,4 +137,88 @@ func (p *Page) Key(press tea.KeyPressMsg) (tea.Cmd, bool) {
 		return nil, true
 	}
 	return nil, p.MoveKey(press)
+}
+
+func (p *Page) Heading() string {
+	where := p.Text.S("all regions")
+	if n := len(p.Regions); n > 0 {
+		where = p.Text.N("{count} region", "{count} regions", n)
+	}
+	s := p.Text.S("Renewals · {scope} · within {days} days", where, p.days()) + p.Note(p.Text)
+	return s + p.FoundNote() + p.MarksNote()
+}
+
+func (p *Page) View(w, h int, focused bool) []string {
+	foot := p.foot(w)
+	foot = foot[:min(len(foot), max(0, h-3))]
+	p.Table.SetSize(w, h-len(foot))
+	return append(p.Table.Append(make([]string, 0, h), &p.Theme, focused), foot...)
+}
+
+// foot sums the rows up, and says which regions are missing or old.
+func (p *Page) foot(w int) []string {
+	t, l := &p.Theme, p.list
+	var out []string
+	if n := len(l.rows); n > 0 {
+		s := p.Text.N("{count} instance", "{count} instances", n)
+		if l.expired > 0 {
+			s += t.Bad.Paint(" · " + p.Text.S("{expired} expired", l.expired))
+		}
+		s += t.Good.Paint(" · " + p.Text.N("{count} renews by itself", "{count} renew by themselves", l.renewing))
+		if byHand := n - l.renewing - l.unread; byHand > 0 {
+			s += " · " + p.Text.N("{count} does not", "{count} do not", byHand)
+		}
+		if l.unread > 0 {
+			s += t.Dim.Paint(" · " + p.Text.S("{unread} not read yet", l.unread))
+		}
+		out = append(out, term.FitLine(" "+s, w))
+	}
+	for _, r := range p.Snap.Regions {
+		if err := p.Snap.AutoRenewalsErr[r.ID]; err != nil { // one is enough: they mostly fail for the same reason
+			out = append(out, term.FitLine(" "+t.Bad.Paint("! "+p.Text.S("auto-renewal in {region} can't be read: {reason}", string(r.ID), p.Reason(err))), w))
+			break
+		}
+	}
+	for n, r := range l.failing {
+		if n == 2 {
+			out = append(out, term.FitLine(" "+t.Bad.Paint("! "+p.Text.N("{count} more region can't be read", "{count} more regions can't be read", len(l.failing)-n)), w))
+			break
+		}
+		old := p.Text.S("its instances are not known")
+		if !r.Read.IsZero() {
+			old = p.Text.S("its data is {age} old", p.Coarse(p.Cloud.Sub(r.Read)))
+		}
+		out = append(out, term.FitLine(" "+t.Bad.Paint("! "+p.Text.S("{region} can't be read: {old}", string(r.ID), old)), w))
+	}
+	return out
+}
+
+func (p *Page) setEmpty() {
+	switch {
+	case p.list.prepaid > 0 && p.Source != "":
+		p.Table.SetEmpty(p.Text.S("Nothing that matches {filter} expires within {days} days.", p.Source, p.days()),
+			p.Text.S("{clear} clears the filter, {widen} looks further.", p.Keys.Back.Label(), p.Keys.Window.Label()))
+	case p.list.prepaid > 0:
+		p.Table.SetEmpty(p.Text.N("None of the {count} instance paid in advance expires within {days} days.", "None of the {count} instances paid in advance expires within {days} days.", p.list.prepaid, p.days()),
+			p.Text.S("{key} looks further.", p.Keys.Window.Label()))
+	case !p.Snap.Complete:
+		p.Table.SetEmpty(p.Text.S("Reading the fleet …"))
+	default:
+		p.Table.SetEmpty(p.Text.S("No instance is paid in advance."))
+	}
+}
+
+// Hints are the keys that matter here.
+func (p *Page) Hints() []deck.Hint {
+	k := p.Keys
+	return []deck.Hint{
+		{Keys: k.Renew.Label(), What: p.Text.S("renew")},
+		{Keys: k.AutoRenew.Label(), What: p.Text.S("auto-renew")},
+		{Keys: k.Window.Label(), What: p.Text.S("how far ahead")},
+		{Keys: k.Filter.Label(), What: p.Text.S("filter")},
+		{Keys: k.Mark.Label(), What: p.Text.S("mark")},
+		{Keys: k.Enter.Label(), What: p.Text.S("open")},
+		{Keys: k.Actions.Label(), What: p.Text.S("actions")},
+		{Keys: k.Back.Label(), What: p.Text.S("back")},
+	}
 }

@@ -12,7 +12,6 @@ import (
 	"ecsdeck/ui/term"
 )
 
-// detailQuery is everything that an analysis is made from.
 type detailQuery struct {
 	state        *fleet.SpotState // nil: nothing was read
 	zone         ecsapi.ZoneID
@@ -88,10 +87,9 @@ func (q detailQuery) run() *analysis {
 	return out
 }
 
-// addChart adds the lines of the chart.
 func (s *analysis) addChart(series spot.Series) {
 	from := s.now.Add(-windows[s.window])
-	reach := func(p spot.Price) {
+	include := func(p spot.Price) {
 		if p > 0 {
 			s.hi = max(s.hi, p)
 			if s.lo == 0 || p < s.lo {
@@ -110,10 +108,10 @@ func (s *analysis) addChart(series spot.Series) {
 		if n := len(s.origin); n == 0 || s.origin[n-1].Value != origin {
 			s.origin = append(s.origin, term.Step{At: m.At.UnixNano(), Value: origin})
 		}
-		reach(m.Price)
+		include(m.Price)
 	}
-	reach(s.current.Price)
-	reach(s.limit)
+	include(s.current.Price)
+	include(s.limit)
 	if !s.zones {
 		return
 	}
@@ -126,7 +124,7 @@ func (s *analysis) addChart(series spot.Series) {
 			s.others = append(s.others, zoneSteps{zone: z, price: series.Current(s.now).Price, steps: steps})
 			for _, step := range steps {
 				if !math.IsNaN(step.Value) {
-					reach(spot.Price(step.Value))
+					include(spot.Price(step.Value))
 				}
 			}
 		}
@@ -134,9 +132,8 @@ func (s *analysis) addChart(series spot.Series) {
 	slices.SortStableFunc(s.others, func(a, b zoneSteps) int { return cmp.Compare(a.price, b.price) })
 }
 
-// zonePoints is how many means the price of another zone is drawn as, by window: means
-// of an hour, of six, of a day. All changes of all zones would be unreadable. 0 draws
-// every change.
+// zonePoints is how many means the price of another zone is drawn as, by window: means of an hour,
+// of six, of a day. All changes of all zones would be unreadable. 0 draws every change.
 var zonePoints = [len(windows)]int{0, 24, 28, 30}
 
 // zoneSteps is the line of another zone's price, nil when no price is known.

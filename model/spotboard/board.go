@@ -4,6 +4,7 @@ package spotboard
 import (
 	"maps"
 	"slices"
+	"strings"
 	"time"
 
 	tea "charm.land/bubbletea/v2"
@@ -11,6 +12,7 @@ import (
 	"ecsdeck/ecsapi"
 	"ecsdeck/ecsapi/filter"
 	"ecsdeck/model/deck"
+	"ecsdeck/model/form"
 	"ecsdeck/ui/term"
 )
 
@@ -49,13 +51,13 @@ func New(d *deck.Deck, region ecsapi.RegionID) *Board {
 		Deck: d, columns: columns(d), list: &list{}, markedRows: map[string]*row{},
 		measuring: measuring{window: boardWindows[0], availability: availabilities[0], job: jobDurations[0], cells: 12},
 	}
-	shown := make([]term.Column, len(p.columns))
+	layout := make([]deck.Column[*row], len(p.columns))
 	for i, c := range p.columns {
-		shown[i] = c.Column
+		layout[i].Column = c.Column
 	}
 	p.Loader = deck.NewLoader(func() func() *list { return p.query().run }, p.take)
 	p.List = deck.NewList(d, filter.SpotOffers, defaultSort, deck.ListConfig[string, *row]{
-		Columns: shown,
+		Columns: layout,
 		Marks:   &p.chosen,
 		NameOf:  func(r *row) string { return r.id },
 		View:    rows{p},
@@ -72,8 +74,7 @@ func New(d *deck.Deck, region ecsapi.RegionID) *Board {
 	return p
 }
 
-// RegionOf is the one in scope, or of several the one with the most spot
-// instances, or else with the most instances.
+// RegionOf is the region in scope that has the most spot instances, or else the most instances.
 func RegionOf(d *deck.Deck) ecsapi.RegionID {
 	var best ecsapi.RegionID
 	most := -1
@@ -89,7 +90,6 @@ func RegionOf(d *deck.Deck) ecsapi.RegionID {
 	return best
 }
 
-// showRegion shows another region.
 func (p *Board) showRegion(region ecsapi.RegionID) {
 	if region == p.region {
 		return
@@ -102,9 +102,6 @@ func (p *Board) showRegion(region ecsapi.RegionID) {
 }
 
 func (p *Board) FullWidth() {}
-
-// Apply does nothing: Refresh takes the snapshot.
-func (p *Board) Apply() {}
 
 // Resumed requests everything again: the page above has requested something else.
 func (p *Board) Resumed() {
@@ -129,8 +126,7 @@ func (p *Board) Resize(w, h int) tea.Cmd {
 	return nil
 }
 
-// fitSparks makes sparklines as long as their column is wide, and reports whether
-// their length has changed.
+// fitSparks fits sparklines to their column, and reports whether their length has changed.
 func (p *Board) fitSparks() bool {
 	cells := p.Table.WidthOf("prices")
 	if cells == 0 || cells == p.measuring.cells {
@@ -140,7 +136,6 @@ func (p *Board) fitSparks() bool {
 	return true
 }
 
-// query collects what the next list is made from.
 func (p *Board) query() listQuery {
 	column, desc := p.Sort()
 	return listQuery{
@@ -149,7 +144,6 @@ func (p *Board) query() listQuery {
 	}
 }
 
-// take shows a new list.
 func (p *Board) take(list *list, last bool) {
 	if list.region != p.region {
 		return // the person went on to another region: its list is on its way
@@ -182,4 +176,75 @@ func (p *Board) Tick() tea.Cmd {
 		return p.Refresh()
 	}
 	return nil
+}
+
+// pickRegion lists the regions to look at: those in scope first.
+func (p *Board) pickRegion() {
+	pick := &form.Picker{
+		Deck: p.Deck, Title: p.Text.S("Spot prices of which region?"),
+		List: p.regionList,
+		News: func() (string, bool) { return "", false },
+		Take: func(ids []string) tea.Cmd {
+			p.showRegion(ecsapi.RegionID(ids[0]))
+			return p.Refresh()
+		},
+		Again:  func() tea.Cmd { p.Engine.Refresh(); return nil },
+		Scroll: func() tea.Cmd { return nil },
+		Gone:   func() {},
+	}
+	p.Cover(pick.Open([]string{string(p.region)}, "", 0, 0))
+}
+
+func (p *Board) regionList() ([]term.Column, []form.Item) {
+	columns := []term.Column{
+		{Key: "id", Title: p.Text.S("REGION"), Min: 16, Max: 24, Grow: 1},
+		{Key: "name", Title: p.Text.S("NAME"), Min: 10, Grow: 2, Priority: 1},
+		{Key: "spot", Title: p.Text.S("SPOT"), Min: 6, Right: true},
+		{Key: "n", Title: p.Text.S("INSTANCES"), Right: true},
+	}
+	var all []form.Item
+	for _, inScope := range []bool{true, false} {
+		for _, s := range p.Snap.Regions {
+			if p.Scope.Has(s.ID) != inScope {
+				continue
+			}
+			spots, n := "", ""
+			if s.Known {
+				k := 0
+				for _, i := range s.Instances {
+					k += deck.Btoi(i.Spot())
+				}
+				spots, n = term.Count(k), term.Count(s.Counts.Total)
+			}
+			all = append(all, form.Item{
+				ID: string(s.ID), Cells: []term.Cell{{Text: string(s.ID)}, {Text: s.Name}, {Text: spots}, {Text: n}}, Faint: !inScope,
+				Has: form.AnyHas(string(s.ID), s.Name, s.NameZH),
+			})
+		}
+	}
+	return columns, all
+}
+
+// words are the region's own words for a field that begin with prefix.
+func (p *Board) words(f filter.Field, prefix string) []string {
+	found := map[string]bool{}
+	for _, key := range p.list.keys {
+		typ := strings.TrimPrefix(key.Type, "ecs.")
+		switch f {
+		case filter.Type:
+			found[typ] = true
+		case filter.Family:
+			if k := p.Snap.Types[key.Type]; k != nil {
+				found[strings.TrimPrefix(k.Family, "ecs.")] = true
+			}
+		}
+	}
+	if f == filter.Zone {
+		for _, types := range p.Snap.SpotStock[p.region] {
+			for z := range types {
+				found[deck.ZoneLetter(p.region, z)] = true
+			}
+		}
+	}
+	return deck.WithPrefix(found, prefix)
 }

@@ -11,10 +11,8 @@ import (
 	"ecsdeck/ui/term"
 )
 
-// The cells of the board's columns. A priced column's cell is called only for rows
-// that have a price.
+// The cells of the board's columns. Those of priced columns are of rows that have a price.
 
-// rows gives the rows of a list to the table.
 type rows struct{ *Board }
 
 // Dim rows are of a type whose last read failed: what they say is old.
@@ -44,7 +42,6 @@ func (b rows) Cells(i int, cols []int, dst []term.Cell) {
 	}
 }
 
-// unpriced says why a row has no price.
 func (p *Board) unpriced(r *row) term.Cell {
 	s := r.state
 	switch {
@@ -95,8 +92,7 @@ func (p *Board) memoryCell(r *row) term.Cell {
 // freshChange is how long a change of a price counts as new.
 const freshChange = time.Hour
 
-// nowCell is the price and the direction of its last change, in colour while that is
-// new.
+// nowCell is the price and the direction of its last change, in colour while that is new.
 func (p *Board) nowCell(r *row) term.Cell {
 	cell := term.Cell{Text: rate(r.now.Price) + [...]string{"▼", " ", "▲"}[r.now.Trend+1]}
 	if p.Cloud.Sub(r.now.Since) < freshChange {
@@ -135,8 +131,7 @@ func (p *Board) aboveCell(r *row) term.Cell {
 	return term.Cell{Text: share(100*r.above) + " " + term.Count(r.times) + "×"}
 }
 
-// bidCell is exact, since it is what is sent. A bid above the on-demand price gets a
-// warning.
+// bidCell is exact, since it is what is sent. A bid above the on-demand price gets a warning.
 func (p *Board) bidCell(r *row) term.Cell {
 	switch {
 	case !r.suggest.OK:
@@ -181,7 +176,7 @@ func (p *Board) stockCell(r *row) term.Cell {
 	if r.stock == "" && r.sold {
 		return term.Cell{} // not known
 	}
-	return deck.StockCell(p.Deck, r.stock)
+	return p.StockCell(r.stock)
 }
 
 func (p *Board) ownCell(r *row) term.Cell {
@@ -250,23 +245,29 @@ func meanRate(micro float64) string {
 }
 
 // share is a percentage with a decimal where it matters: 99.7%, not 100%. Blank if unknown.
-func share(pct float64) string {
+func share(pct float64) string { return percent(pct, 1, "99.9%") }
+
+// precise is a share of 1 in percent, finer than share: "95.8%".
+func precise(v float64) string { return percent(100*v, 10, ">99.9%") }
+
+// percent writes a percentage, with a decimal when it is nearer to 0 or 100 than fine.
+// What is not all is never "100%", but almost.
+func percent(pct, fine float64, almost string) string {
 	if math.IsNaN(pct) {
 		return ""
 	}
 	decimals := 0
-	if near := math.Round(pct); near != pct && (math.Abs(pct) < 1 || pct > 99 && pct < 100) {
+	if math.Abs(pct-math.Round(pct)) > 1e-9 && (math.Abs(pct) < fine || pct > 100-fine && pct < 100) {
 		decimals = 1
 	}
-	s := strconv.FormatFloat(pct, 'f', decimals, 64)
-	switch s {
+	switch s := strconv.FormatFloat(pct, 'f', decimals, 64); s {
 	case "100.0":
-		s = "99.9"
-	case "0.0", "-0.0", "-0":
-		s = "<0.1"
-		if pct < 0 {
-			s = "0"
-		}
+		return almost
+	case "0.0":
+		return "<0.1%"
+	case "-0.0", "-0":
+		return "0%"
+	default:
+		return s + "%"
 	}
-	return s + "%"
 }

@@ -9,7 +9,6 @@ import (
 	"ecsdeck/ui/term"
 )
 
-// column is a column of the board: its layout, its cells and its sort order.
 type column struct {
 	term.Column
 	priced bool // made from prices; a row without prices shows the reason here
@@ -19,7 +18,6 @@ type column struct {
 	title  func(*Board) (changed string) // nil: always the same
 }
 
-// columns returns the columns in the order of the screen.
 func columns(d *deck.Deck) []column {
 	m := func(f func(*measured) float64) func(*row) float64 {
 		return func(r *row) float64 { return r.number(f) }

@@ -39,8 +39,7 @@ type Detail struct {
 // windows are the lengths of time, up to now, that prices are measured over.
 var windows = [...]time.Duration{time.Hour, 24 * time.Hour, 7 * 24 * time.Hour, 30 * 24 * time.Hour}
 
-// NewDetail is the page of what a type costs in a zone. window is one of
-// windows.
+// NewDetail is the page of what a type costs in a zone. window is one of windows.
 func NewDetail(d *deck.Deck, key fleet.SpotKey, zone ecsapi.ZoneID, window time.Duration) *Detail {
 	p := newDetail(d, key, zone, window)
 	p.want()
@@ -82,16 +81,12 @@ func (p *Detail) Closed() {
 	p.Engine.WantStock()
 }
 
-// Apply does nothing: Refresh takes the snapshot.
-func (p *Detail) Apply() {}
-
 // FullWidth gives it the whole screen.
 func (p *Detail) FullWidth() {}
 
 // Tick makes a new analysis when there is something new.
 func (p *Detail) Tick() tea.Cmd { return p.Refresh() }
 
-// query collects what the next analysis is made from.
 func (p *Detail) query() detailQuery {
 	_, offset := p.InLocal(p.Cloud).Zone()
 	return detailQuery{
@@ -109,11 +104,11 @@ func (p *Detail) ask() func() *analysis {
 	return q.run
 }
 
-// take shows a new analysis.
 func (p *Detail) take(analysis *analysis, _ bool) {
 	p.analysis = analysis
-	p.table = term.NewTable(p.windowColumns())
-	p.table.SetRows(windowRows{p}, analysis.window)
+	rows := p.windowRows(analysis)
+	p.table = deck.NewTable(rows.Columns)
+	p.table.SetRows(rows, analysis.window)
 }
 
 // Key changes how the price is looked at.
@@ -151,15 +146,14 @@ func (p *Detail) Key(press tea.KeyPressMsg) (tea.Cmd, bool) {
 	return p.Refresh(), true
 }
 
-// reload reads prices that could not be read. Others come by themselves as often
-// as the cloud sets them.
+// reload reads prices that could not be read. Others come as often as the cloud sets them.
 func (p *Detail) reload() tea.Cmd {
 	state := p.Snap.Spot[p.of]
 	if state == nil || state.Err == nil {
 		return deck.Say(p.Text.S("The prices are read every 5 min by themselves."))
 	}
 	p.Engine.RetryPrices(p.of)
-	return deck.Say(p.Text.S("reading {what} again", p.of.Type))
+	return deck.Say(p.Text.S("reading {name} again", p.of.Type))
 }
 
 // moveBid raises or lowers the bid by a tick.

@@ -11,11 +11,11 @@ import (
 
 // drawing keeps the lines that were drawn last, and what they were drawn from.
 type drawing struct {
-	study *analysis
-	w, h  int
-	dark  bool
-	whole bool
-	lines []string
+	analysis  *analysis
+	w, h      int
+	dark      bool
+	fullScale bool
+	lines     []string
 }
 
 // View draws the facts, then the chart and the table of windows.
@@ -23,7 +23,7 @@ func (p *Detail) View(w, h int, _ bool) []string {
 	lines := p.facts(w)
 	if p.analysis != nil && p.analysis.current.OK {
 		room := h - len(lines)
-		if d := &p.drawing; d.study != p.analysis || d.w != w || d.h != room || d.dark != p.Theme.Dark || d.whole != p.fullScale {
+		if d := &p.drawing; d.analysis != p.analysis || d.w != w || d.h != room || d.dark != p.Theme.Dark || d.fullScale != p.fullScale {
 			*d = drawing{p.analysis, w, room, p.Theme.Dark, p.fullScale, p.draw(w, room)}
 		}
 		lines = append(lines, p.drawing.lines...)
@@ -31,8 +31,7 @@ func (p *Detail) View(w, h int, _ bool) []string {
 	return p.Pager.Lines(lines, w, h)
 }
 
-// Lines of the parts below the chart, and what the chart has at least and at
-// most.
+// Lines of the parts below the chart, and what the chart has at least and at most.
 const (
 	tableLines = 1 + len(windows)
 	leastChart = 6
@@ -45,16 +44,13 @@ const (
 // chart; on a larger screen the hours and the excursions are, too.
 func (p *Detail) draw(w, room int) []string {
 	s := p.analysis
-	chartH := max(leastChart, min(room-1-tableLines, 10), min(room-1-tableLines-6, mostChart))
+	left, below := w, 6
 	if w >= besideFrom {
-		chartH = max(leastChart, min(room-1-tableLines, 10), min(room-1-tableLines-3, mostChart))
+		left, below = w/2-apart, 3
 	}
+	chartH := max(leastChart, min(room-1-tableLines, 10), min(room-1-tableLines-below, mostChart))
 	c := p.chart(s, w)
 	out := c.Append([]string{c.Legend(w)}, w, chartH, &p.Theme)
-	left := w
-	if w >= besideFrom {
-		left = w/2 - apart
-	}
 	p.table.SetSize(left, tableLines)
 	foot := p.table.Append(nil, &p.Theme, true)
 	foot = append(foot, term.Blank(left), p.hours(s, left))
@@ -67,8 +63,7 @@ func (p *Detail) draw(w, room int) []string {
 	return append(out, term.JoinColumns(foot, p.excursions(s, w-left-apart))...)
 }
 
-// chart is the price with its bid and its on-demand price, and the other zones
-// if they are wanted.
+// chart is the price with its bid and its on-demand price, and the other zones if they are wanted.
 func (p *Detail) chart(s *analysis, w int) *term.Chart {
 	t := &p.Theme
 	length := windows[s.window]
@@ -154,14 +149,13 @@ func (p *Detail) hours(s *analysis, w int) string {
 		line += t.Dim.Paint(twoDigits(h)) + " " + t.Info.Paint(term.Spark(values[h*wide:(h+6)*wide], float64(bottom), float64(top))) + " "
 	}
 	if lo < hi {
-		line += " " + p.Text.S("{mean} at {hour}, {mean2} at {hour2}", mean(lo), twoDigits(cheapest), mean(hi), twoDigits(dearest))
+		line += " " + p.Text.S("{lowest} at {cheapest}, {highest} at {dearest}", mean(lo), twoDigits(cheapest), mean(hi), twoDigits(dearest))
 	}
 	return term.FitLine(line, w)
 }
 
 func twoDigits(n int) string { return string([]byte{byte('0' + n/10), byte('0' + n%10)}) }
 
-// mostExcursions is how many excursions are listed.
 const mostExcursions = 100
 
 // excursions lists when the price was above the bid, the last first.

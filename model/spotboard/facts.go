@@ -2,7 +2,7 @@ package spotboard
 
 import (
 	"math"
-	"strconv"
+	"slices"
 	"time"
 
 	"ecsdeck/ecsapi"
@@ -28,10 +28,7 @@ func (p *Detail) Heading() string {
 	if p.analysis != nil && len(p.analysis.others) > 0 && zonePoints[window] > 0 {
 		s += " · " + p.Text.S("others: means of {span}", spanText(p.Deck, windows[window]/time.Duration(zonePoints[window])))
 	}
-	if below := p.Below(); below > 0 {
-		s += " ─ " + p.Text.N("{count} more line below", "{count} more lines below", below)
-	}
-	return s
+	return s + p.BelowNote(p.Text)
 }
 
 // facts are the most important figures, and what could not be read.
@@ -57,32 +54,21 @@ func (p *Detail) facts(w int) []string {
 // factCells are those of a fact's name.
 const factCells = 9
 
-// fact draws a name and its parts, over as many lines as it takes. Empty parts are
-// left out.
+// fact draws a name and its parts, over as many lines as it takes. Empty parts are left out.
 func (p *Detail) fact(w int, name string, parts ...string) []string {
-	const between = " · "
-	var out []string
-	line, used := " "+p.Theme.Dim.Paint(term.Fit(name, factCells, term.AlignLeft)), 0
-	for _, part := range parts {
-		if part == "" {
-			continue
-		}
-		n := term.Width(part)
-		switch {
-		case used > 0 && 1+factCells+used+len(between)-1+n > w:
-			out = append(out, line)
-			line, used = term.Blank(1+factCells), 0
-		case used > 0:
-			line += p.Theme.Faint.Paint(between)
-			used += 3
-		}
-		line += part
-		used += n
+	parts = slices.DeleteFunc(parts, func(part string) bool { return part == "" })
+	head := " " + p.Theme.Dim.Paint(term.Fit(name, factCells, term.AlignLeft))
+	if len(parts) == 0 {
+		return []string{head}
 	}
-	return append(out, line)
+	out := deck.Flow(w-1-factCells, parts, p.Theme.Faint.Paint(" · "))
+	for i := range out {
+		out[i] = head + out[i]
+		head = term.Blank(1 + factCells)
+	}
+	return out
 }
 
-// noPrice says why there is no price.
 func (p *Detail) noPrice() string {
 	state := p.Snap.Spot[p.of]
 	switch {
@@ -98,7 +84,6 @@ func (p *Detail) noPrice() string {
 	return p.Text.S("No zone of {region} has a price of {type}.", string(p.of.Region), p.of.Type)
 }
 
-// trouble says what could not be read or was invalid.
 func (p *Detail) trouble(w int) []string {
 	var parts []string
 	if state := p.Snap.Spot[p.of]; state != nil {
@@ -250,8 +235,7 @@ func spanText(d *deck.Deck, t time.Duration) string {
 	return d.Units.Left(t)
 }
 
-// cash is a price with three decimals, or as many as it has if these are more;
-// blank if it is unknown.
+// cash is a price with three decimals, or more if it has more; blank if unknown.
 func cash(p spot.Price) string {
 	switch {
 	case p <= 0:
@@ -268,25 +252,4 @@ func mean(micro float64) string {
 		return ""
 	}
 	return spot.Price(math.Round(micro)).Fixed(3)
-}
-
-// precise is a share of 1 in percent, finer than on the board: "95.8%", and
-// never "100%" of what is not all.
-func precise(v float64) string {
-	pct := 100 * v
-	if math.IsNaN(pct) {
-		return ""
-	}
-	decimals := 0
-	if math.Abs(pct-math.Round(pct)) > 1e-9 && (math.Abs(pct) < 10 || pct > 90 && pct < 100) {
-		decimals = 1
-	}
-	s := strconv.FormatFloat(pct, 'f', decimals, 64)
-	switch {
-	case pct < 100 && s == "100.0":
-		s = ">99.9"
-	case pct > 0 && s == "0.0":
-		s = "<0.1"
-	}
-	return s + "%"
 }

@@ -61,19 +61,16 @@ func (p *Board) viewKey(press tea.KeyPressMsg) (tea.Cmd, bool) {
 
 // reload reads again what failed, and the region's instances.
 func (p *Board) reload() tea.Cmd {
-	n := 0
-	for _, f := range p.list.failed {
-		n += f.n
-	}
 	p.Engine.Refresh(p.region)
-	if n == 0 {
-		return deck.Say(p.Text.S("reading {what} again", string(p.region)))
-	}
 	var keys []fleet.SpotKey
 	for _, key := range p.list.keys {
 		if s := p.Snap.Spot[key]; s != nil && s.Err != nil {
 			keys = append(keys, key)
 		}
+	}
+	n := len(keys)
+	if n == 0 {
+		return deck.Say(p.Text.S("reading {name} again", string(p.region)))
 	}
 	p.Engine.RetryPrices(keys...)
 	return deck.Say(p.Text.N("reading the prices of {count} type again", "reading the prices of {count} types again", n))

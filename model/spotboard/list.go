@@ -13,8 +13,7 @@ import (
 	"ecsdeck/model/deck"
 )
 
-// list holds the rows that the board shows of a snapshot. A command computes it, and
-// Update swaps it in as a whole.
+// list holds the rows that the board shows of a snapshot. It never changes.
 type list struct {
 	region ecsapi.RegionID
 	at     time.Time // cloud time
@@ -38,7 +37,6 @@ type readFailure struct {
 	n   int
 }
 
-// listQuery is everything that a list is made from.
 type listQuery struct {
 	snap      *fleet.Snapshot
 	region    ecsapi.RegionID
@@ -110,7 +108,6 @@ func (l *list) note(key fleet.SpotKey, s *fleet.SpotState) {
 	}
 }
 
-// use is what the account has in a region.
 type use struct {
 	known     bool
 	spot      map[string]owned           // its spot instances, by row
@@ -118,7 +115,6 @@ type use struct {
 	spotTypes map[string]bool            // types run as spot
 }
 
-// owned is what the account has of a row.
 type owned struct {
 	n     int
 	limit ecsapi.Price

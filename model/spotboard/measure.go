@@ -21,8 +21,7 @@ type measuring struct {
 	relative     bool          // … from lowest to highest, else from 0 to on-demand
 }
 
-// step is how far the window moves before it is measured again. A smaller move would
-// make no visible difference.
+// step is how far the window moves before it is measured again: less would make no difference.
 func (m measuring) step() time.Duration {
 	return max(10*time.Second, min(m.window/288, 5*time.Minute))
 }

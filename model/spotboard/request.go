@@ -50,8 +50,7 @@ func (p *Board) pendingInSight() bool {
 	})
 }
 
-// requestOrder lists all types: first those in sight, then those that match the
-// filter, then the rest, those in use first.
+// requestOrder lists all types: those in sight, then those of the filter's rows, then those in use.
 func (p *Board) requestOrder() []fleet.SpotKey {
 	out := make([]fleet.SpotKey, 0, len(p.list.keys))
 	seen := make(map[fleet.SpotKey]bool, len(p.list.keys))

@@ -2,6 +2,7 @@ package spotboard
 
 import (
 	"math"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -59,8 +60,7 @@ func (r *row) gib() float64 {
 // perCPU is the mean price of a vCPU.
 func (r *row) perCPU() float64 { return r.mean() / r.cpu() }
 
-// headroom is how far the price is below the lowest limit of the account's own
-// instances, as a share of it.
+// headroom is how far the price is below the lowest limit of the account's own, as a share of it.
 func (r *row) headroom() float64 {
 	if r.limit <= 0 {
 		return math.NaN()
@@ -90,15 +90,11 @@ func (r *row) reclaim() float64 {
 
 // stockRank orders rows by stock, the best first.
 func (r *row) stockRank() float64 {
-	switch word := r.stockWord(); word {
-	case "yes":
-		return 0
-	case "few":
-		return 1
-	case "no":
-		return 2 + float64(deck.Btoi(!r.sold))
+	rank := slices.Index([]string{"yes", "few", "no"}, r.stockWord())
+	if rank < 0 {
+		return math.NaN()
 	}
-	return math.NaN()
+	return float64(rank + deck.Btoi(!r.sold))
 }
 
 // stockWord is a row's stock as a filter asks for it, "" if unknown.

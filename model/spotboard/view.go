@@ -41,7 +41,7 @@ func (p *Board) bidTitle() string {
 	return p.Text.S("BID {availability}", share(p.measuring.availability))
 }
 func (p *Board) runTitle() string {
-	return p.Text.S("RUN {duration}H", int(p.measuring.job/time.Hour))
+	return p.Text.S("RUN {hours}H", int(p.measuring.job/time.Hour))
 }
 
 func (p *Board) setTitles() {
@@ -61,12 +61,11 @@ func (p *Board) View(w, h int, focused bool) []string {
 	return append(out, foot...)
 }
 
-// legend says what the prices mean and how they are shown: as much as there is room
-// for, the most important first.
+// legend says what the prices mean, the most important first, as far as there is room.
 func (p *Board) legend(w int) string {
 	price := p.Text.S("an hour")
 	if c := p.list.currency; c != "" {
-		price = p.Text.S("{count} an hour", c)
+		price = p.Text.S("{currency} an hour", c)
 	}
 	clock := p.Cloud.UTC().Format("15:04 UTC")
 	if local := p.InLocal(p.Cloud); local.Format("15:04") != p.Cloud.UTC().Format("15:04") {
@@ -115,7 +114,7 @@ func (p *Board) foot(w, h int) []string {
 		say(t.Bad, "! "+p.Text.S("the sizes of the types can't be read: {reason}", p.Reason(e)))
 	}
 	if n := len(p.list.invalid); n > 0 {
-		say(t.Warn, p.Text.N("{count} type has rows that can't be prices, left out: {absurd}", "{count} types have rows that can't be prices, left out: {absurd}", n, strings.Join(p.list.invalid, ", ")))
+		say(t.Warn, p.Text.N("{count} type has rows that can't be prices, left out: {types}", "{count} types have rows that can't be prices, left out: {types}", n, strings.Join(p.list.invalid, ", ")))
 	}
 	if !p.Snap.HistoryNote.IsZero() {
 		say(t.Dim, p.Text.T(p.Snap.HistoryNote))
@@ -123,7 +122,6 @@ func (p *Board) foot(w, h int) []string {
 	return out[:max(0, min(len(out), (h-2)/4))]
 }
 
-// failures sums up the types whose prices could not be read.
 func (p *Board) failures() string {
 	n := 0
 	var codes []string
@@ -145,7 +143,6 @@ func (p *Board) failures() string {
 	return s
 }
 
-// setEmpty says why no row is shown.
 func (p *Board) setEmpty() {
 	_, sold := p.Snap.SpotStock[p.region]
 	switch e := p.Snap.SpotStockErr[p.region]; {
