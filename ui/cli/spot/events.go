@@ -1,7 +1,6 @@
 package spot
 
 import (
-	"bytes"
 	"encoding/json"
 	"fmt"
 	"slices"
@@ -17,14 +16,11 @@ import (
 
 // What befalls an announced instance, as `ecsdeck spot watch` calls it.
 const (
-	eventAnnounced event = "announced"
-	eventDrained   event = "drained"
-	eventGone      event = "gone"
-	eventSpared    event = "spared"
+	eventAnnounced message.Key = "announced"
+	eventDrained   message.Key = "drained"
+	eventGone      message.Key = "gone"
+	eventSpared    message.Key = "spared"
 )
-
-// event names what befalls an instance.
-type event string
 
 // Event is one event, in JSON one line.
 type Event struct {
@@ -71,10 +67,10 @@ func reclaimKey(k *fleet.Reclaim) string { return fmt.Sprint(k.Instance.ID, k.Se
 // first, and returns the instances that were announced and are still to go.
 func (w *watch) tell(s *fleet.Snapshot) (fresh []ecsapi.InstanceID) {
 	for _, k := range slices.Backward(s.Reclaims) {
-		t := w.told[reclaimKey(k)]
+		t := w.reported[reclaimKey(k)]
 		if t == nil {
 			t = &reported{before: attempts(k), drains: map[string]bool{}}
-			w.told[reclaimKey(k)] = t
+			w.reported[reclaimKey(k)] = t
 			w.event(eventAnnounced, k.Seen, k, nil)
 			if k.Open() {
 				fresh = append(fresh, k.Instance.ID)
@@ -110,18 +106,20 @@ func (w *watch) tell(s *fleet.Snapshot) (fresh []ecsapi.InstanceID) {
 }
 
 // event writes one line.
-func (w *watch) event(what event, at time.Time, k *fleet.Reclaim, d *fleet.Drain) {
+func (w *watch) event(what message.Key, at time.Time, k *fleet.Reclaim, d *fleet.Drain) {
 	if w.lost != nil {
 		return
 	}
-	line := w.line(what, at, k, d)
 	if w.form.Value == shell.JSON {
-		line = w.record(what, at, k, d)
+		enc := json.NewEncoder(w.Out)
+		enc.SetEscapeHTML(false)
+		w.lost = enc.Encode(w.record(what, at, k, d))
+		return
 	}
-	_, w.lost = w.Out.Write(append(line, '\n'))
+	_, w.lost = fmt.Fprintln(w.Out, w.line(what, at, k, d))
 }
 
-func (w *watch) record(what event, at time.Time, k *fleet.Reclaim, d *fleet.Drain) []byte {
+func (w *watch) record(what message.Key, at time.Time, k *fleet.Reclaim, d *fleet.Drain) Event {
 	in := k.Instance
 	r := Event{
 		Event: string(what), At: shell.Stamp(at), ID: string(in.ID), Name: in.Name, Region: string(in.Region),
@@ -140,11 +138,7 @@ func (w *watch) record(what event, at time.Time, k *fleet.Reclaim, d *fleet.Drai
 			r.Drain.Error = shell.Known(w.why(d))
 		}
 	}
-	var b bytes.Buffer
-	enc := json.NewEncoder(&b)
-	enc.SetEscapeHTML(false)
-	enc.Encode(r) // it has nothing that can fail
-	return bytes.TrimRight(b.Bytes(), "\n")
+	return r
 }
 
 // why is why a drain failed, with the cloud's own words where there are some.
@@ -156,13 +150,13 @@ func (w *watch) why(d *fleet.Drain) string {
 	return text
 }
 
-func (w *watch) line(what event, at time.Time, k *fleet.Reclaim, d *fleet.Drain) []byte {
+func (w *watch) line(what message.Key, at time.Time, k *fleet.Reclaim, d *fleet.Drain) string {
 	in := k.Instance
 	line := []byte(at.UTC().Format("2006-01-02 15:04:05Z"))
 	for _, c := range []struct {
 		text string
 		wide int
-	}{{w.P.S(message.Key(what)), 9}, {string(in.ID), 22}, {string(in.Zone), 16}, {in.Type, 16}} {
+	}{{w.P.S(what), 9}, {string(in.ID), 22}, {string(in.Zone), 16}, {in.Type, 16}} {
 		line = append(line, "  "...)
 		line = term.AppendFit(line, c.text, max(c.wide, term.Width(c.text)), term.AlignLeft)
 	}
@@ -185,7 +179,7 @@ func (w *watch) line(what event, at time.Time, k *fleet.Reclaim, d *fleet.Drain)
 		}
 		line = append(line, text...)
 	}
-	return []byte(strings.TrimRight(term.Clean(string(line)), " "))
+	return strings.TrimRight(term.Clean(string(line)), " ")
 }
 
 // drained says how a drain went, and the last that it printed.
