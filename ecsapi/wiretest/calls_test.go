@@ -83,9 +83,11 @@ func TestEveryMethodIsCompared(t *testing.T) {
 // What a read-only client lets leave is what there is to ask, and no more.
 func TestReadsAreListed(t *testing.T) {
 	var asked []string
-	for _, e := range slices.Concat(reads(), lists()) {
+	for _, e := range every() {
 		for _, r := range e.typed {
-			asked = append(asked, r.GetActionName())
+			if strings.HasPrefix(r.GetActionName(), "Describe") {
+				asked = append(asked, r.GetActionName())
+			}
 		}
 	}
 	slices.Sort(asked)

@@ -35,23 +35,20 @@ type auditRecord struct {
 	Outcome   *string `json:"outcome"` // null in an intent
 	Code      *string `json:"code"`
 	RequestID *string `json:"request_id"`
+
+	at time.Time // Time, to sort by
 }
 
 // audit is what the journal tells of jobs, by time.
-func audit(list []journal.Job) []auditRecord {
-	type entry struct {
-		at  time.Time
-		rec auditRecord
-	}
-	var all []entry
+func audit(list []journal.Job) (all []auditRecord) {
 	for i := range slices.Backward(list) { // oldest first
 		job := &list[i]
 		base := auditRecord{
 			Job: job.Number, Key: job.Key, Who: job.Who, Account: job.Account, Host: job.Host, Action: job.Action,
 		}
 		add := func(at time.Time, rec auditRecord) {
-			rec.Time = at.UTC().Format(time.RFC3339)
-			all = append(all, entry{at, rec})
+			rec.at, rec.Time = at, at.UTC().Format(time.RFC3339)
+			all = append(all, rec)
 		}
 		for i := range job.Calls {
 			c := &job.Calls[i]
@@ -61,11 +58,11 @@ func audit(list []journal.Job) []auditRecord {
 			add(c.At, rec)
 			rec.Token, rec.Params = nil, nil
 			if !c.Answered.IsZero() {
-				outcome := accepted
+				rec.Outcome = new(accepted)
 				if c.Code != "" {
-					outcome = "failed"
+					rec.Outcome = new("failed")
 				}
-				rec.Event, rec.Outcome, rec.Code, rec.RequestID = "answer", &outcome, shell.Known(c.Code), shell.Known(c.RequestID)
+				rec.Event, rec.Code, rec.RequestID = "answer", shell.Known(c.Code), shell.Known(c.RequestID)
 				add(c.Answered, rec)
 			}
 		}
@@ -75,12 +72,8 @@ func audit(list []journal.Job) []auditRecord {
 			}
 		}
 	}
-	slices.SortStableFunc(all, func(a, b entry) int { return a.at.Compare(b.at) })
-	out := make([]auditRecord, len(all))
-	for i := range all {
-		out[i] = all[i].rec
-	}
-	return out
+	slices.SortStableFunc(all, func(a, b auditRecord) int { return a.at.Compare(b.at) })
+	return all
 }
 
 // auditParams are a call's parameters that are not told elsewhere in its line.
@@ -101,13 +94,13 @@ func results(job *journal.Job, base auditRecord) []auditRecord {
 	for i := range job.Items {
 		it := &job.Items[i]
 		outcome, _ := itemOutcome(job, it)
-		kind := strings.Join([]string{it.Region, outcome, it.Code, it.RequestID}, "\x00")
-		n, ok := at[kind]
+		alike := strings.Join([]string{it.Region, outcome, it.Code, it.RequestID}, "\x00")
+		n, ok := at[alike]
 		if !ok {
 			rec := base
 			rec.Event, rec.Region, rec.IDs = "result", it.Region, []string{}
 			rec.Outcome, rec.Code, rec.RequestID = &outcome, shell.Known(it.Code), shell.Known(it.RequestID)
-			n, at[kind] = len(out), len(out)
+			n, at[alike] = len(out), len(out)
 			out = append(out, rec)
 		}
 		if out[n].N++; it.ID != "" {
@@ -123,12 +116,7 @@ func (j *jobs) writeAudit(list []journal.Job) error {
 	enc := json.NewEncoder(w)
 	enc.SetEscapeHTML(false)
 	for _, rec := range audit(list) {
-		if err := enc.Encode(rec); err != nil {
-			return j.OutputError(err)
-		}
+		enc.Encode(rec) // Flush says what could not be written
 	}
-	if err := w.Flush(); err != nil {
-		return j.OutputError(err)
-	}
-	return nil
+	return j.OutputError(w.Flush())
 }

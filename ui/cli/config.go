@@ -43,10 +43,8 @@ func (a *commands) configInitCommand() *cobra.Command {
 	force := c.Flags().Bool("force", false, a.P.S("in place of the one that is there"))
 	c.RunE = func(*cobra.Command, []string) error {
 		if *show {
-			if _, err := io.WriteString(a.Out, config.Sample); err != nil {
-				return a.OutputError(err)
-			}
-			return nil
+			_, err := io.WriteString(a.Out, config.Sample)
+			return a.OutputError(err)
 		}
 		if a.ConfigFile == "" {
 			return a.noConfigFile()

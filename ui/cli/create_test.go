@@ -273,7 +273,7 @@ func TestCreateFromATemplate(t *testing.T) {
 		p.Amount = 2
 		order := fleet.Order{Launch: ecsapi.Launch{Type: goods, Name: "kept-[1,2]"}, Places: []fleet.Place{p}}
 		dir := w.env.Home + "/.config/ecsdeck/templates"
-		if err := config.OpenTemplates(dir).Save("web tier", order); err != nil {
+		if err := (config.Templates[fleet.Order]{Dir: dir}).Save("web tier", order); err != nil {
 			w.Fatal(err)
 		}
 		rec := w.change(shell.StatusDone, "create", "--template", "web tier", "--dry-run")
@@ -289,7 +289,7 @@ func TestCreateFromATemplate(t *testing.T) {
 
 		order.Places = append(order.Places, w.site("cn-beijing"))
 		order.Places[1].Amount = 1
-		config.OpenTemplates(dir).Save("two", order)
+		(config.Templates[fleet.Order]{Dir: dir}).Save("two", order)
 		w.run("create", "--template", "two", "--amount", "3", "--dry-run").refused(shell.StatusUsage, "--amount could be meant for any of the template's 2 places")
 		if n := w.change(shell.StatusDone, "create", "--template", "two", "--dry-run").Planned; n != 3 {
 			w.Errorf("%d planned", n)

@@ -171,15 +171,13 @@ func (d *doctor) cloud(ctx context.Context, s *shell.Session) {
 			regions = append(regions, r.ID)
 		}
 	}
-	answers := make([][]findingRecord, len(regions))
-	shell.Each(len(regions), func(i int) error {
+	answers, _ := shell.Each(len(regions), func(i int) ([]findingRecord, error) {
 		one := &doctor{commands: d.commands}
 		one.ask("DescribeInstances", regions[i], func() error {
 			_, err := c.Instances(ctx, ecsapi.Query{Region: regions[i], IDs: []ecsapi.InstanceID{"i-ecsdeckdoctor"}})
 			return err
 		})
-		answers[i] = one.found
-		return nil
+		return one.found, nil
 	})
 	for _, a := range answers {
 		d.found = append(d.found, a...)
@@ -238,7 +236,7 @@ func (d *doctor) state(s *shell.Session) {
 		}
 	}
 	if err != nil {
-		d.note(d.P.S("state"), findingBad, d.P.S("{folder} can't be written, so nothing can be sent: {reason}", dir, shell.FileCause(err)))
+		d.note(d.P.S("state"), findingBad, d.P.S("{folder} can't be written, so nothing can be sent: {reason}", dir, shell.SystemCause(err)))
 		return
 	}
 	d.note(d.P.S("state"), findingOK, dir)

@@ -22,23 +22,13 @@ type imageRecord struct {
 	Created *string `json:"created"`
 }
 
-func newImageRecord(region ecsapi.RegionID, i ecsapi.Image) imageRecord {
-	return imageRecord{
-		ID: i.ID, Name: i.Name, Region: string(region), OS: shell.Known(i.OS), OSType: shell.Known(i.OSType),
-		Arch: shell.Known(i.Arch), Owner: shell.Known(i.Owner), SizeGiB: shell.Known(i.SizeGiB), Created: shell.Stamp(i.Created),
-	}
-}
-
-// images is the command that lists images.
-type images struct{ *shell.Query }
-
 func (a *commands) imagesCommand() *cobra.Command {
 	c := &cobra.Command{
 		Use:     "images [WORD...]",
 		Short:   a.P.S("List the images of a region that instances can be created from"),
 		Example: "  ecsdeck images ubuntu --region cn-hangzhou\n  ecsdeck images --owner self --type ecs.g7.large -o json",
 	}
-	m := &images{a.QueryFlags(c)}
+	m := a.QueryFlags(c)
 	owner := a.ChoiceFlag(c, "owner", a.P.S("whose images (default: all but those of the marketplace)"), "system", "self", "others", "marketplace")
 	var q ecsapi.ImageQuery
 	c.Flags().StringVar(&q.Type, "type", "", a.P.S("`TYPE` of instances that must be able to run it"))
@@ -48,12 +38,13 @@ func (a *commands) imagesCommand() *cobra.Command {
 			return err
 		}
 		q.Owner = owner.Value
-		return m.run(c.Context(), q, words)
+		return a.images(c.Context(), m, q, words)
 	}
 	return c
 }
 
-func (m *images) run(ctx context.Context, q ecsapi.ImageQuery, words []string) error {
+// images reads the images of the regions and prints those that mention the words.
+func (a *commands) images(ctx context.Context, m *shell.Query, q ecsapi.ImageQuery, words []string) error {
 	s, err := m.Connect(m.Account)
 	if err != nil {
 		return m.Failure(err)
@@ -63,18 +54,20 @@ func (m *images) run(ctx context.Context, q ecsapi.ImageQuery, words []string) e
 	if err != nil {
 		return m.Failure(err)
 	}
-	found := make([][]ecsapi.Image, len(regions))
-	errs := shell.Each(len(regions), func(i int) (err error) {
+	found, errs := shell.Each(len(regions), func(i int) ([]ecsapi.Image, error) {
 		q := q
 		q.Region = regions[i]
-		found[i], err = s.Client.Images(ctx, q)
-		return err
+		return s.Client.Images(ctx, q)
 	})
 	var records []imageRecord
 	for i, region := range regions {
 		for _, image := range found[i] {
 			if shell.Mentions(words, image.ID, image.Name, image.OS) {
-				records = append(records, newImageRecord(region, image))
+				records = append(records, imageRecord{
+					ID: image.ID, Name: image.Name, Region: string(region), OS: shell.Known(image.OS), OSType: shell.Known(image.OSType),
+					Arch: shell.Known(image.Arch), Owner: shell.Known(image.Owner), SizeGiB: shell.Known(image.SizeGiB),
+					Created: shell.Stamp(image.Created),
+				})
 			}
 		}
 	}
@@ -82,16 +75,12 @@ func (m *images) run(ctx context.Context, q ecsapi.ImageQuery, words []string) e
 	if len(records) == 0 && bad != nil {
 		return bad
 	}
-	return cmp.Or(shell.Write(m.App, m.Output.Value, m.columns(), records), bad)
-}
-
-func (m *images) columns() []shell.Column[imageRecord] {
-	return []shell.Column[imageRecord]{
-		shell.Left(m.P.S("ID"), func(r imageRecord) string { return r.ID }),
-		shell.Left(m.P.S("OS"), func(r imageRecord) string { return shell.OneLine(shell.Deref(r.OS)) }),
-		shell.Left(m.P.S("ARCH"), func(r imageRecord) string { return shell.Deref(r.Arch) }),
-		shell.Right(m.P.S("GIB"), func(r imageRecord) string { return shell.Number(r.SizeGiB) }),
-		shell.Left(m.P.S("OWNER"), func(r imageRecord) string { return shell.Deref(r.Owner) }),
-		shell.Left(m.P.S("REGION"), func(r imageRecord) string { return r.Region }),
-	}
+	return cmp.Or(shell.Write(a.App, m.Output.Value, []shell.Column[imageRecord]{
+		shell.Left(a.P.S("ID"), func(r imageRecord) string { return r.ID }),
+		shell.Left(a.P.S("OS"), func(r imageRecord) string { return shell.OneLine(shell.Deref(r.OS)) }),
+		shell.Left(a.P.S("ARCH"), func(r imageRecord) string { return shell.Deref(r.Arch) }),
+		shell.Right(a.P.S("GIB"), func(r imageRecord) string { return shell.Number(r.SizeGiB) }),
+		shell.Left(a.P.S("OWNER"), func(r imageRecord) string { return shell.Deref(r.Owner) }),
+		shell.Left(a.P.S("REGION"), func(r imageRecord) string { return r.Region }),
+	}, records), bad)
 }

@@ -3,11 +3,12 @@ package cli
 import (
 	"cmp"
 	"context"
-	"fmt"
+	"time"
 
 	"github.com/spf13/cobra"
 
 	"ecsdeck/ecsapi"
+	"ecsdeck/ui/brief"
 	"ecsdeck/ui/cli/shell"
 )
 
@@ -72,7 +73,7 @@ func (a *commands) showCommand() *cobra.Command {
 			return err
 		}
 		if len(missing) > 0 {
-			return &shell.ExitError{Status: shell.StatusPartly, Text: r.NotFound(missing).Error()}
+			return shell.Partly(r.NotFound(missing).Error())
 		}
 		return nil // regions that could not be read don't matter: all was found
 	}
@@ -86,16 +87,30 @@ func (a *commands) someIDs(c *cobra.Command, args []string) error {
 	return nil
 }
 
+// writeInstances prints instances. Tables show what people look for, and have no
+// more columns than ids and names can be read beside; -o json has all. What is
+// unknown is blank.
 func (a *commands) writeInstances(form string, list []*ecsapi.Instance) error {
+	w := a.Brief(time.Time{})
 	records := make([]shell.InstanceRecord, len(list))
 	for i, in := range list {
 		records[i] = shell.NewInstanceRecord(in)
 	}
-	if err := shell.Write(a.App, form, a.instanceColumns(), records); err != nil {
-		return err
+	err := shell.Write(a.App, form, []shell.Column[shell.InstanceRecord]{
+		shell.Left(a.P.S("ID"), func(r shell.InstanceRecord) string { return r.ID }),
+		shell.Left(a.P.S("NAME"), func(r shell.InstanceRecord) string { return r.Name }),
+		shell.Left(a.P.S("STATUS"), func(r shell.InstanceRecord) string { return a.status(w, r) }),
+		shell.Left(a.P.S("TYPE"), func(r shell.InstanceRecord) string { return shell.Deref(r.Type) }),
+		shell.Left(a.P.S("ZONE"), func(r shell.InstanceRecord) string { return shell.Deref(r.Zone) }),
+		shell.Left(a.P.S("PRIVATE IP"), func(r shell.InstanceRecord) string { return shell.Deref(r.PrivateIP) }),
+		shell.Left(a.P.S("PUBLIC IP"), func(r shell.InstanceRecord) string { return shell.Deref(r.PublicIP) }),
+		shell.Left(a.P.S("CHARGE"), a.charge),
+		shell.Left(a.P.S("EXPIRES"), func(r shell.InstanceRecord) string { return shell.Day(r.Expires) }),
+	}, records)
+	if err == nil {
+		a.tellOdd(list)
 	}
-	a.tellOdd(list)
-	return nil
+	return err
 }
 
 // tellOdd says on standard error what is blank because the cloud told it oddly.
@@ -111,19 +126,28 @@ func (a *commands) tellOdd(list []*ecsapi.Instance) {
 		}
 	}
 	if n > most {
-		fmt.Fprintln(a.Err, "ecsdeck: "+a.P.N("so it is with {count} more instance", "so it is with {count} more instances", n-most))
+		a.Warn(a.P.N("so it is with {count} more instance", "so it is with {count} more instances", n-most))
 	}
 }
 
-func (a *commands) regionsCommand() *cobra.Command {
-	return a.listing(&cobra.Command{
-		Use:   "regions",
-		Short: a.P.S("List the regions and how many instances each has"),
-	}, a.P.S("`EXPR` that says which instances to count"), "", func(_ context.Context, r *shell.Fleet, match *shell.FilterFlags, form string) error {
-		var records []regionRecord
-		for _, region := range r.Snapshot.Regions {
-			records = append(records, newRegionRecord(region, match))
-		}
-		return shell.Write(a.App, form, a.regionColumns(), records)
-	})
+// status is the state, and the lock if there is one.
+func (a *commands) status(w brief.Writer, r shell.InstanceRecord) string {
+	s := w.Status(ecsapi.Status(shell.Deref(r.Status)))
+	for _, lock := range r.Locks {
+		s += " " + a.P.S("locked ({lock})", lock)
+	}
+	return s
+}
+
+// charge is the word that the filter knows it by.
+func (a *commands) charge(r shell.InstanceRecord) string {
+	switch {
+	case r.SpotStrategy != nil && *r.SpotStrategy != ecsapi.NoSpot:
+		return a.P.S("spot")
+	case r.ChargeType == nil:
+		return ""
+	case *r.ChargeType == ecsapi.PrePaid:
+		return a.P.S("monthly")
+	}
+	return a.P.S("hourly")
 }

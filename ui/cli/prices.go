@@ -97,18 +97,23 @@ func (m *prices) run(ctx context.Context, types []string) error {
 	if err != nil {
 		return m.Failure(err)
 	}
-	records := make([]priceRecord, len(types)*len(regions))
-	errs := shell.Each(len(records), func(i int) (err error) {
+	records, errs := shell.Each(len(types)*len(regions), func(i int) (priceRecord, error) {
 		l := m.launch
 		l.Type, l.Region = types[i/len(regions)], regions[i%len(regions)]
-		records[i], err = m.price(ctx, s, l)
-		return err
+		return m.price(ctx, s, l)
 	})
 	bad := m.Outcome(errs, func(i int) string { return records[i].Type + " " + records[i].Region })
-	if e := (*shell.ExitError)(nil); errors.As(bad, &e) && e.Status == shell.StatusFailed {
+	if e, ok := errors.AsType[*shell.ExitError](bad); ok && e.Status == shell.StatusFailed {
 		return bad
 	}
-	return cmp.Or(shell.Write(m.App, m.Output.Value, m.columns(), records), bad)
+	return cmp.Or(shell.Write(m.App, m.Output.Value, []shell.Column[priceRecord]{
+		shell.Left(m.P.S("TYPE"), func(r priceRecord) string { return r.Type }),
+		shell.Left(m.P.S("REGION"), func(r priceRecord) string { return r.Region }),
+		shell.Right(m.P.S("HOUR"), func(r priceRecord) string { return shell.Decimal(r.PerHour) }),
+		shell.Right(m.P.S("SPOT HOUR"), func(r priceRecord) string { return shell.Decimal(r.SpotPerHour) }),
+		shell.Right(m.P.S("MONTH"), func(r priceRecord) string { return shell.Decimal(r.PerMonth) }),
+		shell.Left(m.P.S("CURRENCY"), func(r priceRecord) string { return shell.Deref(r.Currency) }),
+	}, records), bad)
 }
 
 // price reads the three prices of a launch.
@@ -122,28 +127,16 @@ func (m *prices) price(ctx context.Context, s *shell.Session, l ecsapi.Launch) (
 		into   **json.Number
 	}{{hourly, &r.PerHour}, {spot, &r.SpotPerHour}, {monthly, &r.PerMonth}} {
 		q, err := s.Client.LaunchPrice(ctx, ask.launch)
-		e := (*ecsapi.Error)(nil)
+		e, ok := errors.AsType[*ecsapi.Error](err)
 		switch {
 		case err == nil:
 			*ask.into, r.Currency = shell.Amount(q.Price), shell.Known(q.Currency)
-		case errors.As(err, &e) && e.Code == "PriceNotFound" && ask.into != &r.PerHour:
+		case ok && e.Code == "PriceNotFound" && ask.into != &r.PerHour:
 			// It is not sold that way.
 		default:
-			text := m.Explain(err)
-			r.Error = &text
+			r.Error = new(m.Explain(err))
 			return r, err
 		}
 	}
 	return r, nil
-}
-
-func (m *prices) columns() []shell.Column[priceRecord] {
-	return []shell.Column[priceRecord]{
-		shell.Left(m.P.S("TYPE"), func(r priceRecord) string { return r.Type }),
-		shell.Left(m.P.S("REGION"), func(r priceRecord) string { return r.Region }),
-		shell.Right(m.P.S("HOUR"), func(r priceRecord) string { return shell.Decimal(r.PerHour) }),
-		shell.Right(m.P.S("SPOT HOUR"), func(r priceRecord) string { return shell.Decimal(r.SpotPerHour) }),
-		shell.Right(m.P.S("MONTH"), func(r priceRecord) string { return shell.Decimal(r.PerMonth) }),
-		shell.Left(m.P.S("CURRENCY"), func(r priceRecord) string { return shell.Deref(r.Currency) }),
-	}
 }

@@ -2,6 +2,7 @@ package cli
 
 import (
 	"context"
+	"maps"
 	"strings"
 	"time"
 
@@ -29,14 +30,14 @@ type renewalRecord struct {
 	Tags           map[string]string `json:"tags"`
 }
 
-func newRenewalRecord(in *ecsapi.Instance, set ecsapi.AutoRenewal, told bool, now time.Time) renewalRecord {
+func newRenewalRecord(in *ecsapi.Instance, set ecsapi.AutoRenewal, known bool, now time.Time) renewalRecord {
 	of := shell.NewInstanceRecord(in)
 	r := renewalRecord{
 		ID: of.ID, Name: of.Name, Region: of.Region, Zone: of.Zone, Type: of.Type, Status: of.Status, Expires: of.Expires,
 		SecurityGroups: of.SecurityGroups, Tags: of.Tags,
 	}
 	switch {
-	case !told:
+	case !known:
 	case set.On:
 		r.AutoRenew, r.Period, r.Unit = shell.Known[message.Key]("on"), shell.Known(set.Period.N), shell.Known(strings.ToLower(string(set.Period.Unit)))
 		r.NextCharge = shell.Stamp(ecsapi.NextCharge(in.Expires, now))
@@ -54,14 +55,30 @@ func (a *commands) renewalsCommand() *cobra.Command {
 		Short:   a.P.S("List what expires, the first to expire first, and whether it renews itself"),
 		Example: "  ecsdeck renewals --expires-within 7d\n  ecsdeck renewals --expires-within 90d --filter sg:sg-bp1example -o json",
 	}, a.P.S("`EXPR`, such as 'web status:running !zone:h'"), "30d", func(ctx context.Context, r *shell.Fleet, match *shell.FilterFlags, form string) error {
-		list := match.Matching(r.Snapshot)
+		w, list := a.Brief(time.Time{}), match.Matching(r.Snapshot)
 		sets, problems := a.autoRenewals(ctx, r, list)
 		records := make([]renewalRecord, len(list))
 		for i, in := range list {
-			set, told := sets[in.ID]
-			records[i] = newRenewalRecord(in, set, told, r.Now())
+			set, known := sets[in.ID]
+			records[i] = newRenewalRecord(in, set, known, r.Now())
 		}
-		if err := shell.Write(a.App, form, a.renewalColumns(), records); err != nil || len(problems) == 0 {
+		err := shell.Write(a.App, form, []shell.Column[renewalRecord]{
+			shell.Left(a.P.S("ID"), func(r renewalRecord) string { return r.ID }),
+			shell.Left(a.P.S("NAME"), func(r renewalRecord) string { return r.Name }),
+			shell.Left(a.P.S("REGION"), func(r renewalRecord) string { return r.Region }),
+			shell.Left(a.P.S("TYPE"), func(r renewalRecord) string { return shell.Deref(r.Type) }),
+			shell.Left(a.P.S("STATUS"), func(r renewalRecord) string { return w.Status(ecsapi.Status(shell.Deref(r.Status))) }),
+			shell.Left(a.P.S("EXPIRES"), func(r renewalRecord) string { return shell.Day(r.Expires) }),
+			shell.Left(a.P.S("AUTO-RENEW"), func(r renewalRecord) string {
+				if r.Period == nil {
+					return a.P.S(shell.Deref(r.AutoRenew))
+				}
+				units := map[string]ecsapi.PeriodUnit{"week": ecsapi.Week, "month": ecsapi.Month, "year": ecsapi.Year}
+				return a.P.S("on, {period}", w.Period(ecsapi.Period{N: *r.Period, Unit: units[shell.Deref(r.Unit)]}))
+			}),
+			shell.Left(a.P.S("NEXT CHARGE"), func(r renewalRecord) string { return shell.Day(r.NextCharge) }),
+		}, records)
+		if err != nil || len(problems) == 0 {
 			return err
 		}
 		for _, problem := range problems {
@@ -82,40 +99,16 @@ func (a *commands) autoRenewals(ctx context.Context, r *shell.Fleet, list []*ecs
 		}
 		of[in.Region] = append(of[in.Region], in.ID)
 	}
-	sets := make([]map[ecsapi.InstanceID]ecsapi.AutoRenewal, len(regions))
-	errs := shell.Each(len(regions), func(i int) (err error) {
-		sets[i], err = r.Client.AutoRenewals(ctx, regions[i], of[regions[i]])
-		return err
+	sets, errs := shell.Each(len(regions), func(i int) (map[ecsapi.InstanceID]ecsapi.AutoRenewal, error) {
+		return r.Client.AutoRenewals(ctx, regions[i], of[regions[i]])
 	})
 	all := map[ecsapi.InstanceID]ecsapi.AutoRenewal{}
 	var problems []string
 	for i, region := range regions {
-		for id, set := range sets[i] {
-			all[id] = set
-		}
+		maps.Copy(all, sets[i])
 		if errs[i] != nil {
 			problems = append(problems, a.P.S("what renews itself in {region} could not be read: {reason}", string(region), a.Explain(errs[i])))
 		}
 	}
 	return all, problems
-}
-
-func (a *commands) renewalColumns() []shell.Column[renewalRecord] {
-	w := a.Brief(time.Time{})
-	return []shell.Column[renewalRecord]{
-		shell.Left(a.P.S("ID"), func(r renewalRecord) string { return r.ID }),
-		shell.Left(a.P.S("NAME"), func(r renewalRecord) string { return r.Name }),
-		shell.Left(a.P.S("REGION"), func(r renewalRecord) string { return r.Region }),
-		shell.Left(a.P.S("TYPE"), func(r renewalRecord) string { return shell.Deref(r.Type) }),
-		shell.Left(a.P.S("STATUS"), func(r renewalRecord) string { return w.Status(ecsapi.Status(shell.Deref(r.Status))) }),
-		shell.Left(a.P.S("EXPIRES"), func(r renewalRecord) string { return shell.Day(r.Expires) }),
-		shell.Left(a.P.S("AUTO-RENEW"), func(r renewalRecord) string {
-			if r.Period == nil {
-				return a.P.S(shell.Deref(r.AutoRenew))
-			}
-			units := map[string]ecsapi.PeriodUnit{"week": ecsapi.Week, "month": ecsapi.Month, "year": ecsapi.Year}
-			return a.P.S("on, {period}", w.Period(ecsapi.Period{N: *r.Period, Unit: units[shell.Deref(r.Unit)]}))
-		}),
-		shell.Left(a.P.S("NEXT CHARGE"), func(r renewalRecord) string { return shell.Day(r.NextCharge) }),
-	}
 }

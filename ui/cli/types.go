@@ -3,6 +3,7 @@ package cli
 import (
 	"cmp"
 	"context"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -73,12 +74,7 @@ func (t *types) run(ctx context.Context) error {
 	if err != nil {
 		return t.Failure(err)
 	}
-	var wanted []ecsapi.InstanceType
-	for _, it := range all {
-		if t.wants(it) {
-			wanted = append(wanted, it)
-		}
-	}
+	wanted := slices.DeleteFunc(all, func(it ecsapi.InstanceType) bool { return !t.wants(it) })
 	if len(regions) == 0 {
 		records := make([]typeRecord, len(wanted))
 		for i, it := range wanted {
@@ -90,10 +86,8 @@ func (t *types) run(ctx context.Context) error {
 	if t.spot {
 		strategy = ecsapi.SpotAsPriceGo
 	}
-	offers := make([][]ecsapi.Offer, len(regions))
-	errs := shell.Each(len(regions), func(i int) (err error) {
-		offers[i], err = s.Client.Offers(ctx, ecsapi.OfferQuery{Region: regions[i], SpotStrategy: strategy})
-		return err
+	offers, errs := shell.Each(len(regions), func(i int) ([]ecsapi.Offer, error) {
+		return s.Client.Offers(ctx, ecsapi.OfferQuery{Region: regions[i], SpotStrategy: strategy})
 	})
 	var records []typeRecord
 	for i, region := range regions {

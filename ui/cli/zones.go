@@ -2,13 +2,21 @@ package cli
 
 import (
 	"context"
+	"slices"
+	"strconv"
 
 	"github.com/spf13/cobra"
 
 	"ecsdeck/ecsapi"
-	"ecsdeck/ecsapi/fleet"
 	"ecsdeck/ui/cli/shell"
 )
+
+type zoneRecord struct {
+	ID        string   `json:"id"`
+	Region    string   `json:"region"`
+	Instances *int     `json:"instances"`
+	Types     []string `json:"types"`
+}
 
 func (a *commands) zonesCommand() *cobra.Command {
 	return a.listing(&cobra.Command{
@@ -19,7 +27,12 @@ func (a *commands) zonesCommand() *cobra.Command {
 		if err != nil {
 			return a.Failure(err)
 		}
-		return shell.Write(a.App, form, a.zoneColumns(), records)
+		return shell.Write(a.App, form, []shell.Column[zoneRecord]{
+			shell.Left(a.P.S("ID"), func(r zoneRecord) string { return r.ID }),
+			shell.Left(a.P.S("REGION"), func(r zoneRecord) string { return r.Region }),
+			shell.Right(a.P.S("INSTANCES"), func(r zoneRecord) string { return shell.Number(r.Instances) }),
+			shell.Right(a.P.S("TYPES"), func(r zoneRecord) string { return strconv.Itoa(len(r.Types)) }),
+		}, records)
 	})
 }
 
@@ -36,7 +49,11 @@ func zones(ctx context.Context, r *shell.Fleet, match *shell.FilterFlags) ([]zon
 	}
 	r.Engine.WantZones(wanted...)
 	snap := r.Engine.Snapshot()
-	for !zonesRead(snap, wanted) {
+	unread := func(id ecsapi.RegionID) bool {
+		region, ok := snap.Region(id)
+		return ok && region.Zones == nil && region.ZonesErr == nil
+	}
+	for slices.ContainsFunc(wanted, unread) {
 		select {
 		case <-ctx.Done():
 			return nil, ctx.Err()
@@ -61,21 +78,10 @@ func zones(ctx context.Context, r *shell.Fleet, match *shell.FilterFlags) ([]zon
 			}
 		}
 		for _, z := range region.Zones {
-			n := count[z.ID]
 			records = append(records, zoneRecord{
-				ID: string(z.ID), Region: string(id), Instances: &n,
-				Types: append([]string{}, z.Types...),
+				ID: string(z.ID), Region: string(id), Instances: new(count[z.ID]), Types: append([]string{}, z.Types...),
 			})
 		}
 	}
 	return records, nil
-}
-
-func zonesRead(snap *fleet.Snapshot, regions []ecsapi.RegionID) bool {
-	for _, id := range regions {
-		if r, ok := snap.Region(id); ok && r.Zones == nil && r.ZonesErr == nil {
-			return false
-		}
-	}
-	return true
 }

@@ -145,8 +145,9 @@ func fill[T any](d *document, at []string, table map[string]any, settings []sett
 			return e
 		}
 		if !settings[i].set(to, table[name]) {
+			word, _ := table[name].(string) // for a near one to be found
 			return &Error{Path: d.path, Line: line, Text: message.New("{name} cannot be {value}", name, written(table[name])),
-				Word: bare(table[name]), Accepted: settings[i].takes}
+				Word: word, Accepted: settings[i].takes}
 		}
 	}
 	return nil

@@ -2,7 +2,6 @@ package config
 
 import (
 	"errors"
-	"io/fs"
 	"os"
 	"path/filepath"
 
@@ -75,6 +74,3 @@ func Init(path string, force bool) error {
 	}
 	return err
 }
-
-// missing reports whether an error says that something is not there.
-func missing(err error) bool { return errors.Is(err, fs.ErrNotExist) }

@@ -26,8 +26,8 @@ func Themes() []string { return []string{"auto", "dark", "light"} }
 
 func general(langs []string) []setting[Config] {
 	return []setting[Config]{
-		{"theme", Themes(), func(c *Config, v any) bool { return word(&c.Theme, v, Themes()) }},
-		{"lang", langs, func(c *Config, v any) bool { return word(&c.Lang, v, langs) }},
+		{"theme", Themes(), func(c *Config, v any) bool { return is(&c.Theme, v) && slices.Contains(Themes(), c.Theme) }},
+		{"lang", langs, func(c *Config, v any) bool { return is(&c.Lang, v) && slices.Contains(langs, c.Lang) }},
 		{"undo", []string{`"0s" to "60s", such as "3s"`}, func(c *Config, v any) bool {
 			s, _ := v.(string)
 			d, err := time.ParseDuration(s)
@@ -49,11 +49,10 @@ func spots() []setting[Spot] {
 				!slices.ContainsFunc(s.Drain, func(word string) bool { return strings.Contains(word, "\x00") })
 		}},
 		{"drain_script", []string{`a shell script of at most 16,384 bytes such as "systemctl stop worker"`}, func(s *Spot, v any) bool {
-			s.DrainScript, _ = v.(string)
-			return strings.TrimSpace(s.DrainScript) != "" && len(s.DrainScript) <= longestScript
+			return is(&s.DrainScript, v) && strings.TrimSpace(s.DrainScript) != "" && len(s.DrainScript) <= longestScript
 		}},
-		{"bell", yes, func(s *Spot, v any) bool { s.Bell = new(bool); return flag(s.Bell, v) }},
-		{"notify", yes, func(s *Spot, v any) bool { s.Notify = new(bool); return flag(s.Notify, v) }},
+		{"bell", yes, func(s *Spot, v any) bool { s.Bell = new(bool); return is(s.Bell, v) }},
+		{"notify", yes, func(s *Spot, v any) bool { s.Notify = new(bool); return is(s.Notify, v) }},
 	}
 }
 
@@ -61,12 +60,10 @@ var yes = []string{"true", "false"}
 
 func profile() []setting[Profile] {
 	return []setting[Profile]{
-		{"read_only", yes, func(p *Profile, v any) bool { return flag(&p.ReadOnly, v) }},
-		{"production", yes, func(p *Profile, v any) bool { return flag(&p.Production, v) }},
+		{"read_only", yes, func(p *Profile, v any) bool { return is(&p.ReadOnly, v) }},
+		{"production", yes, func(p *Profile, v any) bool { return is(&p.Production, v) }},
 		{"region", []string{`the id of a region such as "cn-hangzhou"`}, func(p *Profile, v any) bool {
-			var ok bool
-			p.Region, ok = v.(string)
-			return ok && region.MatchString(p.Region)
+			return is(&p.Region, v) && region.MatchString(p.Region)
 		}},
 		{"endpoints", []string{`a list of hosts such as ["ecs.example.com"]`}, func(p *Profile, v any) bool {
 			var ok bool
@@ -83,44 +80,32 @@ var (
 	host   = regexp.MustCompile(`^[a-z0-9]([a-z0-9.-]*[a-z0-9])?(:[0-9]{1,5})?$`)
 )
 
+var (
+	counts  = []string{"a whole number from 1", `"none"`}
+	amounts = []string{`an amount such as "12.50"`, `"none"`}
+)
+
 func ceilings() []setting[Limits] {
-	count := func(name string, of func(*Limits) **int) setting[Limits] {
-		return setting[Limits]{name, []string{"a whole number from 1", `"none"`}, func(l *Limits, v any) bool {
-			n, ok := v.(int64)
-			if v == "none" {
-				n, ok = 0, true
-			} else if n < 1 || n > 1_000_000 {
-				ok = false
-			}
-			most := int(n)
-			*of(l) = &most
-			return ok
-		}}
-	}
-	money := func(name string, of func(*Limits) **int64) setting[Limits] {
-		return setting[Limits]{name, []string{`an amount such as "12.50"`, `"none"`}, func(l *Limits, v any) bool {
-			most, ok := millionths(v)
-			if v == "none" {
-				most, ok = 0, true
-			}
-			*of(l) = &most
-			return ok
-		}}
-	}
 	return []setting[Limits]{
-		count("start", func(l *Limits) **int { return &l.Start }),
-		count("stop", func(l *Limits) **int { return &l.Stop }),
-		count("release", func(l *Limits) **int { return &l.Release }),
-		count("create", func(l *Limits) **int { return &l.Create }),
-		count("renew", func(l *Limits) **int { return &l.Renew }),
-		money("per_hour", func(l *Limits) **int64 { return &l.PerHour }),
-		money("once", func(l *Limits) **int64 { return &l.Once }),
+		{"start", counts, func(l *Limits, v any) bool { return ceiling(&l.Start, v, count) }},
+		{"stop", counts, func(l *Limits, v any) bool { return ceiling(&l.Stop, v, count) }},
+		{"release", counts, func(l *Limits, v any) bool { return ceiling(&l.Release, v, count) }},
+		{"create", counts, func(l *Limits, v any) bool { return ceiling(&l.Create, v, count) }},
+		{"renew", counts, func(l *Limits, v any) bool { return ceiling(&l.Renew, v, count) }},
+		{"per_hour", amounts, func(l *Limits, v any) bool { return ceiling(&l.PerHour, v, millionths) }},
+		{"once", amounts, func(l *Limits, v any) bool { return ceiling(&l.Once, v, millionths) }},
 	}
 }
 
-func word(to *string, v any, of []string) bool {
-	*to, _ = v.(string)
-	return slices.Contains(of, *to)
+func ceiling[N int | int64](to **N, v any, read func(any) (N, bool)) bool {
+	most, ok := read(v)
+	*to = &most // 0, which is none, where it can't be read
+	return ok || v == "none"
+}
+
+func count(v any) (n int, ok bool) {
+	ok = within(&n, v, 1, 1_000_000)
+	return n, ok
 }
 
 func within(to *int, v any, least, most int64) bool {
@@ -129,9 +114,9 @@ func within(to *int, v any, least, most int64) bool {
 	return ok && n >= least && n <= most
 }
 
-func flag(to *bool, v any) bool {
-	var ok bool
-	*to, ok = v.(bool)
+// is sets a value that is of the right kind.
+func is[T any](to *T, v any) (ok bool) {
+	*to, ok = v.(T)
 	return ok
 }
 
@@ -179,10 +164,4 @@ func written(v any) string {
 		return string(r[:most-1]) + "…"
 	}
 	return text
-}
-
-// bare is a value that is a word, for a near one to be found.
-func bare(v any) string {
-	s, _ := v.(string)
-	return s
 }

@@ -2,22 +2,22 @@ package config
 
 import (
 	"encoding/json"
+	"errors"
+	"io/fs"
 	"os"
 	"path/filepath"
+	"regexp"
 	"slices"
 	"strings"
-	"unicode"
 	"unicode/utf8"
 
 	"ecsdeck/ecsapi/message"
 	"ecsdeck/ui/atomicfile"
 )
 
-// Templates is a directory of documents, each in a file NAME.json of its own.
-type Templates struct{ dir string }
-
-// OpenTemplates names the directory, which is made when something is saved.
-func OpenTemplates(dir string) Templates { return Templates{dir} }
+// Templates is a directory of documents, each in a file NAME.json of its own. The
+// directory is made when something is saved.
+type Templates[T any] struct{ Dir string }
 
 // The errors of a template's name.
 var (
@@ -26,8 +26,8 @@ var (
 )
 
 // List returns the names, sorted.
-func (t Templates) List() []string {
-	entries, _ := os.ReadDir(t.dir) // a directory that can't be read has none to offer
+func (t Templates[T]) List() []string {
+	entries, _ := os.ReadDir(t.Dir) // a directory that can't be read has none to offer
 	var names []string
 	for _, e := range entries {
 		if name, ok := strings.CutSuffix(e.Name(), ".json"); ok && !e.IsDir() && safe(name) {
@@ -38,31 +38,28 @@ func (t Templates) List() []string {
 	return names
 }
 
-// Load reads a template into v. Fields that v hasn't are an error: they would
-// silently be left out of what is ordered.
-func (t Templates) Load(name string, v any) error {
+// Load reads a template. Fields that T hasn't are an error: they would silently
+// be left out of what is ordered.
+func (t Templates[T]) Load(name string) (v T, err error) {
 	path, err := t.path(name)
 	if err != nil {
-		return err
+		return v, err
 	}
 	f, err := os.Open(path)
-	if missing(err) {
-		return ErrTemplate
-	}
 	if err != nil {
-		return err
+		return v, noTemplate(err)
 	}
 	defer f.Close()
 	dec := json.NewDecoder(f)
 	dec.DisallowUnknownFields()
-	if err := dec.Decode(v); err != nil {
-		return message.Errorf("{path} is no template: {error}", path, err)
+	if err := dec.Decode(&v); err != nil {
+		return v, message.Errorf("{path} is no template: {error}", path, err)
 	}
-	return nil
+	return v, nil
 }
 
 // Save writes a template, in place of one of the same name.
-func (t Templates) Save(name string, v any) error {
+func (t Templates[T]) Save(name string, v T) error {
 	path, err := t.path(name)
 	if err != nil {
 		return err
@@ -71,44 +68,40 @@ func (t Templates) Save(name string, v any) error {
 	if err != nil {
 		return err
 	}
-	if err := os.MkdirAll(t.dir, 0o700); err != nil {
+	if err := os.MkdirAll(t.Dir, 0o700); err != nil {
 		return err
 	}
 	return atomicfile.WriteBytes(path, 0o600, append(text, '\n'))
 }
 
 // Delete removes a template.
-func (t Templates) Delete(name string) error {
+func (t Templates[T]) Delete(name string) error {
 	path, err := t.path(name)
 	if err != nil {
 		return err
 	}
-	if err := os.Remove(path); missing(err) {
-		return ErrTemplate
-	} else if err != nil {
-		return err
-	}
-	return nil
+	return noTemplate(os.Remove(path))
 }
 
-func (t Templates) path(name string) (string, error) {
+// noTemplate is ErrTemplate where an error says that a file is not there.
+func noTemplate(err error) error {
+	if errors.Is(err, fs.ErrNotExist) {
+		return ErrTemplate
+	}
+	return err
+}
+
+func (t Templates[T]) path(name string) (string, error) {
 	if !safe(name) {
 		return "", ErrName
 	}
-	return filepath.Join(t.dir, name+".json"), nil
+	return filepath.Join(t.Dir, name+".json"), nil
 }
 
 // safe reports whether a name can be a file's: it leads to no other directory,
 // hides nowhere and can be typed.
 func safe(name string) bool {
-	if name == "" || utf8.RuneCountInString(name) > 60 || !utf8.ValidString(name) || strings.HasSuffix(name, " ") {
-		return false
-	}
-	for i, r := range name {
-		plain := unicode.IsLetter(r) || unicode.IsDigit(r)
-		if !plain && (i == 0 || !strings.ContainsRune(" ._-", r)) {
-			return false
-		}
-	}
-	return true
+	return utf8.ValidString(name) && templateName.MatchString(name) && !strings.HasSuffix(name, " ")
 }
+
+var templateName = regexp.MustCompile(`^[\pL\p{Nd}][\pL\p{Nd} ._-]{0,59}$`)

@@ -16,7 +16,7 @@ type order struct {
 
 func TestTemplates(t *testing.T) {
 	dir := filepath.Join(t.TempDir(), "templates")
-	all := OpenTemplates(dir)
+	all := Templates[order]{dir}
 	if names := all.List(); len(names) > 0 {
 		t.Errorf("templates of nowhere: %q", names)
 	}
@@ -34,8 +34,8 @@ func TestTemplates(t *testing.T) {
 	if got := all.List(); !reflect.DeepEqual(got, []string{"db_a-b", "web", "网站 2.1"}) {
 		t.Errorf("names %q", got)
 	}
-	var o order
-	if err := all.Load("web", &o); err != nil || o != (order{"ecs.g7.xlarge", 4}) {
+	o, err := all.Load("web")
+	if err != nil || o != (order{"ecs.g7.xlarge", 4}) {
 		t.Errorf("loaded %+v, %v", o, err)
 	}
 	if info, err := os.Stat(filepath.Join(dir, "web.json")); err != nil || info.Mode().Perm() != 0o600 {
@@ -44,7 +44,8 @@ func TestTemplates(t *testing.T) {
 	if err := all.Delete("web"); err != nil {
 		t.Error(err)
 	}
-	for _, err := range []error{all.Delete("web"), all.Load("web", &o)} {
+	_, err = all.Load("web")
+	for _, err := range []error{all.Delete("web"), err} {
 		if !errors.Is(err, ErrTemplate) {
 			t.Errorf("a template that is gone: %v", err)
 		}
@@ -55,8 +56,7 @@ func TestTemplateOfAnotherShape(t *testing.T) {
 	dir := t.TempDir()
 	for _, text := range []string{"", "[]", `{"Typ":"x"}`, "{"} {
 		os.WriteFile(filepath.Join(dir, "x.json"), []byte(text), 0o600)
-		var o order
-		if err := OpenTemplates(dir).Load("x", &o); err == nil || !strings.Contains(err.Error(), "x.json is no template") {
+		if _, err := (Templates[order]{dir}).Load("x"); err == nil || !strings.Contains(err.Error(), "x.json is no template") {
 			t.Errorf("%q: %v", text, err)
 		}
 	}
@@ -64,7 +64,7 @@ func TestTemplateOfAnotherShape(t *testing.T) {
 
 func TestTemplateNamesLeadNowhere(t *testing.T) {
 	dir := t.TempDir()
-	all := OpenTemplates(filepath.Join(dir, "templates"))
+	all := Templates[order]{filepath.Join(dir, "templates")}
 	for _, name := range []string{"", ".", "..", "../x", "a/b", `a\b`, ".x", "-x", "x ", " x", "a\x00b", "a\nb", "a\u202eb", "\xff", strings.Repeat("x", 61)} {
 		if err := all.Save(name, order{}); !errors.Is(err, ErrName) {
 			t.Errorf("%q: %v", name, err)

@@ -1,50 +1,35 @@
 package term
 
-import "strings"
+import (
+	"math"
+	"strings"
+)
 
-// BarPart is one part of a Bar: its amount, the sign that fills its cells (one
-// cell wide) and the ink.
-type BarPart struct {
-	Amount int
-	Sign   string
-	Ink    Ink
-}
-
-// Bar shares width cells among the parts by their amounts. A part that is not
-// zero gets a cell if there are enough for all. Amounts of nothing give a
-// blank bar.
-func Bar(width int, parts ...BarPart) string {
-	if width <= 0 {
-		return ""
-	}
-	total := 0
-	for _, p := range parts {
-		total += max(p.Amount, 0)
-	}
-	if total == 0 {
+// Progress is the bar of a job in width cells: done, failed, and what is still to
+// come share them by their amounts. What is not zero gets a cell if there are
+// enough for all. A job of nothing has a blank bar.
+func Progress(th *Theme, width, done, failed, total int) string {
+	amounts := [...]int{max(done, 0), max(failed, 0), max(total-done-failed, 0)}
+	if width <= 0 || amounts == [3]int{} {
 		return Blank(width)
 	}
-	var b strings.Builder
-	for k, cells := range barCells(width, total, parts) {
-		if cells > 0 {
-			b.WriteString(parts[k].Ink.Paint(strings.Repeat(FitLine(parts[k].Sign, 1), cells)))
-		}
-	}
-	return b.String()
+	cells := shares(width, amounts)
+	return th.Good.Paint(strings.Repeat("█", cells[0])) + th.Bad.Paint(strings.Repeat("x", cells[1])) +
+		th.Faint.Paint(strings.Repeat("░", cells[2]))
 }
 
-// barCells rounds down, keeps every part visible, and gives what is left to
-// the largest part, so that a bar is full only when everything is done.
-func barCells(width, total int, parts []BarPart) []int {
-	cells := make([]int, len(parts))
+// shares rounds down, keeps every amount visible, and gives what is left to the
+// largest one, so that a bar is full only when everything is done.
+func shares(width int, amounts [3]int) (cells [3]int) {
+	total := amounts[0] + amounts[1] + amounts[2]
 	left, largest := width, 0
-	for k, p := range parts {
-		if p.Amount <= 0 {
+	for k, n := range amounts {
+		if n == 0 {
 			continue
 		}
-		cells[k] = max(int(int64(width)*int64(p.Amount)/int64(total)), 1)
+		cells[k] = max(int(int64(width)*int64(n)/int64(total)), 1)
 		left -= cells[k]
-		if p.Amount > parts[largest].Amount {
+		if n > amounts[largest] {
 			largest = k
 		}
 	}
@@ -61,11 +46,24 @@ func barCells(width, total int, parts []BarPart) []int {
 	return cells
 }
 
-// Progress is the bar of a job: done, failed, and what is still to come.
-func Progress(th *Theme, width, done, failed, total int) string {
-	return Bar(width,
-		BarPart{done, "█", th.Good},
-		BarPart{failed, "x", th.Bad},
-		BarPart{max(total-done-failed, 0), "░", th.Faint},
-	)
+var sparkSteps = []rune("▁▂▃▄▅▆▇█")
+
+// Spark draws one glyph a value, its height between lo and hi; values beyond
+// them are drawn at the edge. NaN is unknown and drawn as a blank. When hi is
+// not above lo every known value is at the bottom.
+func Spark(values []float64, lo, hi float64) string {
+	out := make([]rune, len(values))
+	for i, v := range values {
+		switch n := len(sparkSteps); {
+		case math.IsNaN(v):
+			out[i] = ' '
+		case !(hi > lo) || v <= lo:
+			out[i] = sparkSteps[0]
+		case v >= hi:
+			out[i] = sparkSteps[n-1]
+		default:
+			out[i] = sparkSteps[clamp(int(float64(n)*(v-lo)/(hi-lo)), 0, n-1)]
+		}
+	}
+	return string(out)
 }

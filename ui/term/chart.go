@@ -62,17 +62,16 @@ const (
 	TraceSparse       // one cell, three blanks
 )
 
-// on reports whether a column of dots shows the line where it is level.
-func (t Trace) on(x int) bool {
-	switch t {
-	case TraceDotted:
-		return x%2 == 0
-	case TraceDashed:
-		return x/2%4 != 3
-	case TraceSparse:
-		return x/2%4 == 1
-	}
-	return true
+// traces are the columns of dots that show a level line, a bit for each of the
+// eight of four cells, and a piece of the line.
+var traces = [...]struct {
+	columns byte
+	sample  string
+}{
+	TraceSolid:  {0b11111111, "⠤⠤⠤"},
+	TraceDotted: {0b01010101, "⠄⠄⠄"},
+	TraceDashed: {0b00111111, "⠤⠤⠤ ⠤"},
+	TraceSparse: {0b00001100, "⠤   ⠤"},
 }
 
 // leastPlot is how many cells are kept for the dots: rather than take from
@@ -84,11 +83,8 @@ func (c *Chart) Append(dst []string, w, h int, th *Theme) []string {
 	if w <= 0 || h <= 0 {
 		return dst
 	}
-	plotH, foot := h, 0
-	if h >= 3 {
-		foot = min(h-2, 2)
-		plotH = h - foot
-	}
+	foot := clamp(h-2, 0, 2)
+	plotH := h - foot
 	lo, hi := c.bounds()
 	heights, side := c.heights(lo, hi, plotH, th)
 	if w-side < leastPlot {
@@ -142,26 +138,14 @@ func (c *Chart) Legend(w int) string {
 	}
 	for i := range c.Lines {
 		l := &c.Lines[i]
-		add(l.sample(), l.Name, l.Ink)
+		sample := traces[l.Trace%Trace(len(traces))].sample
+		if l.Sign != "" {
+			sample = FitLine(Clean(l.Sign), 1)
+		}
+		add(sample, l.Name, l.Ink)
 		if i == 0 && !math.IsNaN(c.Limit) {
 			add(overSign+"█", c.OverName, c.Over)
 		}
 	}
 	return FitLine(b.String(), w)
-}
-
-// sample is a piece of the line.
-func (l *ChartLine) sample() string {
-	if l.Sign != "" {
-		return FitLine(Clean(l.Sign), 1)
-	}
-	switch l.Trace {
-	case TraceDotted:
-		return "⠄⠄⠄"
-	case TraceDashed:
-		return "⠤⠤⠤ ⠤"
-	case TraceSparse:
-		return "⠤   ⠤"
-	}
-	return "⠤⠤⠤"
 }

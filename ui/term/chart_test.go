@@ -62,6 +62,10 @@ func TestChartLooks(t *testing.T) {
 	golden(t, "chart-zones", c.Append([]string{c.Legend(100)}, 100, 16, &th))
 }
 
+// dotBits are the bits of the dots of a cell, by column and by row from its
+// bottom.
+var dotBits = [2][4]byte{{0x40, 0x04, 0x02, 0x01}, {0x80, 0x20, 0x10, 0x08}}
+
 // dotsOf reads the dots of a drawn line of cells back: for each column of dots
 // the rows from the bottom that are set.
 func dotsOf(t *testing.T, lines []string) (columns []map[int]bool) {

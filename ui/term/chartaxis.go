@@ -1,16 +1,14 @@
 package term
 
+import "sort"
+
 // overSign marks on the time axis when the line was above the limit.
 const overSign = "▲"
 
 // heights are what stands beside each line of cells, and how many cells that
 // takes with the axis. Labels go before round numbers.
 func (c *Chart) heights(lo, hi int64, h int, th *Theme) (out []string, side int) {
-	type label struct {
-		text string
-		ink  Ink
-	}
-	labels := make([]label, h)
+	labels := make([]Cell, h)
 	s := scale{float64(lo), float64(hi), 4*h - 1}
 	step := niceStep(uint64(hi-lo), max(1, h/2))
 	digits := c.digits(step)
@@ -19,24 +17,24 @@ func (c *Chart) heights(lo, hi int64, h int, th *Theme) (out []string, side int)
 		first += step
 	}
 	for v := first; v <= hi; v += step {
-		labels[h-1-s.row(float64(v))/4] = label{Money(v, digits), th.Dim}
+		labels[h-1-s.row(float64(v))/4] = Cell{Text: Money(v, digits), Ink: th.Dim}
 	}
 	for i := len(c.Labels) - 1; i >= 0; i-- {
 		l := &c.Labels[i]
 		if l.Text != "" && l.At >= lo && l.At <= hi {
-			labels[h-1-s.row(float64(l.At))/4] = label{Clean(l.Text), l.Ink}
+			labels[h-1-s.row(float64(l.At))/4] = Cell{Text: Clean(l.Text), Ink: l.Ink}
 		}
 	}
 	for _, l := range labels {
-		side = max(side, Width(l.text))
+		side = max(side, Width(l.Text))
 	}
 	out = make([]string, h)
 	for y, l := range labels {
 		bar := "│"
-		if l.text != "" {
+		if l.Text != "" {
 			bar = "┤"
 		}
-		out[y] = l.ink.Paint(Fit(l.text, side, AlignRight)) + th.Faint.Paint(bar)
+		out[y] = l.Ink.Paint(Fit(l.Text, side, AlignRight)) + th.Faint.Paint(bar)
 	}
 	return out, side + 1
 }
@@ -67,15 +65,8 @@ func (c *Chart) cell(at int64, w int) (x int, ok bool) {
 	if at < c.From || at >= c.To {
 		return 0, false
 	}
-	lo, hi := 0, w-1
-	for lo < hi { // the last cell that begins by then
-		if mid := (lo + hi + 1) / 2; c.edge(2*mid, 2*w) <= at {
-			lo = mid
-		} else {
-			hi = mid - 1
-		}
-	}
-	return lo, true
+	next := func(x int) bool { return c.edge(2*(x+1), 2*w) > at } // the cell after x begins later
+	return sort.Search(w-1, next), true
 }
 
 // timeAxis has a tick at each mark and a sign wherever the limit was exceeded.
@@ -91,23 +82,21 @@ func (c *Chart) timeAxis(w, side int, over []bool, th *Theme) string {
 		axis = append(axis, Blank(side-1)...)
 		axis = append(axis, th.Faint.Paint("└")...)
 	}
-	for x := 0; x < w; {
-		k, from := th.Faint, x
-		if over[x] {
-			k = c.Over
+	for x := range w {
+		k, sign := th.Faint, "─"
+		switch {
+		case over[x]:
+			k, sign = c.Over, overSign
+		case ticks[x]:
+			sign = "┬"
 		}
-		axis = append(axis, k.Open...)
-		for ; x < w && over[x] == over[from]; x++ {
-			switch {
-			case over[x]:
-				axis = append(axis, overSign...)
-			case ticks[x]:
-				axis = append(axis, "┬"...)
-			default:
-				axis = append(axis, "─"...)
-			}
+		if x == 0 || over[x-1] != over[x] {
+			axis = append(axis, k.Open...)
 		}
-		axis = append(axis, k.Close...)
+		axis = append(axis, sign...)
+		if x == w-1 || over[x+1] != over[x] {
+			axis = append(axis, k.Close...)
+		}
 	}
 	return string(axis)
 }

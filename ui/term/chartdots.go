@@ -21,10 +21,6 @@ func newDots(w, h int) *dots {
 	return &dots{w: w, h: h, mask: make([]byte, w*h), owner: make([]int16, w*h)}
 }
 
-// dotBits are the bits of the dots of a cell, by column and by row from its
-// bottom.
-var dotBits = [2][4]byte{{0x40, 0x04, 0x02, 0x01}, {0x80, 0x20, 0x10, 0x08}}
-
 // pillar are the bits of a column of dots in a cell, up from a row.
 var pillar = [2][4]byte{{0x47, 0x07, 0x03, 0x01}, {0xb8, 0x38, 0x18, 0x08}}
 
@@ -53,14 +49,17 @@ func (d *dots) line(y int, c *Chart) string {
 			x++
 			continue
 		}
-		k := c.ink(owner[x])
+		k := c.Over
+		if owner[x] != byLimit {
+			k = c.Lines[owner[x]-1].Ink
+		}
 		out = append(out, k.Open...)
 		for of := owner[x]; x < d.w && mask[x] != 0 && owner[x] == of; x++ {
 			switch {
 			case d.signs != nil && d.signs[y*d.w+x] != "":
 				out = append(out, d.signs[y*d.w+x]...)
-			case of == byLimit && solid(mask[x]) != "":
-				out = append(out, solid(mask[x])...)
+			case of == byLimit && solids[mask[x]] != "":
+				out = append(out, solids[mask[x]]...)
 			default:
 				out = append(out, 0xe2, 0xa0|mask[x]>>6, 0x80|mask[x]&0x3f) // U+2800 + mask
 			}
@@ -70,34 +69,9 @@ func (d *dots) line(y int, c *Chart) string {
 	return string(out)
 }
 
-// solid is the block that fills just the dots of a cell, "" if there is none:
-// what is above the limit stands out without colours, too.
-func solid(mask byte) string {
-	switch mask {
-	case 0xff:
-		return "█"
-	case 0xf6:
-		return "▆"
-	case 0xe4:
-		return "▄"
-	case 0xc0:
-		return "▂"
-	case 0x47:
-		return "▌"
-	case 0xb8:
-		return "▐"
-	case 0x1b:
-		return "▀"
-	}
-	return ""
-}
-
-func (c *Chart) ink(owner int16) Ink {
-	if owner == byLimit {
-		return c.Over
-	}
-	return c.Lines[owner-1].Ink
-}
+// solids are the blocks that fill just the dots of a cell, "" where there is
+// none: what is above the limit stands out without colours, too.
+var solids = [256]string{0xff: "█", 0xf6: "▆", 0xe4: "▄", 0xc0: "▂", 0x47: "▌", 0xb8: "▐", 0x1b: "▀"}
 
 // column is what a line was in the stretch of time of a column of dots.
 type column struct {
@@ -172,7 +146,7 @@ func (c *Chart) plot(d *dots, lo, hi int64) (over []bool) {
 				bottom, top = min(bottom, before), max(top, before)
 			}
 			before = k.last
-			if bottom != top || l.Trace.on(x) {
+			if bottom != top || traces[l.Trace%Trace(len(traces))].columns>>(x%8)&1 != 0 {
 				if from, to, in := s.rows(bottom, top); in {
 					d.set(x, from, to, int16(i+1))
 				}
@@ -223,15 +197,11 @@ func (d *dots) sign(c *Chart) {
 			d.signs = make([]string, d.w*d.h)
 		}
 		sign := FitLine(Clean(l.Sign), 1)
-		next := signEvery * i / len(c.Lines)
-		for x := next; x < d.w; x++ {
-			if x < next {
-				continue
-			}
+		for x := signEvery * i / len(c.Lines); x < d.w; x++ {
 			for y := range d.h {
 				if at := y*d.w + x; d.owner[at] == int16(i+1) && level(d.mask[at]) {
 					d.signs[at] = sign
-					next = x + signEvery
+					x += signEvery - 1
 					break
 				}
 			}
@@ -241,10 +211,5 @@ func (d *dots) sign(c *Chart) {
 
 // level reports whether all dots of a cell are in one row.
 func level(mask byte) bool {
-	for y := range 4 {
-		if row := dotBits[0][y] | dotBits[1][y]; mask&^row == 0 {
-			return mask != 0
-		}
-	}
-	return false
+	return mask != 0 && (mask&^0xc0 == 0 || mask&^0x24 == 0 || mask&^0x12 == 0 || mask&^0x09 == 0)
 }

@@ -39,12 +39,11 @@ func fitColumns(cols []Column, w int, dense bool) (shown, widths []int, gap int)
 	for _, c := range shown {
 		widths = append(widths, cols[c].least())
 	}
-	spare := w - need(cols, shown, gap)
-	if spare < 0 {
-		shown, widths = squeeze(shown, widths, gap, w)
-		return shown, widths, gap
+	if spare := w - need(cols, shown, gap); spare < 0 {
+		shown, widths = squeeze(shown, widths, gap, -spare)
+	} else {
+		share(cols, shown, widths, spare)
 	}
-	share(cols, shown, widths, spare)
 	return shown, widths, gap
 }
 
@@ -68,14 +67,10 @@ func dearest(cols []Column, shown []int) int {
 	return drop
 }
 
-// squeeze takes cells from the widest column until all fit; when each is at
-// one cell the rightmost go.
-func squeeze(shown, widths []int, gap, w int) ([]int, []int) {
-	sum := gap * max(len(shown)-1, 0)
-	for _, cells := range widths {
-		sum += cells
-	}
-	for ; sum > w && len(widths) > 0; sum-- {
+// squeeze takes cells too many from the widest column, one by one; when each is
+// at one cell the rightmost go.
+func squeeze(shown, widths []int, gap, over int) ([]int, []int) {
+	for ; over > 0 && len(widths) > 0; over-- {
 		widest := 0
 		for k := range widths {
 			if widths[k] > widths[widest] {
@@ -88,7 +83,7 @@ func squeeze(shown, widths []int, gap, w int) ([]int, []int) {
 		}
 		last := len(widths) - 1
 		shown, widths = shown[:last], widths[:last]
-		sum -= gap
+		over -= gap
 	}
 	return shown, widths
 }

@@ -1,6 +1,10 @@
 package term
 
-import "strings"
+import (
+	"cmp"
+	"slices"
+	"strings"
+)
 
 // FormRow is one line of a form: a heading, or a label with what can be filled
 // in behind it and what is to be said of that. All texts are plain.
@@ -57,22 +61,27 @@ func (r *FormRow) line(w, label int, th *Theme) string {
 	if r.Head != "" {
 		return FitLine(" "+th.Title.Paint(Fit(r.Head, min(Width(r.Head), max(w-1, 0)), AlignLeft)), w)
 	}
+	note, noteInk := r.Note, th.Dim
+	switch {
+	case r.Bad != "":
+		note, noteInk = r.Bad, th.Bad
+	case r.Warn != "":
+		note, noteInk = r.Warn, th.Warn
+	}
 	sign, ink := "  ", th.Dim
 	switch {
 	case r.focused():
 		sign, ink = th.Cursor.Paint(cursorSign)+" ", th.Cursor
-	case r.Bad != "":
-		sign = th.Bad.Paint("!") + " "
-	case r.Warn != "":
-		sign = th.Warn.Paint("!") + " "
+	case r.Bad != "" || r.Warn != "":
+		sign = noteInk.Paint("!") + " "
 	}
 	room := max(w-2-label-1, 0)
 	body, used := r.body(room, th)
 	line := sign + ink.Paint(Fit(r.Label, label, AlignLeft)) + " " + body
-	if note, k := r.said(th); note != "" {
+	if note != "" {
 		at := max(used, min(noteAt, room/2)) + 2
 		if left := room - at; left >= leastNote {
-			line += Blank(at-used) + k.Paint(Fit(note, left, AlignLeft))
+			line += Blank(at-used) + noteInk.Paint(Fit(note, left, AlignLeft))
 		}
 	}
 	return FitLine(line, w)
@@ -85,23 +94,8 @@ const (
 	leastNote = 6
 )
 
-func (r *FormRow) said(th *Theme) (string, Ink) {
-	switch {
-	case r.Bad != "":
-		return r.Bad, th.Bad
-	case r.Warn != "":
-		return r.Warn, th.Warn
-	}
-	return r.Note, th.Dim
-}
-
 func (r *FormRow) focused() bool {
-	for i := range r.Cells {
-		if r.Cells[i].Focused {
-			return true
-		}
-	}
-	return false
+	return slices.ContainsFunc(r.Cells, func(c FormCell) bool { return c.Focused })
 }
 
 // body draws the cells in at most w cells of the screen, the one with the focus
@@ -121,46 +115,34 @@ func (r *FormRow) body(w int, th *Theme) (line string, used int) {
 	var b strings.Builder
 	for i := first; i < len(r.Cells); i++ {
 		c := &r.Cells[i]
-		room := w - used
-		if i > first {
-			room--
-		}
+		gap := min(i-first, 1)
+		room := w - used - gap
 		if room < min(c.width(), 4) {
 			break
 		}
-		if i > first {
-			b.WriteByte(' ')
-			used++
-		}
 		s := c.draw(room, th)
+		b.WriteString(Blank(gap))
 		b.WriteString(s)
-		used += Width(s)
+		used += gap + Width(s)
 	}
 	return b.String(), used
 }
 
 // width is how many cells it takes when there is room.
 func (c *FormCell) width() int {
-	n := Width(c.shown())
-	switch c.Kind {
-	case CellTyped:
-		n = c.Width
-		if c.Unit != "" {
-			n += 1 + Width(c.Unit)
-		}
-		return n
-	case CellPicked:
-		return n + 2
+	switch {
+	case c.Kind != CellTyped:
+		return Width(c.shown()) + Width(frames[c.Kind][0]) + Width(frames[c.Kind][1])
+	case c.Unit != "":
+		return c.Width + 1 + Width(c.Unit)
 	}
-	return n + 4
+	return c.Width
 }
 
-func (c *FormCell) shown() string {
-	if c.Text == "" {
-		return c.Empty
-	}
-	return c.Text
-}
+func (c *FormCell) shown() string { return cmp.Or(c.Text, c.Empty) }
+
+// frames stand around the cells that are not typed.
+var frames = [...][2]string{CellPicked: {"", " ▾"}, CellChosen: {"‹ ", " ›"}, CellPressed: {"[ ", " ]"}}
 
 // draw draws a cell in at most w > 0 cells of the screen.
 func (c *FormCell) draw(w int, th *Theme) string {
@@ -174,14 +156,8 @@ func (c *FormCell) draw(w int, th *Theme) string {
 	case c.Text == "":
 		text = th.Faint
 	}
-	left, right := "", " ▾"
-	switch c.Kind {
-	case CellChosen:
-		left, right = "‹ ", " ›"
-	case CellPressed:
-		left, right = "[ ", " ]"
-	}
-	n := max(min(Width(c.shown()), w-Width(left)-2), 1)
+	left, right := frames[c.Kind][0], frames[c.Kind][1]
+	n := max(min(Width(c.shown()), w-Width(left)-Width(right)), 1)
 	return FitLine(frame.Paint(left)+text.Paint(FitMiddle(c.shown(), n))+frame.Paint(right), min(c.width(), w))
 }
 

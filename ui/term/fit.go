@@ -8,11 +8,10 @@ import (
 // Align says where the blanks go when text is narrower than its place.
 type Align uint8
 
-// The three places of text in its cells.
+// The places of text in its cells.
 const (
 	AlignLeft Align = iota
 	AlignRight
-	AlignCenter
 )
 
 const ellipsis = "…"
@@ -72,63 +71,34 @@ func measure(s string) (cells int, clean bool) {
 }
 
 // Fit pads or cuts plain text to exactly w cells; what was cut ends in "…".
-func Fit(s string, w int, a Align) string {
-	if w <= 0 {
-		return ""
-	}
-	if len(s) == w && printable(s) {
-		return s
-	}
-	var buf [128]byte
-	return string(AppendFit(buf[:0], s, w, a))
-}
+func Fit(s string, w int, a Align) string { return fit(s, w, a, false) }
 
 // FitMiddle is Fit for names: what is too long loses its middle, so that the
 // head and the telling tail stay.
-func FitMiddle(s string, w int) string {
-	if w <= 0 {
-		return ""
-	}
+func FitMiddle(s string, w int) string { return fit(s, w, AlignLeft, true) }
+
+func fit(s string, w int, a Align, middle bool) string {
 	if len(s) == w && printable(s) {
 		return s
 	}
 	var buf [128]byte
-	return string(AppendFitMiddle(buf[:0], s, w))
+	return string(appendFit(buf[:0], s, w, a, middle))
 }
 
 // AppendFit appends what Fit returns.
-func AppendFit(dst []byte, s string, w int, a Align) []byte {
+func AppendFit(dst []byte, s string, w int, a Align) []byte { return appendFit(dst, s, w, a, false) }
+
+func appendFit(dst []byte, s string, w int, a Align, middle bool) []byte {
 	if w <= 0 {
 		return dst
 	}
 	start := len(dst)
-	dst, used := appendText(dst, s, w, false)
-	return place(dst, start, w-used, a)
-}
-
-// AppendFitMiddle appends what FitMiddle returns.
-func AppendFitMiddle(dst []byte, s string, w int) []byte {
-	if w <= 0 {
-		return dst
-	}
-	dst, used := appendText(dst, s, w, true)
-	return appendBlanks(dst, w-used)
-}
-
-// place sets dst[start:] among pad blanks.
-func place(dst []byte, start, pad int, a Align) []byte {
-	end := len(dst)
+	dst, used := appendText(dst, s, w, middle)
+	end, pad := len(dst), w-used
 	dst = appendBlanks(dst, pad)
-	before := 0
-	switch a {
-	case AlignRight:
-		before = pad
-	case AlignCenter:
-		before = pad / 2
-	}
-	if before > 0 {
-		copy(dst[start+before:end+before], dst[start:end])
-		copy(dst[start:start+before], Blank(before))
+	if a == AlignRight {
+		copy(dst[start+pad:], dst[start:end])
+		copy(dst[start:], Blank(pad))
 	}
 	return dst
 }

@@ -4,17 +4,14 @@ import "strings"
 
 // Radio draws one choice of several, "(•) label", after the cursor's sign.
 func Radio(th *Theme, on, focused bool, label string) string {
-	sign := "( ) "
+	sign, ink := "( ) ", th.Dim
 	if on {
-		sign = "(•) "
+		sign, ink = "(•) ", Ink{}
 	}
 	if focused {
 		return th.Cursor.Paint(cursorSign + " " + sign + label)
 	}
-	if !on {
-		return "  " + th.Dim.Paint(sign) + label
-	}
-	return "  " + sign + label
+	return "  " + ink.Paint(sign) + label
 }
 
 // KeyHint draws a key and what it does: "S start".

@@ -16,39 +16,32 @@ const (
 // Age writes how long something has lasted, in its largest whole unit: "4 s",
 // "2 min", "3 h", "41 d", "1 y". A negative age is "0 s".
 func (u Units) Age(d time.Duration) string {
-	unit := func(n time.Duration, word string) string { return strconv.Itoa(int(d/n)) + " " + word }
-	switch {
-	case d < time.Second:
-		return "0 " + u.Second
-	case d < time.Minute:
-		return unit(time.Second, u.Second)
-	case d < time.Hour:
-		return unit(time.Minute, u.Minute)
-	case d < day:
-		return unit(time.Hour, u.Hour)
-	case d < year:
-		return unit(day, u.Day)
+	for _, unit := range [...]struct {
+		long time.Duration
+		word string
+	}{{year, u.Year}, {day, u.Day}, {time.Hour, u.Hour}, {time.Minute, u.Minute}} {
+		if d >= unit.long {
+			return strconv.Itoa(int(d/unit.long)) + " " + unit.word
+		}
 	}
-	return unit(year, u.Year)
+	return strconv.Itoa(int(max(d, 0)/time.Second)) + " " + u.Second
 }
 
 // Left writes how long is left: "4:12" below an hour, "3 h 20 min" below a
 // day, "6 d 4 h" above. What is past is "0:00".
 func (u Units) Left(d time.Duration) string {
-	two := func(big, small time.Duration, bw, sw string) string {
-		s := strconv.Itoa(int(d/big)) + " " + bw
-		if rest := int(d % big / small); rest > 0 {
-			s += " " + strconv.Itoa(rest) + " " + sw
-		}
-		return s
-	}
+	big, small, words := day, time.Hour, [2]string{u.Day, u.Hour}
 	switch {
 	case d < time.Hour:
 		return Clock(d)
 	case d < day:
-		return two(time.Hour, time.Minute, u.Hour, u.Minute)
+		big, small, words = time.Hour, time.Minute, [2]string{u.Hour, u.Minute}
 	}
-	return two(day, time.Hour, u.Day, u.Hour)
+	s := strconv.Itoa(int(d/big)) + " " + words[0]
+	if rest := int(d % big / small); rest > 0 {
+		s += " " + strconv.Itoa(rest) + " " + words[1]
+	}
+	return s
 }
 
 // Clock writes a running time, "0:18" or "1:04:02"; negative is "0:00".
@@ -69,9 +62,9 @@ func Count(n int) string { return group(strconv.Itoa(n)) }
 // is the caller's.
 func Money(micro int64, digits int) string {
 	digits = clamp(digits, 0, 6)
-	sign, abs := "", uint64(micro)
+	abs := uint64(micro)
 	if micro < 0 {
-		sign, abs = "-", -abs
+		abs = -abs
 	}
 	unit := uint64(1)
 	for range 6 - digits {
@@ -82,14 +75,14 @@ func Money(micro int64, digits int) string {
 	for len(s) <= digits {
 		s = "0" + s
 	}
-	whole, frac := s[:len(s)-digits], s[len(s)-digits:]
-	if abs == 0 {
-		sign = ""
+	text := group(s[:len(s)-digits])
+	if digits > 0 {
+		text += "." + s[len(s)-digits:]
 	}
-	if digits == 0 {
-		return sign + group(whole)
+	if micro < 0 && abs > 0 {
+		text = "-" + text
 	}
-	return sign + group(whole) + "." + frac
+	return text
 }
 
 // Price writes an amount of money given in millionths, exactly: two decimals, or

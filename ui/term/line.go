@@ -1,6 +1,9 @@
 package term
 
-import "bytes"
+import (
+	"bytes"
+	"slices"
+)
 
 const reset = "\x1b[m"
 
@@ -95,16 +98,17 @@ func JoinColumns(left, right []string) []string {
 		}
 		return Blank(Width(page[0]))
 	}
-	at := func(page []string, i int, rest string) string {
-		if i < len(page) {
-			return page[i]
-		}
-		return rest
-	}
-	lb, rb := blank(left), blank(right)
+	leftRest, rightRest := blank(left), blank(right)
 	out := make([]string, max(len(left), len(right)))
 	for i := range out {
-		out[i] = at(left, i, lb) + at(right, i, rb)
+		l, r := leftRest, rightRest
+		if i < len(left) {
+			l = left[i]
+		}
+		if i < len(right) {
+			r = right[i]
+		}
+		out[i] = l + r
 	}
 	return out
 }
@@ -122,8 +126,7 @@ func Center(w, h int, box []string) (x, y int) {
 // Overlay lays box over page with its corner at x, y and returns a new page of
 // the same lines and widths; what sticks out of the page is cut off.
 func Overlay(page, box []string, x, y int) []string {
-	out := make([]string, len(page))
-	copy(out, page)
+	out := slices.Clone(page)
 	var buf []byte
 	for i, over := range box {
 		if y+i < 0 || y+i >= len(out) {

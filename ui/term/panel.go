@@ -1,6 +1,9 @@
 package term
 
-import "strings"
+import (
+	"cmp"
+	"strings"
+)
 
 // Pane is one of several panels stacked in one frame.
 type Pane struct {
@@ -48,7 +51,7 @@ func Stack(panes []Pane, w, h int, th *Theme, focus int) []string {
 		}
 		out = append(out, rule(left, right, p.Title, w, edge, title))
 		room := h - 1 - len(out)
-		inner := min(p.height(), room)
+		inner := min(cmp.Or(p.H, len(p.Lines)), room)
 		if k == len(panes)-1 {
 			inner = room
 		}
@@ -68,13 +71,6 @@ func Stack(panes []Pane, w, h int, th *Theme, focus int) []string {
 	return append(out, rule("└", "┘", "", w, side, Ink{}))
 }
 
-func (p Pane) height() int {
-	if p.H > 0 {
-		return p.H
-	}
-	return len(p.Lines)
-}
-
 // rule draws a horizontal border of w >= 2 cells with a title in it. A title
 // that carries its own styles keeps them.
 func rule(left, right, title string, w int, edge, name Ink) string {
@@ -88,4 +84,31 @@ func rule(left, right, title string, w int, edge, name Ink) string {
 		title = name.Paint(title)
 	}
 	return edge.Paint(left) + " " + title + " " + edge.Paint(strings.Repeat("─", w-4-cells)+right)
+}
+
+// Dialog frames body with a title, as wide as it needs and at most maxW cells.
+// Body lines may be styled; one that is too long is cut, so Wrap comes first.
+func Dialog(title string, body []string, th *Theme, maxW int) []string {
+	return Box(title, body, th.BorderFocus, th.Title, maxW)
+}
+
+// Box is Dialog in inks of the caller's choice: a dialog over a production
+// profile must not look like every other.
+func Box(title string, body []string, frame, name Ink, maxW int) []string {
+	if maxW < 3 {
+		return nil
+	}
+	inner := Width(title) + 3
+	for _, line := range body {
+		inner = max(inner, Width(line)+4)
+	}
+	inner = min(inner, maxW-2)
+	bar := frame.Paint("│")
+	pad := Blank(min(2, inner/4))
+	out := make([]string, 0, len(body)+2)
+	out = append(out, rule("┌", "┐", title, inner+2, frame, name))
+	for _, line := range body {
+		out = append(out, bar+pad+FitLine(line, inner-2*len(pad))+pad+bar)
+	}
+	return append(out, rule("└", "┘", "", inner+2, frame, Ink{}))
 }

@@ -10,7 +10,9 @@ package text
 
 import (
 	"fmt"
+	"maps"
 	"reflect"
+	"regexp"
 	"slices"
 	"strconv"
 	"strings"
@@ -68,14 +70,7 @@ func newPrinter(name string, l language) *Printer {
 func (p *Printer) Clone() *Printer { return newPrinter(p.name, p.lang) }
 
 // Langs returns the accepted languages, sorted.
-func Langs() []string {
-	names := make([]string, 0, 2)
-	for name := range languages() {
-		names = append(names, name)
-	}
-	slices.Sort(names)
-	return names
-}
+func Langs() []string { return slices.Sorted(maps.Keys(languages())) }
 
 // Lang returns the printer's language as given to New.
 func (p *Printer) Lang() string { return p.name }
@@ -162,46 +157,27 @@ func Pseudo() *Printer {
 	return newPrinter("pseudo", language{tag: xlang.English, spell: spell})
 }
 
-var accents = func() *strings.Replacer {
-	const plain, accented = "AaBbCcDdEeFfGgHhIiJjKkLlMmNnOoPpQqRrSsTtUuVvWwXxYyZz", "ÀàƁƀÇçĎďÈèƑƒĜĝĤĥÌìĴĵĶķĹĺṀṁÑñÒòƤƥɊɋŔŕŚśŤťÙùṼṽŴŵẊẋÝýŽž"
-	var pairs []string
-	to := []rune(accented)
-	for i, r := range []rune(plain) {
-		pairs = append(pairs, string(r), string(to[i]))
-	}
-	return strings.NewReplacer(pairs...)
-}()
+// accents puts the second of each two letters in the place of the first.
+var accents = strings.NewReplacer(strings.Split("AÀaàBƁbƀCÇcçDĎdďEÈeèFƑfƒGĜgĝHĤhĥIÌiìJĴjĵKĶkķLĹlĺMṀmṁNÑnñOÒoòPƤpƥQɊqɋRŔrŕSŚsśTŤtťUÙuùVṼvṽWŴwŵXẊxẋYÝyýZŽzž", "")...)
 
 // spell is a key in the pseudo-language. Its arguments stay as they are.
 func spell(key message.Key) message.Key {
 	var b strings.Builder
-	letters, rest := 0, string(key) // a short word grows by two cells at least
-	for rest != "" {
-		at := strings.IndexByte(rest, '{')
-		if at < 0 {
-			at = len(rest)
-		}
-		b.WriteString(accents.Replace(rest[:at]))
-		for _, r := range rest[:at] {
+	text, letters, from := string(key), 0, 0 // a short word grows by two cells at least
+	for _, argument := range append(arguments.FindAllStringIndex(text, -1), []int{len(text), len(text)}) {
+		words := text[from:argument[0]]
+		for _, r := range words {
 			if unicode.IsLetter(r) {
 				letters++
 			}
 		}
-		rest = rest[at:]
-		if strings.HasPrefix(rest, "{{") {
-			b.WriteString("{{")
-			rest = rest[2:]
-			continue
-		}
-		end := strings.IndexByte(rest, '}') + 1
-		if end == 0 {
-			end = len(rest)
-		}
-		b.WriteString(rest[:end])
-		rest = rest[end:]
+		b.WriteString(accents.Replace(words) + text[argument[0]:argument[1]])
+		from = argument[1]
 	}
 	if letters == 0 {
 		return key
 	}
 	return message.Key(b.String() + strings.Repeat("~", max(letters*2/5, 2)))
 }
+
+var arguments = regexp.MustCompile(`\{\{|\{[^}]*\}?`)

@@ -1,7 +1,7 @@
 package when
 
 import (
-	"strings"
+	"regexp"
 	"time"
 
 	"ecsdeck/ecsapi/message"
@@ -12,8 +12,7 @@ type clock int
 
 // readClock reads "22:00" or "6:00".
 func readClock(word string) (clock, error) {
-	h, m, ok := strings.Cut(word, ":")
-	if !ok || !digits(h) || !digits(m) || len(h) > 2 || len(m) != 2 {
+	if !clockForm.MatchString(word) {
 		return 0, message.Errorf(MsgNoMoment)
 	}
 	t, err := time.Parse("15:04", word)
@@ -37,7 +36,7 @@ func dayOf(t time.Time, later int) day {
 
 // readDate reads "2026-12-01".
 func readDate(word string, zone *time.Location) (day, error) {
-	if len(word) != len(time.DateOnly) || word[4] != '-' || word[7] != '-' || !digits(word[:4]+word[5:7]+word[8:]) {
+	if !dateForm.MatchString(word) {
 		return day{}, message.Errorf(MsgNoMoment)
 	}
 	t, err := time.Parse(time.DateOnly, word)
@@ -85,6 +84,7 @@ func (d day) begin() time.Time {
 	return time.Date(d.utc.Year(), d.utc.Month(), d.utc.Day(), 0, 0, 0, 0, d.zone) // a day that a zone left out
 }
 
-func digits(s string) bool {
-	return s != "" && strings.Trim(s, "0123456789") == ""
-}
+var (
+	clockForm = regexp.MustCompile(`^[0-9]{1,2}:[0-9]{2}$`)
+	dateForm  = regexp.MustCompile(`^[0-9]{4}-[0-9]{2}-[0-9]{2}$`)
+)

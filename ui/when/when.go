@@ -5,6 +5,7 @@ package when
 
 import (
 	"fmt"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -127,13 +128,8 @@ func stamp(word string) (time.Time, error) {
 // ahead, or else a whole cycle of days later.
 func next(now time.Time, ahead, cycle int, c clock) (time.Time, error) {
 	d := dayOf(now, ahead)
-	var to []time.Time
 	all := d.times(c)
-	for _, t := range all {
-		if t.After(now) {
-			to = append(to, t)
-		}
-	}
+	to := slices.DeleteFunc(slices.Clone(all), func(t time.Time) bool { return !t.After(now) })
 	switch {
 	case len(to) == 1:
 		return to[0], nil

@@ -2,9 +2,9 @@ package shell
 
 import (
 	"github.com/spf13/cobra"
-	"github.com/spf13/pflag"
 
 	"ecsdeck/ecsapi/ecssim"
+	"ecsdeck/ecsapi/message"
 )
 
 // AccountFlags is the flags that say whose fleet to work on and how.
@@ -16,11 +16,8 @@ type AccountFlags struct {
 	Writes   bool   // the command changes something
 	KeyHash  string // of the key under which it does
 
-	Demo      bool
-	seed      uint64
-	instances uint32
-	speed     float64
-	scenario  *Choice
+	Demo bool
+	sim  *SimFlags
 }
 
 // AccountFlags gives a command the flags of an account, real or simulated.
@@ -29,8 +26,7 @@ func (a *App) AccountFlags(c *cobra.Command) *AccountFlags {
 	fs := c.Flags()
 	fs.BoolVar(&f.ReadOnly, "read-only", false, a.P.S("send nothing that could change anything"))
 	fs.BoolVar(&f.Demo, "demo", false, a.P.S("work on a simulated cloud; needs no account and reads no keys"))
-	a.SimFlags(fs, &f.seed, &f.instances, &f.speed)
-	f.scenario = a.ScenarioFlag(c)
+	f.sim = a.SimFlags(c)
 	return f
 }
 
@@ -50,47 +46,34 @@ func (a *App) IdentityFlags(c *cobra.Command) *AccountFlags {
 
 // Check refuses flags that contradict each other.
 func (f *AccountFlags) Check(a *App, c *cobra.Command) error {
-	given := c.Flags().Changed
-	if !f.Demo {
-		for _, name := range []string{"seed", "instances", "speed", "scenario"} {
-			if given(name) {
-				return Usage(a.P.S("--{name} shapes the simulated cloud and needs --demo", name))
-			}
-		}
-		return nil
+	refused, why := []string{"seed", "instances", "speed", "scenario"}, message.Key("--{name} shapes the simulated cloud and needs --demo")
+	if f.Demo {
+		refused, why = []string{"profile", "config-path", "endpoint"}, "--demo works on a simulated cloud and cannot be joined with --{name}"
 	}
-	for _, name := range []string{"profile", "config-path", "endpoint"} {
-		if given(name) {
-			return Usage(a.P.S("--demo works on a simulated cloud and cannot be joined with --{name}", name))
+	for _, name := range refused {
+		if c.Flags().Changed(name) {
+			return Usage(a.P.S(why, name))
 		}
 	}
-	return a.CheckSim(f.instances, f.speed)
+	return f.sim.Check(a)
 }
 
-// SimFlags are those of --demo and of the command sim.
-func (a *App) SimFlags(fs *pflag.FlagSet, seed *uint64, instances *uint32, speed *float64) {
-	fs.Uint64Var(seed, "seed", ecssim.DefaultSeed, a.P.S("`NUMBER` that names the simulated fleet"))
-	fs.Uint32Var(instances, "instances", ecssim.DefaultInstances, a.P.S("`NUMBER` of simulated instances"))
-	fs.Float64Var(speed, "speed", 1, a.P.S("`NUMBER` of simulated seconds a second; 0 stops the simulated clock"))
+// SimFlags is the flags that shape a simulated cloud.
+type SimFlags struct {
+	Seed      uint64
+	Instances uint32
+	Speed     float64
+	Scenario  *Choice
 }
 
-// ScenarioFlag is a story of the simulated cloud, of --demo and of the command sim.
-func (a *App) ScenarioFlag(c *cobra.Command) *Choice {
-	story := &Choice{Of: ecssim.Scenarios()}
-	c.Flags().Var(story, "scenario", a.P.S("what befalls the simulated fleet"))
-	a.Complete(c, "scenario", func() []string { return story.Of })
-	return story
-}
-
-// CheckSim refuses a simulated cloud that would not fit this machine.
-func (a *App) CheckSim(instances uint32, speed float64) error {
-	switch {
-	case instances > MaxInstances:
-		return Usage(a.P.S("--instances cannot be {instances}; accepted: 0 to {most}", instances, MaxInstances))
-	case !(speed >= 0 && speed <= maxSpeed):
-		return Usage(a.P.S("--speed cannot be {speed}; accepted: 0 to {most}", speed, maxSpeed))
-	}
-	return nil
+// SimFlags gives a command the flags of --demo and of the command sim.
+func (a *App) SimFlags(c *cobra.Command) *SimFlags {
+	f, fs := &SimFlags{}, c.Flags()
+	fs.Uint64Var(&f.Seed, "seed", ecssim.DefaultSeed, a.P.S("`NUMBER` that names the simulated fleet"))
+	fs.Uint32Var(&f.Instances, "instances", ecssim.DefaultInstances, a.P.S("`NUMBER` of simulated instances"))
+	fs.Float64Var(&f.Speed, "speed", 1, a.P.S("`NUMBER` of simulated seconds a second; 0 stops the simulated clock"))
+	f.Scenario = a.ChoiceFlag(c, "scenario", a.P.S("what befalls the simulated fleet"), ecssim.Scenarios()...)
+	return f
 }
 
 // The largest simulated clouds.
@@ -98,3 +81,24 @@ const (
 	MaxInstances = 1_000_000
 	maxSpeed     = 1_000_000
 )
+
+// Check refuses a simulated cloud that would not fit this machine.
+func (f *SimFlags) Check(a *App) error {
+	switch {
+	case f.Instances > MaxInstances:
+		return Usage(a.P.S("--instances cannot be {instances}; accepted: 0 to {most}", f.Instances, MaxInstances))
+	case !(f.Speed >= 0 && f.Speed <= maxSpeed):
+		return Usage(a.P.S("--speed cannot be {speed}; accepted: 0 to {most}", f.Speed, maxSpeed))
+	}
+	return nil
+}
+
+// Config says what the flags mean in the terms of ecssim, whose zero values stand
+// for defaults.
+func (f *SimFlags) Config() ecssim.Config {
+	c := ecssim.Config{Seed: f.Seed, Instances: int(f.Instances), Speed: f.Speed, Frozen: f.Speed == 0, Scenario: f.Scenario.Value}
+	if f.Instances == 0 {
+		c.Instances = ecssim.NoInstances
+	}
+	return c
+}

@@ -130,12 +130,12 @@ func (a *App) Accepted(words []string) string {
 
 // Meant ends a sentence with what the person may have meant, if anything.
 func (a *App) Meant(word string, words []string) string {
-	near := Suggest(word, words)
-	if len(near) == 0 {
+	meant := Suggest(word, words)
+	if len(meant) == 0 {
 		return ""
 	}
-	either := near[0]
-	for _, other := range near[1:] {
+	either := meant[0]
+	for _, other := range meant[1:] {
 		either = a.P.S("{either} or {other}", either, other)
 	}
 	return "; " + a.P.S("did you mean {words}", either)
@@ -145,9 +145,7 @@ func (a *App) Meant(word string, words []string) string {
 func (e Env) locale() string {
 	for _, key := range []string{"LC_ALL", "LC_MESSAGES", "LANG"} {
 		if v := e.Getenv(key); v != "" { // such as zh_CN.UTF-8
-			v, _, _ = strings.Cut(v, ".")
-			v, _, _ = strings.Cut(v, "_")
-			return v
+			return v[:strings.IndexAny(v+".", "._")]
 		}
 	}
 	return "en"

@@ -26,9 +26,7 @@ func (a *App) startDemo(f *AccountFlags) (*Demo, error) {
 	if err != nil {
 		return nil, Failed(a.P.S("the simulated cloud cannot listen: {error}", err))
 	}
-	config := SimConfig(f.seed, f.instances, f.speed)
-	config.Scenario = f.scenario.Value
-	cloud := ecssim.New(config)
+	cloud := ecssim.New(f.sim.Config())
 	key, _ := cloud.Keys()
 	d := &Demo{
 		creds:  ecsapi.Credentials{KeyID: key.ID, Secret: key.Secret, Source: "demo"},
@@ -60,14 +58,4 @@ func (d *Demo) close() {
 // NewServer makes a server for a simulated cloud.
 func NewServer(h http.Handler) *http.Server {
 	return &http.Server{Handler: h, ReadHeaderTimeout: 10 * time.Second}
-}
-
-// SimConfig says what the flags mean in the terms of ecssim, whose zero values
-// stand for defaults.
-func SimConfig(seed uint64, instances uint32, speed float64) ecssim.Config {
-	c := ecssim.Config{Seed: seed, Instances: int(instances), Speed: speed, Frozen: speed == 0}
-	if instances == 0 {
-		c.Instances = ecssim.NoInstances
-	}
-	return c
 }

@@ -5,6 +5,7 @@ import (
 	"io"
 	"net"
 	"os"
+	"runtime/debug"
 	"strings"
 
 	"golang.org/x/term"
@@ -34,13 +35,12 @@ func Process() Env {
 	home, _ := os.UserHomeDir()
 	return Env{
 		In: os.Stdin, Out: os.Stdout, Err: os.Stderr,
-		Environ: os.Environ(), Home: home, Terminal: isTerminal,
+		Environ: os.Environ(), Home: home,
+		Terminal: func(stream any) bool {
+			f, ok := stream.(*os.File)
+			return ok && term.IsTerminal(int(f.Fd()))
+		},
 	}
-}
-
-func isTerminal(stream any) bool {
-	f, ok := stream.(*os.File)
-	return ok && term.IsTerminal(int(f.Fd()))
 }
 
 // Getenv returns a variable's value, the last one given, or "".
@@ -51,4 +51,14 @@ func (e Env) Getenv(key string) string {
 		}
 	}
 	return ""
+}
+
+// Version is what the build recorded: a release, or the commit it was built
+// from.
+func Version() string {
+	info, ok := debug.ReadBuildInfo()
+	if !ok || info.Main.Version == "" {
+		return "unknown"
+	}
+	return info.Main.Version
 }

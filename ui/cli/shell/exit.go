@@ -5,6 +5,8 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
+	"net"
+	"strings"
 	"time"
 
 	"ecsdeck/ecsapi"
@@ -39,27 +41,39 @@ func Failed(text string) error { return &ExitError{Status: StatusFailed, Text: t
 // Partly is the error of a command that did a part of what it was to do.
 func Partly(text string) error { return &ExitError{Status: StatusPartly, Text: text} }
 
+// Bug is a panic of the engine, told once the terminal is restored.
+type Bug struct {
+	Value any
+	Stack []byte
+}
+
+func (b *Bug) Error() string {
+	return OneLine(fmt.Sprintf("ecsdeck met a bug in itself and had to end; what was sent goes on in the cloud: %v", b.Value))
+}
+
 // finish says what went wrong, if anything did, and returns the exit status.
 func (a *App) finish(err error) int {
 	if err == nil {
 		return StatusDone
 	}
 	status, text := StatusFailed, a.P.E(err)
-	if e := (*ExitError)(nil); errors.As(err, &e) {
+	if e, ok := errors.AsType[*ExitError](err); ok {
 		status, text = e.Status, e.Text
 	}
 	if text != "" {
 		a.Warn(text)
 	}
-	if b := (*Bug)(nil); errors.As(err, &b) {
-		fmt.Fprint(a.Err, b.trace())
+	if b, ok := errors.AsType[*Bug](err); ok {
+		for line := range strings.Lines(string(b.Stack)) {
+			fmt.Fprintln(a.Err, OneLine(line))
+		}
 	}
 	return status
 }
 
 // Failure turns an error into one line in the person's language.
 func (a *App) Failure(err error) error {
-	if e := (*ExitError)(nil); errors.As(err, &e) {
+	if _, ok := errors.AsType[*ExitError](err); ok {
 		return err
 	}
 	return &ExitError{Status: StatusFailed, Text: a.Explain(err), Cause: err}
@@ -74,29 +88,26 @@ func (a *App) Explain(err error) string {
 	switch {
 	case errors.Is(err, context.Canceled):
 		return a.P.S("interrupted")
-	case errors.As(err, &none):
-		return a.noCredentials(none)
+	case errors.As(err, &none) && none.Name != "":
+		return a.P.E(none)
+	case none != nil && none.EndpointGiven:
+		return a.P.S("no keys for this endpoint: set ALIBABA_CLOUD_ACCESS_KEY_ID and ALIBABA_CLOUD_ACCESS_KEY_SECRET, or name a profile with --profile; the current profile is never sent to another endpoint")
+	case none != nil:
+		return a.P.S("no keys found: set ALIBABA_CLOUD_ACCESS_KEY_ID and ALIBABA_CLOUD_ACCESS_KEY_SECRET, or make a profile with `aliyun configure`, or try the simulated cloud with --demo")
 	case !errors.As(err, &e) || e.Hint() == "":
 		return a.P.E(err)
 	}
 	return a.Brief(time.Time{}).Explain(e)
 }
 
-// noCredentials says the ways to go on without keys.
-func (a *App) noCredentials(none *login.None) string {
-	if none.EndpointGiven && none.Name != "" {
-		return a.P.E(none)
-	}
-	if none.EndpointGiven {
-		return a.P.S("no keys for this endpoint: set ALIBABA_CLOUD_ACCESS_KEY_ID and ALIBABA_CLOUD_ACCESS_KEY_SECRET, or name a profile with --profile; the current profile is never sent to another endpoint")
-	}
-	return a.P.S("no keys found: set ALIBABA_CLOUD_ACCESS_KEY_ID and ALIBABA_CLOUD_ACCESS_KEY_SECRET, or make a profile with `aliyun configure`, or try the simulated cloud with --demo")
-}
-
-// FileCause is what the system said of a file, without its name.
-func FileCause(err error) string {
+// SystemCause is what the system said, without the name of the file or the address
+// that it said it of.
+func SystemCause(err error) string {
 	if p, ok := errors.AsType[*fs.PathError](err); ok {
 		return p.Err.Error()
+	}
+	if op, ok := errors.AsType[*net.OpError](err); ok {
+		return op.Err.Error()
 	}
 	return err.Error()
 }

@@ -12,7 +12,7 @@ func TestProfileHasCeilings(t *testing.T) {
 		t.Fatal(err)
 	}
 	a := New([]string{"--config", file}, Env{})
-	s, err := a.Identify(&AccountFlags{Demo: true, scenario: &Choice{}})
+	s, err := a.Identify(&AccountFlags{Demo: true, sim: &SimFlags{Scenario: &Choice{}}})
 	if err != nil {
 		t.Fatal(err)
 	}

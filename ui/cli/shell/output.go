@@ -2,18 +2,16 @@ package shell
 
 import (
 	"bufio"
-	"encoding/csv"
 	"encoding/json"
 	"fmt"
 	"io"
-	"maps"
 	"os"
-	"reflect"
-	"slices"
 	"strings"
+	"time"
 
 	xterm "golang.org/x/term"
 
+	"ecsdeck/ui/brief"
 	"ecsdeck/ui/term"
 )
 
@@ -27,16 +25,12 @@ type Column[T any] struct {
 // WriteTable writes rows as columns that are as wide as their widest cell.
 func WriteTable[T any](out io.Writer, columns []Column[T], rows []T) error {
 	w := bufio.NewWriter(out)
-	cells := make([][]string, len(columns))
+	cells, widths := make([][]string, len(columns)), make([]int, len(columns))
 	for i, c := range columns {
-		cells[i] = make([]string, 0, len(rows)+1)
-		cells[i] = append(cells[i], c.Title)
+		cells[i] = append(make([]string, 0, len(rows)+1), c.Title)
 		for _, r := range rows {
 			cells[i] = append(cells[i], c.Cell(r))
 		}
-	}
-	widths := make([]int, len(columns))
-	for i := range columns {
 		for _, cell := range cells[i] {
 			widths[i] = max(widths[i], term.Width(cell))
 		}
@@ -59,56 +53,10 @@ func WriteTable[T any](out io.Writer, columns []Column[T], rows []T) error {
 // WriteJSON writes one document, indented. What instances are called may hold
 // <, > and &, which stay as they are.
 func WriteJSON(out io.Writer, v any) error {
-	w := bufio.NewWriter(out)
-	enc := json.NewEncoder(w)
+	enc := json.NewEncoder(out)
 	enc.SetEscapeHTML(false)
 	enc.SetIndent("", "  ")
-	if err := enc.Encode(v); err != nil {
-		return err
-	}
-	return w.Flush()
-}
-
-// WriteCSV writes records under the names of their JSON fields. Lists are
-// joined by semicolons.
-func WriteCSV[T any](out io.Writer, records []T) error {
-	w := csv.NewWriter(out)
-	t := reflect.TypeFor[T]()
-	row := make([]string, t.NumField())
-	for i := range row {
-		row[i] = t.Field(i).Tag.Get("json")
-	}
-	w.Write(row)
-	for _, r := range records {
-		v := reflect.ValueOf(r)
-		for i := range row {
-			row[i] = CSVCell(v.Field(i))
-		}
-		w.Write(row)
-	}
-	w.Flush()
-	return w.Error()
-}
-
-// CSVCell is a field of a record as CSV has it: lists joined by semicolons, nil empty.
-func CSVCell(v reflect.Value) string {
-	switch x := v.Interface().(type) {
-	case []string:
-		return strings.Join(x, ";")
-	case map[string]string:
-		var pairs []string
-		for _, k := range slices.Sorted(maps.Keys(x)) {
-			pairs = append(pairs, k+"="+x[k])
-		}
-		return strings.Join(pairs, ";")
-	}
-	if v.Kind() == reflect.Pointer {
-		if v.IsNil() {
-			return ""
-		}
-		v = v.Elem()
-	}
-	return fmt.Sprint(v.Interface())
+	return enc.Encode(v)
 }
 
 // Write prints records in the form asked for. A table has its own columns.
@@ -122,10 +70,7 @@ func Write[T any](a *App, form string, columns []Column[T], records []T) error {
 	default:
 		err = WriteTable(a.Out, columns, records)
 	}
-	if err != nil {
-		return a.OutputError(err)
-	}
-	return nil
+	return a.OutputError(err)
 }
 
 // OneLine keeps what others wrote from breaking out of its line or moving the
@@ -150,8 +95,11 @@ func (a *App) TerminalWidth() int {
 	return w
 }
 
-// OutputError is the error of output that could not be written.
+// OutputError is the error of output that could not be written, nil for none.
 func (a *App) OutputError(err error) error {
+	if err == nil {
+		return nil
+	}
 	return Failed(a.P.S("cannot write the output: {error}", err))
 }
 
@@ -163,4 +111,22 @@ func Left[T any](title string, cell func(T) string) Column[T] {
 // Right is a column whose cells end at the right, as numbers do.
 func Right[T any](title string, cell func(T) string) Column[T] {
 	return Column[T]{title, term.AlignRight, cell}
+}
+
+// Brief puts plans and jobs in words, as headless output writes times and
+// errors; now is cloud time.
+func (a *App) Brief(now time.Time) brief.Writer {
+	return brief.Writer{
+		Text: a.P, Now: now, Wall: time.Now(), Clock: BothTimes, FullErrors: true,
+		Date: func(t time.Time) string { return t.UTC().Format(time.DateOnly) },
+	}
+}
+
+// BothTimes is a moment by the clock of its zone and by that of the cloud.
+func BothTimes(t time.Time) string {
+	utc := t.UTC().Format("2006-01-02T15:04Z")
+	if _, offset := t.Zone(); offset == 0 {
+		return utc
+	}
+	return t.Format("2006-01-02 15:04 -07:00") + " (" + utc + ")"
 }

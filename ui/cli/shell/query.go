@@ -3,6 +3,7 @@ package shell
 import (
 	"cmp"
 	"context"
+	"slices"
 	"strings"
 
 	"github.com/spf13/cobra"
@@ -48,42 +49,42 @@ func (m *Query) Regions(ctx context.Context, s *Session) ([]ecsapi.RegionID, err
 	return []ecsapi.RegionID{s.Credentials.Region}, nil
 }
 
-// Each does something for each of n things, a few at once, and returns what
-// went wrong with each.
-func Each(n int, do func(i int) error) []error {
-	errs := make([]error, n)
+// Each reads n things, a few at once, and returns what it read and what went
+// wrong with each.
+func Each[T any](n int, read func(i int) (T, error)) ([]T, []error) { return EachOf(n, 8, read) }
+
+// EachOf is Each, at most so many at once.
+func EachOf[T any](n, atOnce int, read func(i int) (T, error)) ([]T, []error) {
+	all, errs := make([]T, n), make([]error, n)
 	var group errgroup.Group
-	group.SetLimit(8)
+	group.SetLimit(atOnce)
 	for i := range n {
 		group.Go(func() error {
-			errs[i] = do(i)
+			all[i], errs[i] = read(i)
 			return nil
 		})
 	}
 	group.Wait()
-	return errs
+	return all, errs
 }
 
 // Outcome says which of some readings failed, each under its name, and returns
 // the error of a command whose readings these were; nil when none failed.
 func (m *Query) Outcome(errs []error, name func(i int) string) error {
-	bad := 0
-	for _, err := range errs {
-		if err != nil {
-			bad++
-		}
-	}
+	var bad []int
 	for i, err := range errs {
-		switch {
-		case err == nil:
-		case bad == len(errs):
-			return m.Failure(err)
-		default:
-			m.Warn(name(i) + ": " + m.Explain(err))
+		if err != nil {
+			bad = append(bad, i)
 		}
 	}
-	if bad == 0 {
+	switch len(bad) {
+	case 0:
 		return nil
+	case len(errs):
+		return m.Failure(errs[0])
+	}
+	for _, i := range bad {
+		m.Warn(name(i) + ": " + m.Explain(errs[i]))
 	}
 	return Partly("")
 }
@@ -91,10 +92,5 @@ func (m *Query) Outcome(errs []error, name func(i int) string) error {
 // Mentions reports whether the texts hold all the words, whatever their case.
 func Mentions(words []string, texts ...string) bool {
 	all := strings.ToLower(strings.Join(texts, "\n"))
-	for _, w := range words {
-		if !strings.Contains(all, strings.ToLower(w)) {
-			return false
-		}
-	}
-	return true
+	return !slices.ContainsFunc(words, func(w string) bool { return !strings.Contains(all, strings.ToLower(w)) })
 }

@@ -3,6 +3,7 @@ package shell
 import (
 	"encoding/json"
 	"strconv"
+	"strings"
 	"time"
 
 	"ecsdeck/ecsapi"
@@ -87,8 +88,7 @@ func Stamp(t time.Time) *string {
 	if t.IsZero() {
 		return nil
 	}
-	s := t.UTC().Format(time.RFC3339)
-	return &s
+	return new(t.UTC().Format(time.RFC3339))
 }
 
 // Amount is a price as an exact decimal number, or nil for none.
@@ -96,8 +96,7 @@ func Amount(p ecsapi.Price) *json.Number {
 	if p == 0 {
 		return nil
 	}
-	n := Exact(p)
-	return &n
+	return new(Exact(p))
 }
 
 // Exact is a price as a decimal number.
@@ -112,19 +111,12 @@ func Number(n *int) string {
 }
 
 // Decimal is a number as a table has it, blank for nil.
-func Decimal(n *json.Number) string {
-	if n == nil {
-		return ""
-	}
-	return n.String()
-}
+func Decimal(n *json.Number) string { return Deref(n).String() }
 
 // Day is the date of a time in RFC 3339.
 func Day(s *string) string {
-	if t := Deref(s); len(t) >= len("2006-01-02") {
-		return t[:len("2006-01-02")]
-	}
-	return ""
+	day, _, _ := strings.Cut(Deref(s), "T")
+	return day
 }
 
 // Deref is what is pointed to, or the zero value.

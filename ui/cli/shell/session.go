@@ -26,7 +26,7 @@ type Session struct {
 	Set         config.Profile     // what is set for the account
 	Client      *ecsapi.Client
 	Demo        *Demo            // nil without --demo
-	Journal     *journal.Journal // nil when nothing is to be sent
+	Journal     *journal.Journal // takes nothing unless something is to be sent
 	reports     bool             // the end of a job is told by a command
 	keyHash     string           // of the key that it is given under
 	Prices      *store.Store     // nil when spot prices are not kept
@@ -39,7 +39,7 @@ func (a *App) Identify(f *AccountFlags) (*Session, error) {
 	if err := a.SettingsError(); err != nil {
 		return nil, err
 	}
-	s := &Session{App: a, Endpoint: cmp.Or(f.Endpoint, a.Getenv("ECSDECK_ENDPOINT"))}
+	s := &Session{App: a, Endpoint: cmp.Or(f.Endpoint, a.Getenv("ECSDECK_ENDPOINT")), Journal: journal.Refuse("", errChangesNothing)}
 	var err error
 	if f.Demo {
 		if s.Demo, err = a.startDemo(f); err != nil {
@@ -91,7 +91,8 @@ func (a *App) Connect(f *AccountFlags) (*Session, error) {
 	case f.Writes && !f.ReadOnly:
 		err = s.OpenJournal()
 	case f.Writes:
-		s.Journal = s.unwrittenJournal()
+		dir, _ := s.JournalDir() // it may look at what was sent
+		s.Journal = journal.Refuse(dir, errChangesNothing)
 	}
 	if err != nil {
 		s.Close()
@@ -142,19 +143,11 @@ func (s *Session) CheckRegions(ctx context.Context, regions []ecsapi.RegionID) e
 	if err != nil {
 		return err
 	}
-	var ids []string
-	for _, r := range listed {
-		ids = append(ids, string(r.ID))
-	}
+	known := IDs(listed, func(r ecsapi.Region) string { return string(r.ID) })
 	for _, id := range regions {
-		if slices.Contains(ids, string(id)) {
-			continue
+		if a := s.App; !slices.Contains(known, string(id)) {
+			return Usage(a.P.S("there is no region {region:q}", string(id)) + cmp.Or(a.Meant(string(id), known), a.Accepted(known)))
 		}
-		a := s.App
-		if near := a.Meant(string(id), ids); near != "" {
-			return Usage(a.P.S("there is no region {region:q}", string(id)) + near)
-		}
-		return Usage(a.P.S("there is no region {region:q}", string(id)) + a.Accepted(ids))
 	}
 	return nil
 }
@@ -165,12 +158,8 @@ func (s *Session) NewEngine(regions []ecsapi.RegionID, panicked func(any, []byte
 	if me, err := user.Current(); who == "" && err == nil {
 		who = me.Username
 	}
-	j := s.Journal
-	if j == nil {
-		j = journal.Refuse("", s.changesNothing())
-	}
 	return engine.New(engine.Options{
-		Client: s.Client, Regions: regions, Who: who, Undo: s.Undo, Journal: j, Reports: s.reports, KeyHash: s.keyHash, Prices: s.Prices,
+		Client: s.Client, Regions: regions, Who: who, Undo: s.Undo, Journal: s.Journal, Reports: s.reports, KeyHash: s.keyHash, Prices: s.Prices,
 		Environ: s.App.Environ, Panicked: panicked,
 	})
 }
@@ -187,24 +176,21 @@ func (s *Session) Now() time.Time { return s.Client.Now().In(time.Local) }
 // Limits are the limits of the session's profile.
 func (s *Session) Limits() fleet.Limits {
 	l, set := fleet.DefaultLimits, s.Set.Limits
-	count := func(to, v *int) {
-		if v != nil {
-			*to = *v
-		}
-	}
-	count(&l.Start, set.Start)
-	count(&l.Stop, set.Stop)
-	count(&l.Release, set.Release)
-	count(&l.Create, set.Create)
-	count(&l.Renew, set.Renew)
-	money := func(to *ecsapi.Price, v *int64) {
-		if v != nil {
-			*to = ecsapi.Price(*v)
-		}
-	}
-	money(&l.PerHour, set.PerHour)
-	money(&l.Once, set.Once)
+	limit(&l.Start, set.Start)
+	limit(&l.Stop, set.Stop)
+	limit(&l.Release, set.Release)
+	limit(&l.Create, set.Create)
+	limit(&l.Renew, set.Renew)
+	limit(&l.PerHour, set.PerHour)
+	limit(&l.Once, set.Once)
 	return l
+}
+
+// limit sets what is set.
+func limit[L, V int | ecsapi.Price | int64](to *L, set *V) {
+	if set != nil {
+		*to = L(*set)
+	}
 }
 
 // Drain is how the work of instances about to be taken back is saved. A command

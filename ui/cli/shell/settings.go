@@ -32,24 +32,21 @@ func (a *App) readSettings(args []string) {
 // DefaultConfig is where the settings are unless --config says otherwise, "" if
 // nowhere.
 func (a *App) DefaultConfig() string {
-	dir := a.xdg("XDG_CONFIG_HOME", ".config")
-	if dir == "" {
-		return ""
-	}
-	return filepath.Join(dir, "ecsdeck", "config.toml")
+	return a.xdg("XDG_CONFIG_HOME", ".config", "config.toml")
 }
 
-// xdg is a directory that the environment names, or the one below the home that
-// stands for it; "" without either. As the convention has it, a relative one
-// counts for nothing.
-func (a *App) xdg(variable, below string) string {
-	if dir := a.Getenv(variable); filepath.IsAbs(dir) {
-		return dir
+// xdg is a file of ours in a directory that the environment names, or in the one
+// below the home that stands for it; "" without either. As the convention has it,
+// a relative one counts for nothing.
+func (a *App) xdg(variable, below, name string) string {
+	dir := a.Getenv(variable)
+	if !filepath.IsAbs(dir) {
+		if a.Home == "" {
+			return ""
+		}
+		dir = filepath.Join(a.Home, below)
 	}
-	if a.Home == "" {
-		return ""
-	}
-	return filepath.Join(a.Home, below)
+	return filepath.Join(dir, "ecsdeck", name)
 }
 
 // SettingsError is what is wrong with the file of settings, in one line.

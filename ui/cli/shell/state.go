@@ -18,13 +18,7 @@ const JournalName = "journal"
 // StateRoot is where the state of all accounts is kept: for each endpoint a
 // directory, in it one for each account. It is "" where there is no home.
 func (a *App) StateRoot() string {
-	if dir := a.Getenv("ECSDECK_STATE"); dir != "" {
-		return dir
-	}
-	if dir := a.xdg("XDG_STATE_HOME", filepath.Join(".local", "state")); dir != "" {
-		return filepath.Join(dir, "ecsdeck")
-	}
-	return ""
+	return cmp.Or(a.Getenv("ECSDECK_STATE"), a.xdg("XDG_STATE_HOME", filepath.Join(".local", "state"), ""))
 }
 
 // StateDir is where the state of the session's account is, or would be.
@@ -86,19 +80,8 @@ func (s *Session) OpenPrices() {
 	}
 }
 
-// unwrittenJournal is the session's journal for a command that may look at what
-// was sent, and sends nothing.
-func (s *Session) unwrittenJournal() *journal.Journal {
-	dir, err := s.JournalDir()
-	if err != nil {
-		return nil
-	}
-	return journal.Refuse(dir, s.changesNothing())
-}
-
-func (s *Session) changesNothing() error {
-	return message.Errorf("this command changes nothing")
-}
+// errChangesNothing is why the journal of a command takes nothing.
+var errChangesNothing = message.Errorf("this command changes nothing")
 
 // OpenJournal opens the session's journal, for what is about to be sent. When
 // it can't be written it takes nothing, and the error says so in one line.

@@ -9,12 +9,12 @@ import (
 // meant: those that contain it, and those few typing mistakes away, nearest
 // first.
 func Suggest(word string, words []string) []string {
-	type near struct {
+	type match struct {
 		word string
 		far  int
 	}
 	word = strings.ToLower(word)
-	var found []near
+	var found []match
 	for _, w := range words {
 		far := distance(word, strings.ToLower(w))
 		switch {
@@ -24,9 +24,9 @@ func Suggest(word string, words []string) []string {
 		default:
 			continue
 		}
-		found = append(found, near{w, far})
+		found = append(found, match{w, far})
 	}
-	slices.SortStableFunc(found, func(a, b near) int { return a.far - b.far })
+	slices.SortStableFunc(found, func(a, b match) int { return a.far - b.far })
 	var out []string
 	for _, n := range found[:min(3, len(found))] {
 		out = append(out, n.word)

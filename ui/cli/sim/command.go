@@ -17,14 +17,11 @@ import (
 // server is what the command sim was asked for.
 type server struct {
 	*shell.App
+	*shell.SimFlags
 	listen    string
-	seed      uint64
-	instances uint32
 	regions   int
 	latency   time.Duration
-	speed     float64
 	now       string
-	scenario  *shell.Choice
 	tls       bool
 	cert, key string // files
 	quiet     bool
@@ -65,13 +62,12 @@ func Command(a *shell.App) *cobra.Command {
 			return f.serve(c.Context(), config)
 		},
 	}
+	f.SimFlags = a.SimFlags(c)
 	fs := c.Flags()
 	fs.StringVar(&f.listen, "listen", "127.0.0.1:0", a.P.S("`HOST:PORT` to listen on; port 0 takes any"))
-	a.SimFlags(fs, &f.seed, &f.instances, &f.speed)
 	fs.IntVar(&f.regions, "regions", ecssim.DefaultRegions, a.P.S("`NUMBER` of regions, the largest first"))
 	fs.DurationVar(&f.latency, "latency", 0, a.P.S("`TIME` added to every answer, such as 50ms"))
 	fs.StringVar(&f.now, "now", "", a.P.S("`TIME` the simulated clock starts at, as 2026-01-02T15:04:05Z (default: now)"))
-	f.scenario = a.ScenarioFlag(c)
 	fs.BoolVar(&f.tls, "tls", false, a.P.S("serve HTTPS, with a certificate made for this machine"))
 	fs.StringVar(&f.cert, "tls-cert", "", a.P.S("`FILE` of the certificate, PEM; made if neither it nor the key is there"))
 	fs.StringVar(&f.key, "tls-key", "", a.P.S("`FILE` of the certificate's key, PEM"))
@@ -86,9 +82,9 @@ func Command(a *shell.App) *cobra.Command {
 
 // config checks the flags.
 func (f *server) config() (ecssim.Config, error) {
-	c := shell.SimConfig(f.seed, f.instances, f.speed)
-	c.Regions, c.Latency, c.Scenario = f.regions, f.latency, f.scenario.Value
-	if err := f.CheckSim(f.instances, f.speed); err != nil {
+	c := f.Config()
+	c.Regions, c.Latency = f.regions, f.latency
+	if err := f.Check(f.App); err != nil {
 		return c, err
 	}
 	switch most := len(catalog.Regions()); {

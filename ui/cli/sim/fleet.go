@@ -13,7 +13,6 @@ import (
 	"strconv"
 	"time"
 
-	"ecsdeck/ecsapi/catalog"
 	"ecsdeck/ecsapi/ecssim/world"
 	"ecsdeck/ecsapi/message"
 	"ecsdeck/ui/cli/shell"
@@ -30,7 +29,7 @@ func readFleet(a *shell.App, path string) ([]world.Machine, error) {
 	if path != "-" {
 		f, err := os.Open(path)
 		if err != nil {
-			return nil, shell.Failed(a.P.S("cannot read the fleet {path}: {reason}", path, shell.FileCause(err)))
+			return nil, shell.Failed(a.P.S("cannot read the fleet {path}: {reason}", path, shell.SystemCause(err)))
 		}
 		defer f.Close()
 		in = f
@@ -51,14 +50,6 @@ func readFleet(a *shell.App, path string) ([]world.Machine, error) {
 	return r.fleet, nil
 }
 
-// fleetError says in one line what the simulated cloud has against a fleet.
-func fleetError(a *shell.App, path string, err error) error {
-	if e := (*world.MachineError)(nil); errors.As(err, &e) {
-		return (&fleetReader{a: a, path: path}).wrong(e)
-	}
-	return shell.Failed(a.P.E(err))
-}
-
 // fleetReader reads a list of instances record by record, so that it can say
 // which is wrong.
 type fleetReader struct {
@@ -72,20 +63,15 @@ func (r *fleetReader) unusable(why string) error {
 	return shell.Failed(r.a.P.S("cannot use the fleet {path}: {reason}", r.path, shell.OneLine(why)))
 }
 
-// notAList is what is said of anything but a list.
-func (r *fleetReader) notAList() error {
-	return r.unusable(r.a.P.S("it is not a list; accepted: what `ecsdeck ls -o json` prints"))
-}
-
 func (r *fleetReader) read() error {
 	a := r.a
 	switch t, err := r.dec.Token(); {
 	case errors.As(err, new(*fs.PathError)):
-		return shell.Failed(a.P.S("cannot read the fleet {path}: {reason}", r.path, shell.FileCause(err)))
+		return shell.Failed(a.P.S("cannot read the fleet {path}: {reason}", r.path, shell.SystemCause(err)))
 	case errors.Is(err, io.EOF):
 		return r.unusable(a.P.S("it is empty; accepted: what `ecsdeck ls -o json` prints"))
 	case err != nil || t != json.Delim('['):
-		return r.notAList()
+		return r.unusable(a.P.S("it is not a list; accepted: what `ecsdeck ls -o json` prints"))
 	}
 	for r.dec.More() {
 		if len(r.fleet) == shell.MaxInstances {
@@ -117,7 +103,7 @@ func (r *fleetReader) read() error {
 // misread says what is no record, or no JSON.
 func (r *fleetReader) misread(err error) error {
 	a, n := r.a, strconv.Itoa(len(r.fleet)+1)
-	if e := (*json.UnmarshalTypeError)(nil); errors.As(err, &e) {
+	if e, ok := errors.AsType[*json.UnmarshalTypeError](err); ok {
 		if e.Field == "" {
 			return r.unusable(a.P.S("record {number} is not an instance ({value})", n, e.Value))
 		}
@@ -140,11 +126,7 @@ func (r *fleetReader) wrong(e *world.MachineError) error {
 	}
 	text := a.P.S("record {number}: {field} cannot be {value:q}", n, e.Field, e.Value)
 	if e.Field == "region" {
-		var ids []string
-		for _, region := range catalog.Regions() {
-			ids = append(ids, region.ID)
-		}
-		text += a.Meant(e.Value, ids)
+		text += a.Meant(e.Value, shell.CatalogRegions())
 	}
 	return r.unusable(text + "; " + a.P.S("accepted: {accepted}", e.Accepted))
 }

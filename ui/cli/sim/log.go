@@ -1,6 +1,7 @@
 package sim
 
 import (
+	"bytes"
 	"fmt"
 	"io"
 	"strconv"
@@ -69,7 +70,7 @@ func (l *callLog) run() {
 
 // Write queues a line, for the server's own complaints.
 func (l *callLog) Write(line []byte) (int, error) {
-	l.queue(append([]byte(nil), line...))
+	l.queue(bytes.Clone(line))
 	return len(line), nil
 }
 

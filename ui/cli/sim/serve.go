@@ -11,26 +11,25 @@ import (
 	"os"
 	"os/signal"
 	"path/filepath"
+	"regexp"
+	"strings"
 	"sync"
 	"syscall"
 	"time"
 
 	"ecsdeck/ecsapi/ecssim"
+	"ecsdeck/ecsapi/ecssim/world"
 	"ecsdeck/ui/cli/shell"
 )
 
 // serve prints how to reach the cloud and serves it until ctx ends.
 func (f *server) serve(ctx context.Context, config ecssim.Config) error {
-	var id *identity
-	if f.tls {
-		var err error
-		if id, err = f.identity(); err != nil {
-			return err
-		}
+	id, err := f.identity()
+	if err != nil {
+		return err
 	}
 	var state *stateFile
 	if f.state != "" {
-		var err error
 		if state, err = openState(f.App, f.state); err != nil {
 			return err
 		}
@@ -65,7 +64,7 @@ func (f *server) serve(ctx context.Context, config ecssim.Config) error {
 	if open {
 		lines.say(f.P.S("warning: everyone who reaches {address} can use the simulated cloud; its keys are no secret", listener.Addr().String()))
 	}
-	if id != nil && id.not != "" {
+	if id.not != "" {
 		lines.say(f.P.S("warning: the certificate {cert} is not for {host}; clients must reach this machine by a name or address it is for", f.cert, id.not))
 	}
 	f.exports(host, cloud, id)
@@ -81,7 +80,7 @@ func (f *server) serve(ctx context.Context, config ecssim.Config) error {
 
 	ended := make(chan error, 1)
 	go func() {
-		if id == nil {
+		if !f.tls {
 			ended <- server.Serve(listener)
 			return
 		}
@@ -142,8 +141,11 @@ func (f *server) build(config ecssim.Config, lines *callLog) (*ecssim.Cloud, err
 		return ecssim.New(config), nil
 	}
 	cloud, err := ecssim.NewFrom(config, f.fleet)
+	if e, ok := errors.AsType[*world.MachineError](err); ok {
+		return nil, (&fleetReader{a: f.App, path: f.fleetFile}).wrong(e)
+	}
 	if err != nil {
-		return nil, fleetError(f.App, f.fleetFile, err)
+		return nil, shell.Failed(f.P.E(err))
 	}
 	now := cloud.Now()
 	if n := past(f.fleet, now); n > 0 {
@@ -156,7 +158,7 @@ func (f *server) build(config ecssim.Config, lines *callLog) (*ecssim.Cloud, err
 // exports prints what a shell needs to reach the cloud.
 func (f *server) exports(host string, cloud *ecssim.Cloud, id *identity) {
 	scheme := "http"
-	if id != nil {
+	if f.tls {
 		scheme = "https"
 	}
 	operator, reader := cloud.Keys()
@@ -165,8 +167,12 @@ export ALIBABA_CLOUD_ACCESS_KEY_ID=%s
 export ALIBABA_CLOUD_ACCESS_KEY_SECRET=%s
 export ECSDECK_SIM_READONLY_KEY_ID=%s ECSDECK_SIM_READONLY_KEY_SECRET=%s
 `, scheme, host, operator.ID, operator.Secret, reader.ID, reader.Secret)
-	if id != nil && id.file != "" {
-		file := shellWord(absolute(id.file))
+	if id.file != "" {
+		file := id.file
+		if abs, err := filepath.Abs(file); err == nil {
+			file = abs
+		}
+		file = shellWord(file)
 		fmt.Fprintf(f.Out, "export SSL_CERT_FILE=%s NODE_EXTRA_CA_CERTS=%s\n", file, file)
 	}
 }
@@ -176,7 +182,7 @@ func (f *server) cannotListen(addr string, err error) error {
 	if errors.Is(err, syscall.EADDRINUSE) {
 		return shell.Failed(f.P.S("cannot listen on {address}: something else listens there; --listen takes another port, or port 0 for any that is free", addr))
 	}
-	return shell.Failed(f.P.S("cannot listen on {address}: {reason}", addr, cause(err)))
+	return shell.Failed(f.P.S("cannot listen on {address}: {reason}", addr, shell.SystemCause(err)))
 }
 
 // reachable is an address as a client on this machine writes it, and whether
@@ -192,18 +198,12 @@ func reachable(addr net.Addr) (hostPort string, open bool) {
 	return addr.String(), true
 }
 
-// cause is what the system said, without the address that was said already.
-func cause(err error) string {
-	if op, ok := errors.AsType[*net.OpError](err); ok {
-		return op.Err.Error()
+// shellWord is a word as a shell reads it back.
+func shellWord(s string) string {
+	if plainWord.MatchString(s) {
+		return s
 	}
-	return err.Error()
+	return "'" + strings.ReplaceAll(s, "'", `'\''`) + "'"
 }
 
-// absolute is a file's name as it can be used from anywhere.
-func absolute(path string) string {
-	if abs, err := filepath.Abs(path); err == nil {
-		return abs
-	}
-	return path
-}
+var plainWord = regexp.MustCompile(`^[a-zA-Z0-9/._:@%,=+-]+$`)

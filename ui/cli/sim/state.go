@@ -1,6 +1,7 @@
 package sim
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"io"
@@ -61,7 +62,7 @@ func openState(a *shell.App, path string) (*stateFile, error) {
 	switch info, err := os.Stat(s.path); {
 	case errors.Is(err, fs.ErrNotExist):
 	case err != nil:
-		return nil, shell.Failed(a.P.S("cannot read the state {path}: {reason}", path, shell.FileCause(err)))
+		return nil, shell.Failed(a.P.S("cannot read the state {path}: {reason}", path, shell.SystemCause(err)))
 	case !info.Mode().IsRegular():
 		return nil, shell.Usage(a.P.S("--state cannot be {path:q}: it is not a file", path))
 	case info.Size() > largestState:
@@ -70,19 +71,19 @@ func openState(a *shell.App, path string) (*stateFile, error) {
 	s.lock = flock.New(s.path+".lock", flock.SetFlag(os.O_RDWR|os.O_CREATE), flock.SetPermissions(0o600))
 	switch mine, err := s.lock.TryLock(); {
 	case err != nil:
-		return nil, shell.Failed(a.P.S("cannot write the state {path}: {reason}", path, shell.FileCause(err)))
+		return nil, shell.Failed(a.P.S("cannot write the state {path}: {reason}", path, shell.SystemCause(err)))
 	case !mine:
 		return nil, shell.Failed(a.P.S("another ecsdeck sim is using the state {path}; end it, or name another file", path))
 	}
 	var err error
 	if s.found, err = os.ReadFile(s.path); err != nil && !errors.Is(err, fs.ErrNotExist) {
 		s.close()
-		return nil, shell.Failed(a.P.S("cannot read the state {path}: {reason}", path, shell.FileCause(err)))
+		return nil, shell.Failed(a.P.S("cannot read the state {path}: {reason}", path, shell.SystemCause(err)))
 	}
 	atomicfile.Clean(s.path)
 	if err := atomicfile.Check(s.path); err != nil {
 		s.close()
-		return nil, shell.Failed(a.P.S("cannot write the state {path}: {reason}", path, shell.FileCause(err)))
+		return nil, shell.Failed(a.P.S("cannot write the state {path}: {reason}", path, shell.SystemCause(err)))
 	}
 	return s, nil
 }
@@ -116,19 +117,15 @@ func (f *server) matches(s *stateFile, o ecssim.Origin, config ecssim.Config) er
 	for _, flag := range []struct {
 		name, is, was string
 	}{
-		{"seed", strconv.FormatUint(max(f.seed, 1), 10), strconv.FormatUint(o.Seed, 10)},
-		{"instances", strconv.Itoa(int(f.instances)), strconv.Itoa(o.Instances)},
+		{"seed", strconv.FormatUint(max(f.Seed, 1), 10), strconv.FormatUint(o.Seed, 10)},
+		{"instances", strconv.Itoa(int(f.Instances)), strconv.Itoa(o.Instances)},
 		{"regions", strconv.Itoa(f.regions), strconv.Itoa(o.Regions)},
 		{"now", config.Now.UTC().Format(time.RFC3339), o.Now.Format(time.RFC3339)},
-		{"scenario", f.scenario.Value, o.Scenario},
+		{"scenario", f.Scenario.Value, o.Scenario},
 	} {
 		if f.given(flag.name) && flag.is != flag.was {
-			was := flag.was
-			if was == "" {
-				was = s.a.P.S("none")
-			}
 			return shell.Usage(s.a.P.S("--{flag} cannot be {value}: the cloud in {path} was begun with {old}; leave the flag out, or name another file",
-				flag.name, flag.is, s.path, was))
+				flag.name, flag.is, s.path, cmp.Or(flag.was, s.a.P.S("none"))))
 		}
 	}
 	switch {
@@ -162,7 +159,7 @@ func (s *stateFile) save() error {
 	})
 	s.took = time.Since(begun)
 	if err != nil {
-		return errors.New(s.p.S("the state could not be saved to {path}: {reason}", s.path, shell.FileCause(err)))
+		return errors.New(s.p.S("the state could not be saved to {path}: {reason}", s.path, shell.SystemCause(err)))
 	}
 	s.has, s.at = has, time.Now()
 	return nil
@@ -181,7 +178,7 @@ func (s *stateFile) due() (wait time.Duration, now bool) {
 // keep saves the state now and then until ctx ends. A failure is said once,
 // and tried again.
 func (s *stateFile) keep(ctx context.Context, say func(string)) {
-	said := ""
+	warned := ""
 	for {
 		wait, now := s.due()
 		if now {
@@ -189,10 +186,10 @@ func (s *stateFile) keep(ctx context.Context, say func(string)) {
 			if err := s.save(); err != nil {
 				problem = err.Error()
 			}
-			if problem != "" && problem != said {
+			if problem != "" && problem != warned {
 				say("ecsdeck sim: " + problem)
 			}
-			said = problem
+			warned = problem
 		}
 		select {
 		case <-ctx.Done():

@@ -10,7 +10,6 @@ import (
 	"encoding/pem"
 	"errors"
 	"io/fs"
-	"math/big"
 	"net"
 	"os"
 	"path/filepath"
@@ -38,11 +37,15 @@ type identity struct {
 	not  string // the address listened on, if the certificate is not for it
 }
 
-// identity reads the certificate, or makes one. Without names of files it is
-// kept with the rest of what ecsdeck keeps, so that clients go on trusting it.
+// identity reads the certificate, or makes one; by HTTP there is none. Without
+// names of files it is kept with the rest of what ecsdeck keeps, so that clients
+// go on trusting it.
 func (f *server) identity() (*identity, error) {
 	hosts := certHosts(f.listen)
-	if f.cert != "" {
+	switch {
+	case !f.tls:
+		return &identity{}, nil
+	case f.cert != "":
 		return f.named(hosts)
 	}
 	root := f.StateRoot()
@@ -52,7 +55,7 @@ func (f *server) identity() (*identity, error) {
 	dir := filepath.Join(root, "sim-tls")
 	cert, key := filepath.Join(dir, "cert.pem"), filepath.Join(dir, "key.pem")
 	trouble := func(err error) error {
-		return shell.Failed(f.P.S("no certificate can be kept in {dir}: {reason}", dir, shell.FileCause(err)))
+		return shell.Failed(f.P.S("no certificate can be kept in {dir}: {reason}", dir, shell.SystemCause(err)))
 	}
 	if err := os.MkdirAll(dir, 0o700); err != nil {
 		return nil, trouble(err)
@@ -64,14 +67,14 @@ func (f *server) identity() (*identity, error) {
 	defer lock.Unlock()
 	// Whatever is amiss with one that was made here, another one is made, also for
 	// the names it had: two that listen elsewhere shall not take turns.
-	if pair, err := tls.LoadX509KeyPair(cert, key); err == nil {
-		if serves(pair.Leaf, hosts) {
-			return &identity{cert: pair, file: cert}, nil
-		}
+	pair, err := tls.LoadX509KeyPair(cert, key)
+	if err == nil && serves(pair.Leaf, hosts) {
+		return &identity{cert: pair, file: cert}, nil
+	}
+	if err == nil {
 		hosts = slices.Compact(slices.Sorted(slices.Values(slices.Concat(hosts, namesOf(pair.Leaf)))))
 	}
-	pair, err := makeCertificate(cert, key, hosts)
-	if err != nil {
+	if pair, err = makeCertificate(cert, key, hosts); err != nil {
 		return nil, trouble(err)
 	}
 	return &identity{cert: pair, file: cert}, nil
@@ -146,13 +149,9 @@ func makeCertificate(certFile, keyFile string, hosts []string) (tls.Certificate,
 	if err != nil {
 		return tls.Certificate{}, err
 	}
-	serial, err := rand.Int(rand.Reader, new(big.Int).Lsh(big.NewInt(1), 120))
-	if err != nil {
-		return tls.Certificate{}, err
-	}
 	now := time.Now()
 	template := &x509.Certificate{
-		SerialNumber: serial, Subject: pkix.Name{Organization: []string{"ecsdeck sim"}, CommonName: "localhost"},
+		Subject:   pkix.Name{Organization: []string{"ecsdeck sim"}, CommonName: "localhost"},
 		NotBefore: now.Add(-time.Hour), NotAfter: now.Add(certLife),
 		KeyUsage: x509.KeyUsageDigitalSignature, ExtKeyUsage: []x509.ExtKeyUsage{x509.ExtKeyUsageServerAuth},
 		BasicConstraintsValid: true,
@@ -181,15 +180,4 @@ func makeCertificate(certFile, keyFile string, hosts []string) (tls.Certificate,
 		return tls.Certificate{}, err
 	}
 	return tls.X509KeyPair(certPEM, keyPEM)
-}
-
-// shellWord is a word as a shell reads it back.
-func shellWord(s string) string {
-	plain := func(r rune) bool {
-		return r >= 'a' && r <= 'z' || r >= 'A' && r <= 'Z' || r >= '0' && r <= '9' || strings.ContainsRune("/._-+:@%,=", r)
-	}
-	if s != "" && !strings.ContainsFunc(s, func(r rune) bool { return !plain(r) }) {
-		return s
-	}
-	return "'" + strings.ReplaceAll(s, "'", `'\''`) + "'"
 }

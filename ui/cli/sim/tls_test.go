@@ -12,7 +12,7 @@ func TestCertificateOfTwoNames(t *testing.T) {
 	a := shell.New(nil, shell.Env{Home: t.TempDir()})
 	shown := func(listen string) tls.Certificate {
 		t.Helper()
-		id, err := (&server{App: a, listen: listen}).identity()
+		id, err := (&server{tls: true, App: a, listen: listen}).identity()
 		if err != nil {
 			t.Fatal(err)
 		}

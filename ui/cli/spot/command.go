@@ -37,7 +37,7 @@ type options struct {
 	picked                bool      // types are picked by what they have
 }
 
-// SpotCommand is the command that tells what spot instances cost, with the one
+// Command is the command that tells what spot instances cost, with the one
 // that watches for their reclaims below it.
 func Command(a *shell.App) *cobra.Command {
 	c := &cobra.Command{
@@ -49,10 +49,15 @@ func Command(a *shell.App) *cobra.Command {
 			"one at each end of what was asked for, and one for each change in between."),
 		Example: "  ecsdeck spot --region cn-hangzhou --type ecs.g7.large --window 72h --bid 0.25 --availability 95 --job 6h\n" +
 			"  ecsdeck spot --region cn-hangzhou --min-vcpu 4 --max-vcpu 8 --family ecs.g7 --window 24h --window 30d -o json",
-		Args: func(c *cobra.Command, words []string) error { return checkArgs(a, c, words) },
+		Args: func(c *cobra.Command, words []string) error {
+			if len(words) > 0 && len(shell.Suggest(words[0], []string{"watch"})) == 0 { // types have a flag
+				return shell.Usage(a.P.S("{command} takes no argument, and was given {argument:q}", c.Name(), words[0]))
+			}
+			return a.NoArgs(c, words)
+		},
 	}
 	c.AddCommand(watchCommand(a))
-	m := &options{Query: a.QueryFlags(c), arch: &shell.Choice{Of: []string{"X86", "ARM"}}}
+	m := &options{Query: a.QueryFlags(c)}
 	fs := c.Flags()
 	fs.StringArrayVar(&m.zones, "zone", nil, a.P.S("`ID` of a zone to tell of; may be given again"))
 	fs.StringArrayVar(&m.types, "type", nil, a.P.S("instance `TYPE`; may be given again (default: those that the account's instances have)"))
@@ -61,7 +66,7 @@ func Command(a *shell.App) *cobra.Command {
 	fs.Float64Var(&m.minMemory, "min-memory", 0, a.P.S("`GIB` of memory or more"))
 	fs.Float64Var(&m.maxMemory, "max-memory", 0, a.P.S("`GIB` of memory or less"))
 	fs.StringVar(&m.family, "family", "", a.P.S("`FAMILY` of types, such as ecs.g7"))
-	fs.Var(m.arch, "arch", a.P.S("architecture of the CPU"))
+	m.arch = a.ChoiceFlag(c, "arch", a.P.S("architecture of the CPU"), "X86", "ARM")
 	fs.StringArrayVar(&m.windowTexts, "window", []string{"7d"}, a.P.S("`TIME` back from now to look at, such as 72h or 7d; may be given again"))
 	fs.StringArrayVar(&m.bidTexts, "bid", nil, a.P.S("`PRICE` an hour to judge; may be given again (default: those suggested)"))
 	fs.StringArrayVar(&m.wishTexts, "availability", []string{"95"}, a.P.S("`PERCENT` of the time that a suggested bid must have been enough for; may be given again"))
@@ -69,7 +74,6 @@ func Command(a *shell.App) *cobra.Command {
 	fs.IntVar(&m.resample, "resample", 0, a.P.S("cut each window into this `NUMBER` of parts"))
 	fs.StringVar(&m.history, "history", "", a.P.S("`FROM..[TO]`, moments or times back, such as 30d..: what to read, and when to look back from (default: the longest window, now)"))
 	a.Complete(c, "type", shell.CatalogTypes)
-	a.Complete(c, "arch", func() []string { return m.arch.Of })
 	a.Complete(c, "window", func() []string { return []string{"1h", "24h", "7d", "30d"} })
 	c.RunE = func(c *cobra.Command, _ []string) error {
 		given := c.Flags().Changed
@@ -80,14 +84,6 @@ func Command(a *shell.App) *cobra.Command {
 		return m.run(c.Context())
 	}
 	return c
-}
-
-// checkArgs refuses words that name no command: types have a flag.
-func checkArgs(a *shell.App, c *cobra.Command, words []string) error {
-	if len(words) > 0 && len(shell.Suggest(words[0], []string{"watch"})) == 0 {
-		return shell.Usage(a.P.S("{command} takes no argument, and was given {argument:q}", c.Name(), words[0]))
-	}
-	return a.NoArgs(c, words)
 }
 
 // The most of what can be asked for at once.
@@ -254,14 +250,19 @@ func (m *options) print(series []zoneSeries, now time.Time) error {
 	var err error
 	switch m.Output.Value {
 	case shell.Table:
-		return shell.Write(m.App, shell.Table, m.table(series, now, m.TerminalWidth()), m.rows(series, now))
+		rows := m.rows(series, now)
+		return shell.Write(m.App, shell.Table, m.table(rows, m.TerminalWidth()), rows)
 	case shell.CSV:
-		err = m.writeCSV(m.records(series, now))
+		var rows []csvRow
+		for _, r := range m.records(series, now) {
+			for _, window := range r.Windows {
+				r.Windows = nil
+				rows = append(rows, csvRow{r, window})
+			}
+		}
+		err = shell.WriteCSV(m.Out, rows)
 	default:
 		err = shell.WriteJSON(m.Out, m.records(series, now))
 	}
-	if err != nil {
-		return m.OutputError(err)
-	}
-	return nil
+	return m.OutputError(err)
 }

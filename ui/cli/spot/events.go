@@ -17,17 +17,14 @@ import (
 
 // What befalls an announced instance, as `ecsdeck spot watch` calls it.
 const (
-	eventAnnounced event = "announced"
-	eventDrained   event = "drained"
-	eventGone      event = "gone"
-	eventSpared    event = "spared"
+	eventAnnounced message.Key = "announced"
+	eventDrained   message.Key = "drained"
+	eventGone      message.Key = "gone"
+	eventSpared    message.Key = "spared"
 
-	eventBlind   event = "blind"   // a region can't be read
-	eventSighted event = "sighted" // it can again
+	eventBlind   message.Key = "blind"   // a region can't be read
+	eventSighted message.Key = "sighted" // it can again
 )
-
-// event names what befalls an instance.
-type event string
 
 // Event is one event, in JSON one line.
 type Event struct {
@@ -75,10 +72,10 @@ func reclaimKey(k *fleet.Reclaim) string { return fmt.Sprint(k.Instance.ID, k.Se
 // first, and returns the instances that were announced and are still to go.
 func (w *watch) tell(s *fleet.Snapshot) (fresh []ecsapi.InstanceID) {
 	for _, k := range slices.Backward(s.Reclaims) {
-		t := w.told[reclaimKey(k)]
+		t := w.reported[reclaimKey(k)]
 		if t == nil {
 			t = &reported{before: attempts(k), drains: map[string]bool{}}
-			w.told[reclaimKey(k)] = t
+			w.reported[reclaimKey(k)] = t
 			w.event(eventAnnounced, k.Seen, k, nil)
 			if k.Open() {
 				fresh = append(fresh, k.Instance.ID)
@@ -114,8 +111,8 @@ func (w *watch) tell(s *fleet.Snapshot) (fresh []ecsapi.InstanceID) {
 }
 
 // event writes one line.
-func (w *watch) event(what event, at time.Time, k *fleet.Reclaim, d *fleet.Drain) {
-	w.write(w.record(what, at, k, d), string(w.line(what, at, k, d)))
+func (w *watch) event(what message.Key, at time.Time, k *fleet.Reclaim, d *fleet.Drain) {
+	w.write(w.record(what, at, k, d), w.line(what, at, k, d))
 }
 
 // write writes an event, or its line for people.
@@ -132,7 +129,7 @@ func (w *watch) write(e Event, line string) {
 	w.lost = enc.Encode(e)
 }
 
-func (w *watch) record(what event, at time.Time, k *fleet.Reclaim, d *fleet.Drain) Event {
+func (w *watch) record(what message.Key, at time.Time, k *fleet.Reclaim, d *fleet.Drain) Event {
 	in := k.Instance
 	r := Event{
 		Event: string(what), At: shell.Stamp(at), ID: string(in.ID), Name: in.Name, Region: string(in.Region),
@@ -163,13 +160,13 @@ func (w *watch) why(d *fleet.Drain) string {
 	return text
 }
 
-func (w *watch) line(what event, at time.Time, k *fleet.Reclaim, d *fleet.Drain) []byte {
+func (w *watch) line(what message.Key, at time.Time, k *fleet.Reclaim, d *fleet.Drain) string {
 	in := k.Instance
 	line := []byte(at.UTC().Format("2006-01-02 15:04:05Z"))
 	for _, c := range []struct {
 		text string
 		wide int
-	}{{w.P.S(message.Key(what)), 9}, {string(in.ID), 22}, {string(in.Zone), 16}, {in.Type, 16}} {
+	}{{w.P.S(what), 9}, {string(in.ID), 22}, {string(in.Zone), 16}, {in.Type, 16}} {
 		line = append(line, "  "...)
 		line = term.AppendFit(line, c.text, max(c.wide, term.Width(c.text)), term.AlignLeft)
 	}
@@ -192,7 +189,7 @@ func (w *watch) line(what event, at time.Time, k *fleet.Reclaim, d *fleet.Drain)
 		}
 		line = append(line, text...)
 	}
-	return []byte(strings.TrimRight(term.Clean(string(line)), " "))
+	return strings.TrimRight(term.Clean(string(line)), " ")
 }
 
 // drained says how a drain went, and the last that it printed.

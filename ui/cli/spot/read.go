@@ -7,8 +7,6 @@ import (
 	"strings"
 	"time"
 
-	"golang.org/x/sync/errgroup"
-
 	"ecsdeck/ecsapi"
 	"ecsdeck/ecsapi/fleet"
 	"ecsdeck/ecsapi/fleet/spotdata"
@@ -47,11 +45,7 @@ func (r *reader) inZones(ctx context.Context, regions []ecsapi.RegionID) ([]ecsa
 	if len(r.zones) == 0 {
 		return regions, nil
 	}
-	lists := make([][]ecsapi.Zone, len(regions))
-	errs := shell.Each(len(regions), func(i int) (err error) {
-		lists[i], err = r.client.Zones(ctx, regions[i])
-		return err
-	})
+	lists, errs := shell.Each(len(regions), func(i int) ([]ecsapi.Zone, error) { return r.client.Zones(ctx, regions[i]) })
 	if err := cmp.Or(errs...); err != nil {
 		return nil, err
 	}
@@ -71,24 +65,16 @@ func (r *reader) inZones(ctx context.Context, regions []ecsapi.RegionID) ([]ecsa
 	}
 	for _, zone := range r.zones {
 		if !slices.Contains(all, zone) {
-			return nil, shell.Usage(r.P.S("there is no zone {zone:q} in {regions}", zone, strings.Join(texts(regions), ", ")) + r.Meant(zone, all) + r.Accepted(all))
+			names := shell.IDs(regions, func(r ecsapi.RegionID) string { return string(r) })
+			return nil, shell.Usage(r.P.S("there is no zone {zone:q} in {regions}", zone, strings.Join(names, ", ")) + r.Meant(zone, all) + r.Accepted(all))
 		}
 	}
 	return with, nil
 }
 
-func texts(regions []ecsapi.RegionID) []string {
-	out := make([]string, len(regions))
-	for i, r := range regions {
-		out[i] = string(r)
-	}
-	return out
-}
-
 // wanted are the types of the regions: those named, those on sale that have
 // what is asked for, or those that the account's instances have.
 func (r *reader) wanted(ctx context.Context, regions []ecsapi.RegionID) []fleet.SpotKey {
-	types := make([][]string, len(regions))
 	var fits map[string]bool
 	var err error
 	if r.picked {
@@ -98,16 +84,14 @@ func (r *reader) wanted(ctx context.Context, regions []ecsapi.RegionID) []fleet.
 		r.problem("DescribeInstanceTypes", r.Explain(err))
 		return nil
 	}
-	errs := shell.Each(len(regions), func(i int) (err error) {
+	types, errs := shell.Each(len(regions), func(i int) ([]string, error) {
 		switch {
 		case len(r.types) > 0:
-			types[i] = r.types
+			return r.types, nil
 		case r.picked:
-			types[i], err = r.onSale(ctx, regions[i], fits)
-		default:
-			types[i], err = r.inUse(ctx, regions[i])
+			return r.onSale(ctx, regions[i], fits)
 		}
-		return err
+		return r.inUse(ctx, regions[i])
 	})
 	var keys []fleet.SpotKey
 	for i, region := range regions {
@@ -179,17 +163,9 @@ func (r *reader) inZone(zone ecsapi.ZoneID) bool {
 // that could not be read to its end nothing is told: its newest prices are missing.
 func (r *reader) read(ctx context.Context, keys []fleet.SpotKey) []zoneSeries {
 	reader := spotdata.Reader{Client: r.client, Store: r.prices}
-	histories := make([]spotdata.History, len(keys))
-	errs := make([]error, len(keys))
-	var group errgroup.Group
-	group.SetLimit(spotdata.MaxHistories)
-	for i, key := range keys {
-		group.Go(func() error {
-			histories[i], errs[i] = reader.Read(ctx, key, r.from, r.to)
-			return nil
-		})
-	}
-	group.Wait()
+	histories, errs := shell.EachOf(len(keys), spotdata.MaxHistories, func(i int) (spotdata.History, error) {
+		return reader.Read(ctx, keys[i], r.from, r.to)
+	})
 	var out []zoneSeries
 	for i, key := range keys {
 		name := key.Type + " " + string(key.Region)

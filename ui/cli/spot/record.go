@@ -26,6 +26,17 @@ type Record struct {
 	Windows       []Window `json:"windows"`
 }
 
+// csvRow is a row of CSV: a series in a window.
+type csvRow struct {
+	Record
+	Window
+}
+
+// CSVName tells the columns of a bid from those of others, and so on.
+func (r Bid) CSVName() string        { return r.name }
+func (r Suggestion) CSVName() string { return r.name }
+func (r Survival) CSVName() string   { return shell.Decimal(r.Hours) }
+
 // Current is the newest price and what is known of it. Ages are seconds.
 type Current struct {
 	Price       *json.Number `json:"price"`
@@ -123,9 +134,9 @@ func (m *options) records(series []zoneSeries, now time.Time) []Record {
 		r.IgnoredFuture = current.IgnoredFuture
 		if current.OK {
 			r.Current = Current{
-				Price: shell.Amount(current.Price), Origin: shell.Amount(current.Origin),
+				Price: shell.Amount(current.Price), Origin: shell.Amount(current.Origin), Previous: shell.Amount(current.Previous),
 				SampleAge: seconds(current.SampleAge), Held: seconds(current.Held),
-				Previous: shell.Amount(current.Previous), Trend: &current.Trend, DiscountPct: rounded(current.DiscountPct),
+				Trend: &current.Trend, DiscountPct: rounded(current.DiscountPct),
 			}
 		}
 		for _, length := range m.windows {
@@ -215,8 +226,7 @@ func rounded(f float64) *json.Number {
 		return nil
 	}
 	f, _ = strconv.ParseFloat(strconv.FormatFloat(f, 'g', 12, 64), 64)
-	n := json.Number(strconv.FormatFloat(f, 'f', -1, 64))
-	return &n
+	return new(json.Number(strconv.FormatFloat(f, 'f', -1, 64)))
 }
 
 // provided is v, or nil where it is not known.
@@ -229,12 +239,5 @@ func provided[T any](known bool, v T) *T {
 
 // short writes a time in hours: 72h, 1h30m, 45m.
 func short(d time.Duration) string {
-	s := d.String()
-	if strings.HasSuffix(s, "m0s") {
-		s = strings.TrimSuffix(s, "0s")
-	}
-	if strings.HasSuffix(s, "h0m") {
-		s = strings.TrimSuffix(s, "0m")
-	}
-	return s
+	return strings.NewReplacer("h0m0s", "h", "m0s", "m").Replace(d.String())
 }

@@ -17,7 +17,7 @@ import (
 // several bids, availabilities or jobs it tells of the first.
 type tableRow struct {
 	*zoneSeries
-	kind         catalog.InstanceType
+	instanceType catalog.InstanceType
 	from, to     time.Time
 	now          spot.Now
 	spot.Measure // of the first bid, availability and job
@@ -27,13 +27,13 @@ func (m *options) rows(series []zoneSeries, now time.Time) []tableRow {
 	var rows []tableRow
 	for i := range series {
 		s := &series[i]
-		kind, _ := catalog.TypeByID(s.typ)
+		instanceType, _ := catalog.TypeByID(s.typ)
 		for _, length := range m.windows {
 			from := now.Add(-length)
 			w := s.Window(from, now).Measure(m.wishes[0], m.jobs[0], func(suggested spot.Price) spot.Price {
 				return slices.Concat(m.bids, []spot.Price{suggested})[0]
 			})
-			rows = append(rows, tableRow{s, kind, from, now, s.Current(now), w})
+			rows = append(rows, tableRow{s, instanceType, from, now, s.Current(now), w})
 		}
 	}
 	return rows
@@ -54,12 +54,15 @@ const (
 )
 
 // table is the columns that fit into a width, 0 being endless.
-func (m *options) table(series []zoneSeries, now time.Time, width int) []shell.Column[tableRow] {
-	rows := m.rows(series, now)
+func (m *options) table(rows []tableRow, width int) []shell.Column[tableRow] {
+	above := m.P.S("> BID") // over the share of time above it
+	if len(m.bids) > 0 {
+		above = "> " + m.bids[0].String()
+	}
 	columns := []tableColumn{
 		{shell.Left(m.P.S("ZONE"), func(r tableRow) string { return string(r.zone) }), 0},
 		{shell.Left(m.P.S("TYPE"), func(r tableRow) string { return r.typ }), 0},
-		{shell.Right(m.P.S("VCPU"), func(r tableRow) string { return shell.Number(shell.Known(r.kind.CPU)) }), 7},
+		{shell.Right(m.P.S("VCPU"), func(r tableRow) string { return shell.Number(shell.Known(r.instanceType.CPU)) }), 7},
 		{shell.Right(m.P.S("GIB"), gib), 8},
 		{shell.Right(m.P.S("WINDOW"), func(r tableRow) string { return short(r.Stats.Window) }), 0},
 		{shell.Right(m.P.S("NOW"), nowCell), 0},
@@ -72,7 +75,7 @@ func (m *options) table(series []zoneSeries, now time.Time, width int) []shell.C
 		{shell.Right(m.P.S("P95"), func(r tableRow) string { return cash(r.P95) }), 5},
 		{shell.Right(m.P.S("MAX"), func(r tableRow) string { return cash(r.Stats.Max) }), 3},
 		{shell.Right(m.P.S("CV"), func(r tableRow) string { return percent(r.Stats.OK, r.Stats.CV) }), 13},
-		{shell.Right(m.above(), func(r tableRow) string { return percent(r.Bid.OK, r.Bid.AboveFraction) }), 12},
+		{shell.Right(above, func(r tableRow) string { return percent(r.Bid.OK, r.Bid.AboveFraction) }), 12},
 		{shell.Right(m.P.S("BID"), func(r tableRow) string { return cash(r.Suggested.Bid) }), 0},
 		{shell.Right(m.P.S("RUN {span}", short(m.jobs[0])), func(r tableRow) string { return percent(true, r.Survival) }), 1},
 		{shell.Right(m.P.S("COVER"), func(r tableRow) string { return percent(true, r.Stats.Coverage) }), 11},
@@ -80,14 +83,13 @@ func (m *options) table(series []zoneSeries, now time.Time, width int) []shell.C
 	}
 	widths := make([]int, len(columns))
 	for i, c := range columns {
-		widths[i] = term.Width(c.Title)
-		for _, r := range rows {
-			if c.Cell != nil {
-				widths[i] = max(widths[i], term.Width(c.Cell(r)))
-			}
-		}
 		if c.Cell == nil {
 			widths[i] = leastSpark
+			continue
+		}
+		widths[i] = term.Width(c.Title)
+		for _, r := range rows {
+			widths[i] = max(widths[i], term.Width(c.Cell(r)))
 		}
 	}
 	room := func() int { // what is left of the width
@@ -98,11 +100,15 @@ func (m *options) table(series []zoneSeries, now time.Time, width int) []shell.C
 		return width - used
 	}
 	for width > 0 && room() < 0 {
-		last := slices.MaxFunc(columns, func(a, b tableColumn) int { return cmp.Compare(a.rank, b.rank) })
-		if last.rank == 0 {
+		i := 0
+		for k, c := range columns {
+			if c.rank > columns[i].rank {
+				i = k
+			}
+		}
+		if columns[i].rank == 0 {
 			break
 		}
-		i := slices.IndexFunc(columns, func(c tableColumn) bool { return c.rank == last.rank })
 		columns, widths = slices.Delete(columns, i, i+1), slices.Delete(widths, i, i+1)
 	}
 	parts := pipeSpark
@@ -116,14 +122,6 @@ func (m *options) table(series []zoneSeries, now time.Time, width int) []shell.C
 		}
 	}
 	return out
-}
-
-// above is the title over the share of time above the bid.
-func (m *options) above() string {
-	if len(m.bids) == 0 {
-		return m.P.S("> BID")
-	}
-	return "> " + m.bids[0].String()
 }
 
 // spark draws the highest price of each part of the window, the on-demand price
@@ -146,17 +144,17 @@ func nowCell(r tableRow) string {
 }
 
 func gib(r tableRow) string {
-	if r.kind.MemoryGiB == 0 {
+	if r.instanceType.MemoryGiB == 0 {
 		return ""
 	}
-	return shell.Decimal(rounded(r.kind.MemoryGiB))
+	return shell.Decimal(rounded(r.instanceType.MemoryGiB))
 }
 
 func perCPU(r tableRow) string {
-	if r.kind.CPU == 0 || !r.now.OK {
+	if r.instanceType.CPU == 0 || !r.now.OK {
 		return ""
 	}
-	return mean(float64(r.now.Price) / float64(r.kind.CPU))
+	return mean(float64(r.now.Price) / float64(r.instanceType.CPU))
 }
 
 // cash is a price with three decimals, or more if it has more; blank if unknown.

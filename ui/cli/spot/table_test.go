@@ -22,7 +22,7 @@ func TestSpotTableFits(t *testing.T) {
 		200: "cn-hangzhou-h  ecs.g7.large     2    8     72h  0.1265▼      0.620  80%  0.063",
 	} {
 		var out strings.Builder
-		if err := shell.WriteTable(&out, m.table(series, now, width), m.rows(series, now)); err != nil {
+		if err := shell.WriteTable(&out, m.table(m.rows(series, now), width), m.rows(series, now)); err != nil {
 			t.Fatal(err)
 		}
 		lines := strings.Split(strings.TrimSuffix(out.String(), "\n"), "\n")

@@ -28,20 +28,16 @@ type watch struct {
 	where   *shell.RegionFlags
 	form    *shell.Choice
 	once    bool
-	again   bool
-
 	program string
-	args    []string
-	file    string
-	script  string
-	limit   time.Duration
+	file    string           // of the script
+	drain   fleet.DrainOrder // what is done with each instance
 
-	told   map[string]*reported
-	warned map[string]bool
-	ok     int // drains that came to a good end, and that did not
-	bad    int
-	blind  map[ecsapi.RegionID]*blindness
-	lost   error // why the output can't be written
+	reported map[string]*reported
+	warned   map[string]bool
+	ok       int // drains that came to a good end, and that did not
+	bad      int
+	blind    map[ecsapi.RegionID]*blindness
+	lost     error // why the output can't be written
 }
 
 func watchCommand(a *shell.App) *cobra.Command {
@@ -59,7 +55,7 @@ func watchCommand(a *shell.App) *cobra.Command {
 
 		ValidArgsFunction: cobra.NoFileCompletions,
 	}
-	w := &watch{App: a, told: map[string]*reported{}, blind: map[ecsapi.RegionID]*blindness{}, warned: map[string]bool{}}
+	w := &watch{App: a, reported: map[string]*reported{}, blind: map[ecsapi.RegionID]*blindness{}, warned: map[string]bool{}}
 	w.account, w.where = a.AccountFlags(c), a.RegionFlags(c, true)
 	w.form = &shell.Choice{Value: shell.Table, Of: []string{shell.Table, shell.JSON}}
 	fs := c.Flags()
@@ -67,8 +63,8 @@ func watchCommand(a *shell.App) *cobra.Command {
 	a.Complete(c, "output", func() []string { return w.form.Of })
 	fs.StringVar(&w.program, "exec", "", a.P.S("`COMMAND` to run here for each instance; its arguments come after --"))
 	fs.StringVar(&w.file, "script", "", a.P.S("`FILE` with a shell script to run on the instances by Cloud Assistant; - is the standard input"))
-	fs.DurationVar(&w.limit, "timeout", fleet.ReclaimNotice, a.P.S("`TIME` that a command or a script may take"))
-	fs.BoolVar(&w.again, "again", false, a.P.S("drain also what another run drained, or began to, for the same announcement"))
+	fs.DurationVar(&w.drain.Limit, "timeout", fleet.ReclaimNotice, a.P.S("`TIME` that a command or a script may take"))
+	fs.BoolVar(&w.drain.Again, "again", false, a.P.S("drain also what another run drained, or began to, for the same announcement"))
 	fs.BoolVar(&w.once, "once", false, a.P.S("look once, drain, and end"))
 	c.Args = func(c *cobra.Command, words []string) error {
 		switch at := c.ArgsLenAtDash(); {
@@ -77,7 +73,9 @@ func watchCommand(a *shell.App) *cobra.Command {
 		case at == 0 && w.program == "":
 			return shell.Usage(a.P.S("what stands after -- are arguments of a command; name it by --exec"))
 		}
-		w.args = words
+		if w.program != "" {
+			w.drain.Command = append([]string{w.program}, words...)
+		}
 		return nil
 	}
 	c.RunE = func(c *cobra.Command, _ []string) error {
@@ -95,12 +93,12 @@ func (w *watch) check(c *cobra.Command) error {
 	if given("timeout") && w.program == "" && w.file == "" {
 		return shell.Usage(w.P.S("--timeout is for --exec and --script"))
 	}
-	if w.limit < time.Second || w.limit > 10*time.Minute {
-		return shell.Usage(w.P.S("--timeout cannot be {duration}; accepted: 1s to 10m", w.limit.String()))
+	if w.drain.Limit < time.Second || w.drain.Limit > 10*time.Minute {
+		return shell.Usage(w.P.S("--timeout cannot be {duration}; accepted: 1s to 10m", w.drain.Limit.String()))
 	}
 	if given("exec") {
 		if _, err := exec.LookPath(w.program); err != nil {
-			if e := (*exec.Error)(nil); errors.As(err, &e) {
+			if e, ok := errors.AsType[*exec.Error](err); ok {
 				err = e.Err
 			}
 			return shell.Usage(w.P.S("--exec cannot be {program:q}: {error}; it is a program alone, its arguments come after --", w.program, err))
@@ -111,12 +109,12 @@ func (w *watch) check(c *cobra.Command) error {
 	}
 	text, err := w.read(w.file)
 	if err != nil {
-		return shell.Usage(w.P.S("--script cannot be {file:q}: {reason}", w.file, shell.FileCause(err)))
+		return shell.Usage(w.P.S("--script cannot be {file:q}: {reason}", w.file, shell.SystemCause(err)))
 	}
-	if err := op.CheckScript(text, w.limit); err != nil {
+	if err := op.CheckScript(text, w.drain.Limit); err != nil {
 		return shell.Usage(w.P.S("--script cannot be {file:q}: {reason}", w.file, message.Of(err)))
 	}
-	w.script = text
+	w.drain.Script = text
 	return nil
 }
 
@@ -146,12 +144,11 @@ func (w *watch) run(ctx context.Context) error {
 	if err := w.openJournal(s); err != nil {
 		return err
 	}
+	open := r.Open
 	if w.once {
-		err = r.Load(ctx, w.where.List())
-	} else {
-		err = r.Open(ctx, w.where.List())
+		open = r.Load
 	}
-	if err != nil {
+	if err := open(ctx, w.where.List()); err != nil {
 		return w.Failure(err)
 	}
 	r.Engine.SetFocus(false) // nobody looks at the rows
@@ -166,16 +163,16 @@ func (w *watch) run(ctx context.Context) error {
 // openJournal opens the journal for what is about to be done. A script needs it;
 // a command that could not be noted might run twice, which is said.
 func (w *watch) openJournal(s *shell.Session) error {
-	if w.script != "" && s.Client.ReadOnly() {
+	if w.drain.Script != "" && s.Client.ReadOnly() {
 		return shell.Usage(w.P.S("--script runs on instances, and {name} is read-only", s.Name()))
 	}
-	if w.script == "" && w.program == "" {
+	if !w.drains() {
 		return nil
 	}
 	err := s.OpenJournal()
 	switch {
 	case err == nil:
-	case w.script != "":
+	case w.drain.Script != "":
 		return shell.Failed(w.P.E(err))
 	default:
 		w.warn("journal", w.P.S("what is drained can't be noted, and another run would do it again: {error}", w.P.E(err)))
@@ -201,8 +198,10 @@ func (w *watch) follow(ctx context.Context, engine *engine.Engine) error {
 			return err
 		}
 		w.begin(s)
-		if fresh := w.tell(s); len(fresh) > 0 && (w.program != "" || w.script != "") {
-			engine.Drain(w.order(fresh))
+		if fresh := w.tell(s); len(fresh) > 0 && w.drains() {
+			order := w.drain
+			order.IDs = fresh
+			engine.Drain(order)
 		}
 		if w.lost != nil || w.once && !w.waits(s) {
 			return nil
@@ -216,23 +215,17 @@ func (w *watch) follow(ctx context.Context, engine *engine.Engine) error {
 	}
 }
 
-func (w *watch) order(ids []ecsapi.InstanceID) fleet.DrainOrder {
-	o := fleet.DrainOrder{IDs: ids, Script: w.script, Limit: w.limit, Again: w.again}
-	if w.program != "" {
-		o.Command = append([]string{w.program}, w.args...)
-	}
-	return o
-}
+func (w *watch) drains() bool { return w.program != "" || w.drain.Script != "" }
 
 // waits reports whether something that was ordered has no end yet.
 func (w *watch) waits(s *fleet.Snapshot) bool {
 	return slices.ContainsFunc(s.Reclaims, func(k *fleet.Reclaim) bool {
-		before := w.told[reclaimKey(k)].before
-		if !w.again {
+		before := w.reported[reclaimKey(k)].before
+		if !w.drain.Again {
 			before = [2]int{}
 		}
 		here, there := attempts(k)[0] > before[0], attempts(k)[1] > before[1]
-		return k.Open() && (w.program != "" && !here || w.script != "" && !there) ||
+		return k.Open() && (w.program != "" && !here || w.drain.Script != "" && !there) ||
 			slices.ContainsFunc(k.Drains, func(d *fleet.Drain) bool { return !d.Over() })
 	})
 }
@@ -255,7 +248,7 @@ func (w *watch) outcome(r *shell.Fleet) error {
 	unread := slices.ContainsFunc(s.Regions, func(r *fleet.RegionState) bool { return !r.Complete && r.Err != nil })
 	switch {
 	case w.lost != nil:
-		return shell.Failed(w.P.S("cannot write the output: {error}", w.lost))
+		return w.OutputError(w.lost)
 	case w.bad > 0 && w.ok == 0:
 		return shell.Failed("")
 	case w.bad > 0, len(s.WatchErr) > 0, unread:

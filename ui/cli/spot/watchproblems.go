@@ -8,16 +8,16 @@ import (
 // nothingToRead is why watching is of no use: nothing can be read, and waiting does
 // not help.
 func nothingToRead(s *fleet.Snapshot) error {
-	if len(s.Regions) == 0 && s.RegionsErr != nil && !s.RegionsErr.Retry() {
-		return s.RegionsErr
+	if len(s.Regions) == 0 {
+		if s.RegionsErr != nil && !s.RegionsErr.Retry() {
+			return s.RegionsErr
+		}
+		return nil
 	}
 	for _, r := range s.Regions {
 		if r.Known || r.Err == nil || r.Err.Retry() {
 			return nil
 		}
-	}
-	if len(s.Regions) == 0 {
-		return nil
 	}
 	return s.Regions[0].Err
 }
