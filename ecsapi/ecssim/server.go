@@ -38,6 +38,12 @@ func versionNeeded(action string) string {
 	return apiVersion
 }
 
+// reads reports whether an action changes nothing in the cloud.
+func reads(action string) bool {
+	_, login := sts.Actions[action]
+	return login || strings.HasPrefix(action, "Describe")
+}
+
 // actions are those the endpoint knows, by name.
 var actions = union(compute.Actions, network.Actions, storage.Actions, offers.Actions, sts.Actions)
 
@@ -159,7 +165,7 @@ func (c *Cloud) answer(r *http.Request, p rpc.Params, body []byte, action string
 			return nil, err
 		}
 	}
-	reads := strings.HasPrefix(action, "Describe") || strings.HasPrefix(action, "Get") || strings.HasPrefix(action, "Assume")
+	reads := reads(action)
 	if key.ReadOnly && !reads {
 		return nil, rpc.ErrForbidden
 	}
