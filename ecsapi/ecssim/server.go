@@ -38,8 +38,8 @@ func versionNeeded(action string) string {
 	return apiVersion
 }
 
-// reads reports whether an action changes nothing in the cloud.
-func reads(action string) bool {
+// onlyReads reports whether an action changes nothing in the cloud.
+func onlyReads(action string) bool {
 	_, login := sts.Actions[action]
 	return login || strings.HasPrefix(action, "Describe")
 }
@@ -165,7 +165,7 @@ func (c *Cloud) answer(r *http.Request, p rpc.Params, body []byte, action string
 			return nil, err
 		}
 	}
-	reads := reads(action)
+	reads := onlyReads(action)
 	if key.ReadOnly && !reads {
 		return nil, rpc.ErrForbidden
 	}
