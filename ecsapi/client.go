@@ -158,8 +158,8 @@ var errClosed = message.Errorf("the client is closed")
 
 // Close ends all calls, waiting ones too, and closes idle connections.
 func (c *Client) Close() {
+	c.backgroundMu.Lock()
 	c.close(errClosed)
-	c.backgroundMu.Lock() // nothing begins any more
 	c.backgroundMu.Unlock()
 	c.background.Wait()
 	c.connections.CloseIdleConnections()
