@@ -97,8 +97,10 @@ func (r *root) who(f headerForm) string {
 			most = 6
 		}
 		s = term.FitMiddle(s, min(most, term.Width(s)))
-		if runes := []rune(tail); len(runes) > 4 {
-			tail = string(runes[len(runes)-4:])
+		if _, end, key := strings.Cut(tail, "…"); key {
+			tail = end
+		} else { // a role's name
+			tail = term.FitMiddle(tail, min(10, term.Width(tail)))
 		}
 	}
 	if a.Demo {

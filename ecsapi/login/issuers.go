@@ -67,7 +67,8 @@ func (p *profile) refused(err error) error {
 	if err == nil {
 		return nil
 	}
-	return message.Errorf("the role {role} can't be assumed: {reason}", p.RoleARN, err)
+	_, role, _ := strings.Cut(p.RoleARN, ":role/")
+	return message.Errorf("role/{role} can't be assumed: {reason}", ecsapi.Clean(cmp.Or(role, p.RoleARN)), err)
 }
 
 // withToken is an issuer of keys of the profile's role, for an identity provider's

@@ -57,7 +57,7 @@ type Deps struct {
 // Account is who the deck acts as, for the header and the dialogs. It holds no secret.
 type Account struct {
 	Profile  string // "prod", "environment" or "demo"
-	KeyTail  string // "LTAI…8fQ2"
+	KeyTail  string // "LTAI…8fQ2", or the role that acts, "role/ops"
 	Endpoint string // "" for the real cloud
 	Demo     bool
 	ReadOnly bool
