@@ -28,7 +28,7 @@ func (l Lookup) path() string {
 }
 
 // Shown is the path of the file of profiles as messages name it, "~/.aliyun/config.json".
-func (l Lookup) Shown() string { return shown(l.path(), l.Home) }
+func (l Lookup) Shown() string { return cmp.Or(shown(l.path(), l.Home), "~/.aliyun/config.json") }
 
 // None says that there is no way to log in. It is not a fault of anything that was
 // configured.
