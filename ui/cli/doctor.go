@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"net/http"
 	"net/url"
 	"os"
 	"strings"
@@ -146,7 +145,7 @@ func (d *doctor) cloud(ctx context.Context, s *shell.Session) {
 		}
 	}
 	d.note(d.P.S("endpoint"), findingOK, host)
-	if at, err := http.ProxyFromEnvironment(&http.Request{URL: &url.URL{Scheme: "https", Host: "ecs.aliyuncs.com"}}); s.Endpoint == "" && err == nil && at != nil {
+	if at, err := ecsapi.Proxies()(&url.URL{Scheme: "https", Host: "ecs.aliyuncs.com"}); s.Endpoint == "" && err == nil && at != nil {
 		d.note(d.P.S("proxy"), findingOK, at.Scheme+"://"+at.Host)
 	}
 	regions := d.where.List()
