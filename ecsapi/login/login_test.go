@@ -141,3 +141,25 @@ func TestConfigIsNotWritten(t *testing.T) {
 		t.Errorf("%d files beside it", len(entries)-1)
 	}
 }
+
+// Ways to log in without a key of their own are told apart, for what belongs to one
+// must not be taken for the other's.
+func TestWaysAreToldApart(t *testing.T) {
+	seen := map[string]string{}
+	for _, env := range []map[string]string{
+		{"ALIBABA_CLOUD_ECS_METADATA": "ops"}, {"ALIBABA_CLOUD_ECS_METADATA": "viewer"},
+		{"ALIBABA_CLOUD_CREDENTIALS_URI": "http://127.0.0.1/a"}, {"ALIBABA_CLOUD_CREDENTIALS_URI": "http://127.0.0.1/b"},
+		{"ALIBABA_CLOUD_ROLE_ARN": "acs:ram::1:role/ops", "ALIBABA_CLOUD_OIDC_PROVIDER_ARN": "p", "ALIBABA_CLOUD_OIDC_TOKEN_FILE": "t"},
+		{"ALIBABA_CLOUD_ROLE_ARN": "acs:ram::2:role/ops", "ALIBABA_CLOUD_OIDC_PROVIDER_ARN": "p", "ALIBABA_CLOUD_OIDC_TOKEN_FILE": "t"},
+		{"ALIBABA_CLOUD_ROLE_ARN": "acs:ram::2:role/ops", "ALIBABA_CLOUD_ACCESS_KEY_ID": "LTAIa", "ALIBABA_CLOUD_ACCESS_KEY_SECRET": "s"},
+	} {
+		l, err := Find(Lookup{Home: t.TempDir(), Getenv: func(k string) string { return env[k] }})
+		if err != nil {
+			t.Fatal(err)
+		}
+		if other, twice := seen[l.ID]; twice || l.ID == "" {
+			t.Errorf("%v is %q, as %s is", env, l.ID, other)
+		}
+		seen[l.ID] = l.As
+	}
+}
