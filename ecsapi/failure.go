@@ -124,11 +124,13 @@ func (c *Client) lacking(api string, region RegionID, env *envelope, l Lack) *Er
 	return e
 }
 
-// notSent makes an Error of a call that never left the budget's queue.
+// notSent makes an Error of a call that never left the budget's queue. What ended
+// its context can be another call's error, which stays that one's.
 func notSent(ctx context.Context, k call, err error) *Error {
-	e, throttled := errors.AsType[*Error](err)
-	if !throttled {
-		e = new(Error)
+	e := new(Error)
+	if throttled, ok := errors.AsType[*Error](err); ok && ctx.Err() == nil {
+		*e = *throttled
+	} else {
 		explainEnd(e, ctx)
 	}
 	e.API, e.Region = k.api, k.region
