@@ -13,6 +13,7 @@ import (
 type Field struct {
 	Label   string
 	Text    *textinput.Model // nil: one of the options
+	example string           // of a text, shown while there is none
 	options []string
 	Chosen  int
 	Off     bool   // has no effect with the other fields as they are
@@ -22,11 +23,10 @@ type Field struct {
 // NewText asks for a text; example is shown while it is empty.
 func NewText(label, value, example string) *Field {
 	in := textinput.New()
-	// Placeholder is what bubbles calls the example that an empty field shows.
-	in.Prompt, in.Placeholder, in.CharLimit = "", example, 300
+	in.Prompt, in.CharLimit = "", 300
 	in.SetValue(value)
 	in.Focus()
-	return &Field{Label: label, Text: &in}
+	return &Field{Label: label, Text: &in, example: example}
 }
 
 // NewChoice asks for one of the options.
@@ -58,8 +58,7 @@ func (f *Field) Row(here bool, room int) term.FormRow {
 		r.Note = f.Why
 	case f.Text != nil:
 		r.Cells = []term.FormCell{{
-			// The example, which is real text of the form and stands for nothing unfinished.
-			Kind: term.CellTyped, Text: f.Value(), Empty: f.Text.Placeholder, Width: room,
+			Kind: term.CellTyped, Text: f.Value(), Empty: f.example, Width: room,
 			Focused: here, Caret: len(string([]rune(f.Value())[:f.Text.Position()])),
 		}}
 	default:
