@@ -56,10 +56,7 @@ func (j *jobs) writeDetails(job *journal.Job) error {
 			shell.WriteTable(j.Out, j.callColumns(), d.Sent),
 		)
 	}
-	if err != nil {
-		return j.OutputError(err)
-	}
-	return nil
+	return j.OutputError(err)
 }
 
 // headline says what a job is and how far it came.

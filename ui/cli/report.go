@@ -126,10 +126,7 @@ func (ch *change) print(plan *fleet.Plan, rec planRecord) error {
 	a := ch.commands
 	switch {
 	case ch.form.Value == shell.JSON:
-		if err := shell.WriteJSON(a.Out, rec); err != nil {
-			return a.OutputError(err)
-		}
-		return nil
+		return a.OutputError(shell.WriteJSON(a.Out, rec))
 	case len(rec.Results) > 0:
 		return shell.Write(a.App, ch.form.Value, ch.resultColumns(), rec.Results)
 	case len(rec.Launches) > 0:
