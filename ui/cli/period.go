@@ -57,13 +57,16 @@ func (a *commands) periodFlags(c *cobra.Command, of []ecsapi.Period) *period {
 }
 
 // value is what the flags say, as the cloud spells it.
-func (p *period) value() ecsapi.Period {
+func (p *period) value() ecsapi.Period { return periodOf(p.n, p.unit.Value) }
+
+// periodOf is a period whose unit is spelled as the flag spells it; of another, the number alone.
+func periodOf(n int, unit string) ecsapi.Period {
 	for _, u := range periodUnits {
-		if u.flag == p.unit.Value {
-			return ecsapi.Period{N: p.n, Unit: u.unit}
+		if u.flag == unit {
+			return ecsapi.Period{N: n, Unit: u.unit}
 		}
 	}
-	return ecsapi.Period{}
+	return ecsapi.Period{N: n}
 }
 
 // read refuses periods that can't be chosen.

@@ -73,8 +73,7 @@ func (a *commands) renewalsCommand() *cobra.Command {
 				if r.Period == nil {
 					return a.P.S(shell.Deref(r.AutoRenew))
 				}
-				units := map[string]ecsapi.PeriodUnit{"week": ecsapi.Week, "month": ecsapi.Month, "year": ecsapi.Year}
-				return a.P.S("on, {period}", w.Period(ecsapi.Period{N: *r.Period, Unit: units[shell.Deref(r.Unit)]}))
+				return a.P.S("on, {period}", w.Period(periodOf(*r.Period, shell.Deref(r.Unit))))
 			}),
 			shell.Left(a.P.S("NEXT CHARGE"), func(r renewalRecord) string { return shell.Day(r.NextCharge) }),
 		}, records)
