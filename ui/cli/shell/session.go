@@ -112,8 +112,11 @@ func (a *App) Profiles(file string) ([]string, error) { return login.Profiles(a.
 // knownProfile refuses a profile that the file has not. What else is wrong with
 // it is found out when it is read for its keys.
 func (a *App) knownProfile(f *AccountFlags) error {
+	if f.Profile == "" {
+		return nil
+	}
 	names, err := a.Profiles(f.File)
-	if err != nil || len(names) == 0 || f.Profile == "" || slices.Contains(names, f.Profile) {
+	if err != nil || len(names) == 0 || slices.Contains(names, f.Profile) {
 		return nil
 	}
 	return Usage(a.P.S("there is no profile {name:q} in {file}", f.Profile, a.lookup(f.File).Shown()) + a.Meant(f.Profile, names) + a.Accepted(names))
