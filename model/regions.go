@@ -31,10 +31,10 @@ func newRegions(d *deck.Deck) *regions {
 			return string(s.ID)
 		},
 		IsMarked: func(s *fleet.RegionState) bool {
-			if s == nil || len(d.Scope.Regions) == 0 {
-				return s == nil && len(d.Scope.Regions) == 0
+			if s == nil {
+				return len(d.Scope.Regions) == 0
 			}
-			return d.Scope.Has(s.ID)
+			return len(d.Scope.Regions) > 0 && d.Scope.Has(s.ID)
 		},
 		IsDim: func(s *fleet.RegionState) bool { return s != nil && s.Err != nil },
 	}

@@ -55,10 +55,8 @@ func assumeRoleWithOIDC(_ *world.Cloud, call *world.Call) (rpc.Answer, error) {
 }
 
 func issue(p rpc.Params) (rpc.Answer, error) {
-	for _, name := range []string{"RoleArn", "RoleSessionName"} {
-		if p[name] == "" {
-			return nil, rpc.Missing(name)
-		}
+	if err := p.Needs("RoleArn", "RoleSessionName"); err != nil {
+		return nil, err
 	}
 	life := time.Hour
 	if p["DurationSeconds"] != "" {

@@ -31,7 +31,10 @@ func (m *options) rows(series []zoneSeries, now time.Time) []tableRow {
 		for _, length := range m.windows {
 			from := now.Add(-length)
 			w := s.Window(from, now).Measure(m.wishes[0], m.jobs[0], func(suggested spot.Price) spot.Price {
-				return slices.Concat(m.bids, []spot.Price{suggested})[0]
+				if len(m.bids) > 0 {
+					return m.bids[0]
+				}
+				return suggested
 			})
 			rows = append(rows, tableRow{s, instanceType, from, now, s.Current(now), w})
 		}
