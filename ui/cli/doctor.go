@@ -165,21 +165,17 @@ func (d *doctor) cloud(ctx context.Context, s *shell.Session) {
 		}
 		d.note(d.P.S("clock"), state, text)
 	}
-	for _, r := range listed {
-		if len(d.where.List()) == 0 {
-			regions = append(regions, r.ID)
-		}
+	if len(regions) == 0 {
+		regions = shell.IDs(listed, func(r ecsapi.Region) ecsapi.RegionID { return r.ID })
 	}
-	answers, _ := shell.Each(len(regions), func(i int) ([]findingRecord, error) {
-		one := &doctor{commands: d.commands}
-		one.ask("DescribeInstances", regions[i], func() error {
+	took, errs := shell.Each(len(regions), func(i int) (time.Duration, error) {
+		return timed(func() error {
 			_, err := c.Instances(ctx, ecsapi.Query{Region: regions[i], IDs: []ecsapi.InstanceID{"i-ecsdeckdoctor"}})
 			return err
 		})
-		return one.found, nil
 	})
-	for _, a := range answers {
-		d.found = append(d.found, a...)
+	for i, region := range regions {
+		d.answered("DescribeInstances", region, took[i], errs[i])
 	}
 	home := s.Credentials.Region
 	if home == "" && len(regions) > 0 {
@@ -205,13 +201,24 @@ func (d *doctor) cloud(ctx context.Context, s *shell.Session) {
 	}
 }
 
-// ask makes a call that changes nothing and tells how it went. What a key may not
-// read costs only the page that wants it.
+// ask makes a call that changes nothing and tells how it went.
 func (d *doctor) ask(api string, region ecsapi.RegionID, do func() error) {
+	took, err := timed(do)
+	d.answered(api, region, took, err)
+}
+
+// timed makes a call and takes its time. It writes no words: several may run at once, and the
+// printer is for one goroutine.
+func timed(do func() error) (took time.Duration, err error) {
 	began := time.Now()
-	err := do()
-	took := int(time.Since(began).Milliseconds())
-	f := findingRecord{Check: strings.TrimSpace(api + " " + string(region)), State: findingOK, Detail: d.P.S("{count} ms", took), Millis: &took}
+	err = do()
+	return time.Since(began), err
+}
+
+// answered tells how a call went. What a key may not read costs only the page that wants it.
+func (d *doctor) answered(api string, region ecsapi.RegionID, took time.Duration, err error) {
+	millis := int(took.Milliseconds())
+	f := findingRecord{Check: strings.TrimSpace(api + " " + string(region)), State: findingOK, Detail: d.P.S("{count} ms", millis), Millis: &millis}
 	if e := ecsapi.AsError(err); e != nil {
 		f.State, f.Detail, f.Code = findingBad, shell.OneLine(d.Explain(e)), shell.Known(e.Code)
 		if e.Kind == ecsapi.KindForbidden {

@@ -5,6 +5,7 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
+	"time"
 
 	"ecsdeck/ecsapi/ecssim"
 	"ecsdeck/ecsapi/ecssim/sts"
@@ -40,6 +41,12 @@ func TestDoctor(t *testing.T) {
 		expect(all, "DescribeInstances cn-shanghai", "ok", "ms")
 		expect(all, "DescribeKeyPairs cn-shanghai", "ok", "ms")
 		expect(all, "state", "ok", "key-LTAI-sim-operator")
+
+		w.Inject(ecssim.Fault{Action: "DescribeInstances", Kind: ecssim.FaultLatency, Delay: 2 * time.Second})
+		far := doctor(shell.StatusDone, "--region", "cn-shanghai", "--region", "cn-hangzhou")
+		expect(far, "DescribeInstances cn-shanghai", "ok", "2,000 ms")
+		expect(far, "DescribeInstances cn-hangzhou", "ok", "2,000 ms")
+		w.ClearFaults()
 
 		w.Inject(ecssim.Fault{Action: "DescribeRegions", Kind: ecssim.FaultError, Code: "Forbidden.RAM", Status: 403},
 			ecssim.Fault{Action: "DescribeKeyPairs", Kind: ecssim.FaultError, Code: "Forbidden.RAM", Status: 403})

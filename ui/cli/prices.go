@@ -102,6 +102,11 @@ func (m *prices) run(ctx context.Context, types []string) error {
 		l.Type, l.Region = types[i/len(regions)], regions[i%len(regions)]
 		return m.price(ctx, s, l)
 	})
+	for i, err := range errs {
+		if err != nil {
+			records[i].Error = new(m.Explain(err))
+		}
+	}
 	bad := m.Outcome(errs, func(i int) string { return records[i].Type + " " + records[i].Region })
 	if e, ok := errors.AsType[*shell.ExitError](bad); ok && e.Status == shell.StatusFailed {
 		return bad
@@ -134,7 +139,6 @@ func (m *prices) price(ctx context.Context, s *shell.Session, l ecsapi.Launch) (
 		case ok && e.Code == "PriceNotFound" && ask.into != &r.PerHour:
 			// It is not sold that way.
 		default:
-			r.Error = new(m.Explain(err))
 			return r, err
 		}
 	}

@@ -166,8 +166,8 @@ func CatalogRegions() []string {
 }
 
 // IDs are the ids of a list.
-func IDs[T any](list []T, id func(T) string) []string {
-	out := make([]string, len(list))
+func IDs[T any, ID ~string](list []T, id func(T) ID) []ID {
+	out := make([]ID, len(list))
 	for i, v := range list {
 		out[i] = id(v)
 	}
