@@ -22,19 +22,15 @@ import (
 // before its plan is made. It sends nothing. Problems are shown while the person types;
 // enter opens the plan, over the form.
 type Form struct {
-	*deck.Deck
-	deck.InputGuard
+	form.Fields
 	formSpec
 	action fleet.Action
 	ids    []ecsapi.InstanceID
 	hidden int
 
-	facts   facts
-	known   bool // facts are there
-	loader  deck.Loader[facts]
-	focus   form.Focus
-	insist  bool // enter was pressed on what is not complete
-	cramped bool // it does not fit: nothing goes on
+	facts  facts
+	known  bool // facts are there
+	loader deck.Loader[facts]
 }
 
 // formSpec is what one action asks for.
@@ -104,74 +100,41 @@ func (q *Form) take(f facts, _ bool) {
 	q.known = true
 }
 
-// Key goes through the fields and on to the plan.
-func (q *Form) Key(press tea.KeyPressMsg) (tea.Cmd, bool) {
-	k, f := q.Keys, q.at()
-	// What a letter is bound to must not take it out of a text.
-	typing := f != nil && f.Text != nil && press.Text != ""
-	switch {
-	case !typing && k.Leave.Match(press), press.String() == "esc":
-		return nil, true
-	case q.Early(q.Wall):
-	case !typing && k.Confirm.Match(press), press.String() == "enter":
-		return q.goOn(), false
-	case !typing && k.NextChoice.Match(press):
-		q.focus.Step(q.fields(), 1)
-	case !typing && k.PrevChoice.Match(press):
-		q.focus.Step(q.fields(), -1)
-	case f != nil:
-		f.Key(k, press)
-		q.insist = false
-	}
-	return nil, false
-}
-
-// Paste goes into a text that has the keys.
-func (q *Form) Paste(msg tea.PasteMsg) tea.Cmd {
-	if f := q.at(); f != nil && f.Text != nil && !q.Early(q.Wall) {
-		*f.Text, _ = f.Text.Update(msg)
-	}
-	return nil
-}
-
-// at is the field that has the keys.
-func (q *Form) at() *form.Field { return q.focus.At(q.fields()) }
-
 // goOn opens the plan of what was asked for.
-func (q *Form) goOn() tea.Cmd {
+func (q *Form) goOn() (cmd tea.Cmd, done bool) {
 	o, problem, _ := q.answer()
-	q.insist = problem != ""
-	if problem != "" || q.cramped || !q.known || q.facts.n() == 0 {
-		return nil
+	q.Refused = problem != ""
+	if q.Refused || q.Overflow || !q.known || q.facts.n() == 0 {
+		return nil, false
 	}
-	return plan.ForAction(q.Deck, q.action, q.ids, q.hidden, o)
+	return plan.ForAction(q.Deck, q.action, q.ids, q.hidden, o), false
 }
 
-// askingWidth is how many cells a small dialog takes, frame and all.
-const askingWidth = 76
+// formWidth is how many cells a form takes at most, frame and all.
+const formWidth = 76
 
 // View draws the dialog as full as the height allows: air gives way first, then
 // how things are as yet. What is asked for, what becomes of it and the keys
 // never do.
 func (q *Form) View(w, h int) []string {
 	var body []string
-	for _, r := range []struct{ airy, now bool }{{true, true}, {false, true}, {false, false}} {
-		if body = q.body(min(w, askingWidth)-6, r.airy, r.now); len(body) <= h-2 {
+	for _, r := range []struct{ spaced, now bool }{{true, true}, {false, true}, {false, false}} {
+		if body = q.body(min(w, formWidth)-6, r.spaced, r.now); len(body) <= h-2 {
 			break
 		}
 	}
-	if q.cramped = len(body) > h-2; q.cramped {
+	if q.Overflow = len(body) > h-2; q.Overflow {
 		body = []string{q.Text.S("Make the terminal larger to go on."), q.KeyLine(q.Keys.Leave, q.Text.S("leave it"))}
 	}
-	body[0] = term.FitLine(body[0], min(w, askingWidth)-6) // it doesn't change its size while one types
+	body[0] = term.FitLine(body[0], min(w, formWidth)-6) // it doesn't change its size while one types
 	title := q.title() + " ── " + q.Text.N("{count} instance", "{count} instances", len(q.ids))
 	return term.Dialog(title, body, &q.Theme, w)
 }
 
-func (q *Form) body(w int, airy, now bool) []string {
+func (q *Form) body(w int, spaced, now bool) []string {
 	var out []string
 	add := func(k term.Ink, lines ...string) {
-		if airy && len(out) > 0 && len(lines) > 0 {
+		if spaced && len(out) > 0 && len(lines) > 0 {
 			out = append(out, "")
 		}
 		for _, l := range lines {
@@ -195,32 +158,24 @@ func (q *Form) body(w int, airy, now bool) []string {
 		add(t.Warn, q.Text.S("{name}: {reason}.", who, message.Key(q.facts.reach.why)))
 		return append(out, q.KeyLine(q.Keys.Leave, q.Text.S("leave it")))
 	}
-	if airy && len(out) > 0 {
+	if spaced && len(out) > 0 {
 		out = append(out, "")
 	}
-	here := q.at()
-	var rows []term.FormRow
-	label := 0
-	for _, f := range q.fields() {
-		label = max(label, term.Width(f.Label))
-	}
-	for _, f := range q.fields() {
-		rows = append(rows, f.Row(f == here, min(60, w-label-3)))
-	}
+	rows, label := q.Rows(func(label int) int { return min(60, w-label-3) })
 	out = term.AppendForm(out, rows, 0, min(w, label+64), len(rows), label, t)
 	_, problem, missing := q.answer()
 	switch {
-	case problem != "" && (!missing || q.insist):
+	case problem != "" && (!missing || q.Refused):
 		add(t.Bad, problem)
 	case problem != "":
 		add(t.Dim, problem)
 	default:
 		add(term.Ink{}, q.then()...)
 	}
-	if airy {
+	if spaced {
 		out = append(out, "")
 	}
-	return append(out, q.footer(problem == "", here, w))
+	return append(out, q.footer(problem == "", w))
 }
 
 // who names what is asked about, and who of the chosen is left out.
@@ -258,7 +213,7 @@ func (q *Form) names(f *facts) string {
 }
 
 // footer names the keys, the less needed as far as there is room.
-func (q *Form) footer(ready bool, here *form.Field, w int) string {
+func (q *Form) footer(ready bool, w int) string {
 	k := q.Keys
 	var pairs []any
 	if ready && q.known {
@@ -270,7 +225,7 @@ func (q *Form) footer(ready bool, here *form.Field, w int) string {
 			pairs = more
 		}
 	}
-	if here != nil && here.Text == nil {
+	if f := q.Focused(); f != nil && f.Text == nil {
 		add(k.Choose, q.Text.S("change"))
 	}
 	if len(q.fields()) > 1 {
@@ -288,8 +243,8 @@ func Begin(d *deck.Deck, a MenuAction, ids []ecsapi.InstanceID, hidden int) tea.
 		}
 		return plan.ForAction(d, a.Action, ids, hidden, o)
 	}
-	q := &Form{Deck: d, formSpec: a.form(d), action: a.Action, ids: ids, hidden: hidden}
-	q.loader = deck.NewLoader(q.ask, q.take)
+	q := &Form{formSpec: a.form(d), action: a.Action, ids: ids, hidden: hidden}
+	q.Fields, q.loader = form.NewFields(d, q.fields, q.goOn), deck.NewLoader(q.ask, q.take)
 	d.Cover(q)
 	return q.loader.Refresh()
 }

@@ -6,6 +6,7 @@ import (
 	tea "charm.land/bubbletea/v2"
 
 	"ecsdeck/keymap"
+	"ecsdeck/model/deck"
 	"ecsdeck/ui/term"
 )
 
@@ -37,8 +38,8 @@ func NewChoice(label string, chosen int, options ...string) *Field {
 // Value is the text as typed.
 func (f *Field) Value() string { return f.Text.Value() }
 
-// Key handles a press that is not for the dialog.
-func (f *Field) Key(k *keymap.Map, press tea.KeyPressMsg) {
+// key handles a press that is not for the dialog.
+func (f *Field) key(k *keymap.Map, press tea.KeyPressMsg) {
 	n := len(f.options)
 	switch {
 	case f.Text != nil:
@@ -50,8 +51,8 @@ func (f *Field) Key(k *keymap.Map, press tea.KeyPressMsg) {
 	}
 }
 
-// Row is how the field looks in a form with so many cells for what is typed.
-func (f *Field) Row(here bool, room int) term.FormRow {
+// row is how the field looks in a form with so many cells for what is typed.
+func (f *Field) row(focused bool, room int) term.FormRow {
 	r := term.FormRow{Label: f.Label}
 	switch {
 	case f.Off:
@@ -59,10 +60,10 @@ func (f *Field) Row(here bool, room int) term.FormRow {
 	case f.Text != nil:
 		r.Cells = []term.FormCell{{
 			Kind: term.CellTyped, Text: f.Value(), Empty: f.example, Width: room,
-			Focused: here, Caret: len(string([]rune(f.Value())[:f.Text.Position()])),
+			Focused: focused, Caret: len(string([]rune(f.Value())[:f.Text.Position()])),
 		}}
 	default:
-		r.Cells = []term.FormCell{{Kind: term.CellChosen, Text: f.options[f.Chosen], Focused: here}}
+		r.Cells = []term.FormCell{{Kind: term.CellChosen, Text: f.options[f.Chosen], Focused: focused}}
 		if len(f.options) > 2 {
 			r.Note = term.Count(f.Chosen+1) + "/" + term.Count(len(f.options))
 		}
@@ -70,26 +71,87 @@ func (f *Field) Row(here bool, room int) term.FormRow {
 	return r
 }
 
-// Focus is the index of the field that has the focus.
-type Focus int
+// Fields are what a small dialog asks, which embeds them. One of them has the focus.
+type Fields struct {
+	*deck.Deck
+	deck.InputGuard
+	all     func() []*Field
+	confirm func() (cmd tea.Cmd, done bool)
+	at      int // which has the focus
 
-// At is the one that has them; what is switched off is passed over.
-func (at *Focus) At(all []*Field) *Field {
+	Refused  bool // enter was pressed on what is not complete
+	Overflow bool // the dialog does not fit: nothing is confirmed
+}
+
+// NewFields makes the fields of a dialog. all are those it has as things stand; confirm is
+// called on enter, and closes the dialog when it is done.
+func NewFields(d *deck.Deck, all func() []*Field, confirm func() (cmd tea.Cmd, done bool)) Fields {
+	return Fields{Deck: d, all: all, confirm: confirm}
+}
+
+// Focused is the field that has the focus, nil if there is none; what is switched off is
+// passed over.
+func (s *Fields) Focused() *Field {
+	all := s.all()
 	for n := range all {
-		if f := all[(int(*at)+n)%len(all)]; !f.Off {
-			*at = Focus((int(*at) + n) % len(all))
-			return f
+		if i := (s.at + n) % len(all); !all[i].Off {
+			s.at = i
+			return all[i]
 		}
 	}
 	return nil
 }
 
-// Step goes to the next, or the one before.
-func (at *Focus) Step(all []*Field, by int) {
+// step gives the focus to the next field, or the one before.
+func (s *Fields) step(by int) {
+	all := s.all()
 	for range all {
-		*at = Focus((int(*at) + by + len(all)) % len(all))
-		if !all[*at].Off {
+		s.at = (s.at + by + len(all)) % len(all)
+		if !all[s.at].Off {
 			return
 		}
 	}
+}
+
+// Key goes through the fields, changes one, confirms or leaves the dialog.
+func (s *Fields) Key(press tea.KeyPressMsg) (cmd tea.Cmd, done bool) {
+	k, f := s.Keys, s.Focused()
+	// What a letter is bound to must not take it out of a text.
+	typing := f != nil && f.Text != nil && press.Text != ""
+	switch {
+	case !typing && k.Leave.Match(press), press.String() == "esc":
+		return nil, true
+	case s.Early(s.Wall):
+	case !typing && k.Confirm.Match(press), press.String() == "enter":
+		return s.confirm()
+	case !typing && k.NextChoice.Match(press):
+		s.step(1)
+	case !typing && k.PrevChoice.Match(press):
+		s.step(-1)
+	case f != nil:
+		f.key(k, press)
+		s.Refused = false
+	}
+	return nil, false
+}
+
+// Paste goes into a text that has the focus.
+func (s *Fields) Paste(msg tea.PasteMsg) tea.Cmd {
+	if f := s.Focused(); f != nil && f.Text != nil && !s.Early(s.Wall) {
+		*f.Text, _ = f.Text.Update(msg)
+	}
+	return nil
+}
+
+// Rows are how the fields look, beside labels of so many cells; room is how many cells that
+// leaves for what is typed.
+func (s *Fields) Rows(room func(label int) int) (rows []term.FormRow, label int) {
+	focused := s.Focused()
+	for _, f := range s.all() {
+		label = max(label, term.Width(f.Label))
+	}
+	for _, f := range s.all() {
+		rows = append(rows, f.row(f == focused, room(label)))
+	}
+	return rows, label
 }

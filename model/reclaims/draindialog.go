@@ -18,15 +18,11 @@ import (
 // DrainDialog is the dialog before instances are drained: by a command on this machine, by a script
 // on the instances, or by both. It shows exactly what would run, and for which instances.
 type DrainDialog struct {
-	*deck.Deck
-	deck.InputGuard
-	ids      []ecsapi.InstanceID
-	Command  *form.Field
-	script   *form.Field // a text; one of several lines, as it was set, is run or not
-	again    *form.Field
-	focus    form.Focus
-	refused  bool // enter was pressed on what is not complete
-	overflow bool // it does not fit: nothing is confirmed
+	form.Fields
+	ids     []ecsapi.InstanceID
+	Command *form.Field
+	script  *form.Field // a text; one of several lines, as it was set, is run or not
+	again   *form.Field
 }
 
 // drain opens the dialog for those of the targets that are still to go.
@@ -40,7 +36,7 @@ func (p *Page) drain() tea.Cmd {
 	}
 	d := p.Deck
 	q := &DrainDialog{
-		Deck: d, ids: idsOf(l),
+		ids:     idsOf(l),
 		Command: form.NewText(d.Text.S("command here"), joinArgs(d.Drain.Command), d.Text.S("none")),
 		script:  form.NewText(d.Text.S("script on them"), d.Drain.Script, d.Text.S("none")),
 		again:   form.NewChoice(d.Text.S("drained before"), 0, d.Text.S("leave out"), d.Text.S("drain again")),
@@ -48,6 +44,7 @@ func (p *Page) drain() tea.Cmd {
 	if n := strings.Count(strings.TrimSpace(d.Drain.Script), "\n"); n > 0 {
 		q.script = form.NewChoice(d.Text.S("script on them"), 0, d.Text.N("as set, {count} line", "as set, {count} lines", n+1), d.Text.S("none"))
 	}
+	q.Fields = form.NewFields(d, q.fields, q.confirm)
 	d.Cover(q)
 	return nil
 }
@@ -114,57 +111,30 @@ func (q *DrainDialog) hit(o fleet.DrainOrder) []*fleet.Reclaim {
 	})
 }
 
-// Key goes through the fields and confirms.
-func (q *DrainDialog) Key(press tea.KeyPressMsg) (tea.Cmd, bool) {
-	k, f := q.Keys, q.focus.At(q.fields())
-	// What a letter is bound to must not take it out of a text.
-	typing := f.Text != nil && press.Text != ""
-	switch {
-	case !typing && k.Leave.Match(press), press.String() == "esc":
-		return nil, true
-	case q.Early(q.Wall):
-	case !typing && k.Confirm.Match(press), press.String() == "enter":
-		return nil, q.confirm()
-	case !typing && k.NextChoice.Match(press):
-		q.focus.Step(q.fields(), 1)
-	case !typing && k.PrevChoice.Match(press):
-		q.focus.Step(q.fields(), -1)
-	default:
-		f.Key(k, press)
-		q.refused = false
-	}
-	return nil, false
-}
-
-// Paste goes into a text that has the keys.
-func (q *DrainDialog) Paste(msg tea.PasteMsg) tea.Cmd {
-	if f := q.focus.At(q.fields()); f.Text != nil && !q.Early(q.Wall) {
-		*f.Text, _ = f.Text.Update(msg)
-	}
-	return nil
-}
-
 // confirm starts the drains, and remembers the settings.
-func (q *DrainDialog) confirm() (done bool) {
+func (q *DrainDialog) confirm() (cmd tea.Cmd, done bool) {
 	o, problem, _ := q.Order()
-	if q.refused = problem != ""; q.refused || q.overflow {
-		return false
+	if q.Refused = problem != ""; q.Refused || q.Overflow {
+		return nil, false
 	}
 	q.Engine.Drain(o)
 	q.Drain.Command, q.Drain.Script = o.Command, o.Script
-	return true
+	return nil, true
 }
 
 // View draws the dialog as full as the height allows: names give way first, then
 // air. What would run, all of it, and the keys never do.
 func (q *DrainDialog) View(w, h int) []string {
 	var body []string
-	for _, r := range []fullness{{spaced: true, names: 8, more: true}, {names: 8, more: true}, {names: 4, more: true}, {names: 2, more: true}, {names: 2}, {names: 1}, {}} {
+	for _, r := range []fullness{
+		{spaced: true, names: 8, more: true}, {names: 8, more: true}, {names: 4, more: true}, {names: 2, more: true},
+		{names: 2}, {names: 1}, {},
+	} {
 		if body = q.body(deck.InnerWidth(w), r); len(body) <= h-2 {
 			break
 		}
 	}
-	if q.overflow = len(body) > h-2; q.overflow {
+	if q.Overflow = len(body) > h-2; q.Overflow {
 		body = append(term.Wrap(q.Text.S("Make the terminal larger to go on."), deck.InnerWidth(w)), q.KeyLine(q.Keys.Leave, q.Text.S("leave it")))
 	}
 	body[0] = term.FitLine(body[0], deck.InnerWidth(w)) // it doesn't change its size while one types
@@ -194,15 +164,7 @@ func (q *DrainDialog) body(w int, r fullness) []string {
 	if n := len(q.ids) - len(q.Reclaims()); n > 0 {
 		add(say(t.Warn, q.Text.N("{count} is gone by now", "{count} are gone by now", n))...)
 	}
-	here := q.focus.At(q.fields())
-	var rows []term.FormRow
-	label := 0
-	for _, f := range q.fields() {
-		label = max(label, term.Width(f.Label))
-	}
-	for _, f := range q.fields() {
-		rows = append(rows, f.Row(f == here, max(8, w-label-4)))
-	}
+	rows, label := q.Rows(func(label int) int { return max(8, w-label-4) })
 	add(term.AppendForm(nil, rows, 0, w, len(rows), label, t)...)
 	if len(o.Command) > 0 {
 		if r.more {
@@ -219,7 +181,7 @@ func (q *DrainDialog) body(w int, r fullness) []string {
 		}
 	}
 	switch {
-	case problem != "" && (!missing || q.refused):
+	case problem != "" && (!missing || q.Refused):
 		add(say(t.Bad, problem)...)
 	case problem != "":
 		add(say(t.Dim, problem)...)
@@ -228,7 +190,7 @@ func (q *DrainDialog) body(w int, r fullness) []string {
 			add(say(t.Warn, q.Text.N("{count} is drained already and left out", "{count} are drained already and left out", left))...)
 		}
 	}
-	add(deck.Flow(w, q.footer(problem == "", here, len(q.hit(o))), "   ")...)
+	add(deck.Flow(w, q.footer(problem == "", len(q.hit(o))), "   ")...)
 	return out
 }
 
@@ -239,14 +201,14 @@ func (q *DrainDialog) names(w, most int) []string {
 }
 
 // footer names the keys that do something now.
-func (q *DrainDialog) footer(ready bool, here *form.Field, n int) []string {
+func (q *DrainDialog) footer(ready bool, n int) []string {
 	k := q.Keys
 	var out []string
 	if ready {
 		out = append(out, q.KeyLine(k.Confirm, q.Text.S("drain {count}", n)))
 	}
 	out = append(out, q.KeyLine(k.Leave, q.Text.S("leave it")), q.KeyLine(k.NextChoice, q.Text.S("next")))
-	if here.Text == nil {
+	if q.Focused().Text == nil {
 		out = append(out, q.KeyLine(k.Choose, q.Text.S("change")))
 	}
 	return out
