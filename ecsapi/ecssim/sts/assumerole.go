@@ -37,7 +37,7 @@ var _ = Actions.Add("AssumeRole", assumeRole, `
 	MissingParameter EntityNotExist.Role NoPermission InvalidParameter.DurationSeconds`)
 
 var _ = Actions.Add("AssumeRoleWithOIDC", assumeRoleWithOIDC, `
-	MissingParameter EntityNotExist.Role NoPermission InvalidParameter.DurationSeconds AuthenticationFail.OIDCToken.Invalid`)
+	MissingParameter EntityNotExist.Role NoPermission InvalidParameter.DurationSeconds AuthenticationFail.OIDCToken.Invalid`).WithoutKey()
 
 // assumeRole gives who has a key another one, of a role.
 func assumeRole(_ *world.Cloud, call *world.Call) (rpc.Answer, error) { return issue(call.Params) }

@@ -23,6 +23,7 @@ type Action struct {
 	Do       Handler
 	Refusals string     // codes of the errors it answers beside those of every call, separated by spaces
 	Kept     rpc.Answer // an empty answer, of an action that takes a client token
+	Unsigned bool       // it is called without a key
 }
 
 // Handler carries out an action. Its answer is encoded after it returned, with no lock held.
@@ -40,6 +41,12 @@ func (all Actions) Add(name string, do Handler, refusals string) *Action {
 // Keeps has the answers to client tokens kept; empty is such an answer.
 func (a *Action) Keeps(empty rpc.Answer) *Action {
 	a.Kept = empty
+	return a
+}
+
+// WithoutKey lets those call it who have no key yet.
+func (a *Action) WithoutKey() *Action {
+	a.Unsigned = true
 	return a
 }
 
