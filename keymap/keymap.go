@@ -186,9 +186,15 @@ func bind(name string, help message.Key, keys ...string) *Binding {
 // Groups returns every binding once, in the order of the help page.
 func (m *Map) Groups() []Group {
 	return []Group{
-		{"Act on the marked instances, or on the one under the cursor", []*Binding{m.Start, m.Stop, m.Reboot, m.Release, m.Renew, m.AutoRenew, m.AutoRelease, m.Create}, everyPage | inMenu},
-		{"Instances", []*Binding{m.Filter, m.Mark, m.MarkAll, m.Unmark, m.Describe, m.SortLeft, m.SortRight, m.Order, m.AllRegions, m.Copy, m.Actions}, everyPage},
-		{"Everywhere", []*Binding{m.Enter, m.Back, m.NextPane, m.PrevPane, m.Jobs, m.Renewals, m.Spot, m.Reclaims, m.Undo, m.Calls, m.Refresh, m.Help, m.Quit}, everyPage},
+		{"Act on the marked instances, or on the one under the cursor", []*Binding{
+			m.Start, m.Stop, m.Reboot, m.Release, m.Renew, m.AutoRenew, m.AutoRelease, m.Create,
+		}, everyPage | inMenu},
+		{"Instances", []*Binding{
+			m.Filter, m.Mark, m.MarkAll, m.Unmark, m.Describe, m.SortLeft, m.SortRight, m.Order, m.AllRegions, m.Copy, m.Actions,
+		}, everyPage},
+		{"Everywhere", []*Binding{
+			m.Enter, m.Back, m.NextPane, m.PrevPane, m.Jobs, m.Renewals, m.Spot, m.Reclaims, m.Undo, m.Calls, m.Refresh, m.Help, m.Quit,
+		}, everyPage},
 		{"Move", []*Binding{m.Down, m.Up, m.PageDown, m.PageUp, m.HalfDown, m.HalfUp, m.Top, m.Bottom}, everyPage | inMenu},
 		{"Jobs page", []*Binding{m.CancelJob, m.Remark, m.Retry}, onJobs},
 		{"Page of what is taken back", []*Binding{m.Acknowledge, m.Drain, m.Replace}, onReclaims},

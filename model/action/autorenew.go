@@ -31,7 +31,8 @@ var autoRenewalPeriods = slices.DeleteFunc(slices.Clone(op.AutoRenewalPeriods), 
 func newAutoRenewForm(d *deck.Deck) formSpec {
 	return &autoRenewForm{
 		Deck: d, facts: &facts{},
-		what:   form.NewChoice(d.Text.S("at the end"), renewItself, d.Text.S("renew by itself"), d.Text.S("expire, after reminders"), d.Text.S("expire, after one reminder")),
+		what: form.NewChoice(d.Text.S("at the end"), renewItself,
+			d.Text.S("renew by itself"), d.Text.S("expire, after reminders"), d.Text.S("expire, after one reminder")),
 		length: form.NewChoice(d.Text.S("each time for"), aMonth, d.Periods(autoRenewalPeriods)...),
 	}
 }

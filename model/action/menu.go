@@ -48,7 +48,8 @@ type Entry struct {
 func OpenMenu(d *deck.Deck, ids []ecsapi.InstanceID, hidden int, why string, more ...Entry) tea.Cmd {
 	m := &menu{Deck: d, ids: ids, hidden: hidden, why: why}
 	for _, a := range InMenu(d.Keys) {
-		m.entries = append(m.entries, Entry{Key: a.Key, What: d.Text.S(a.Key.Help), action: a.Action, Run: func() tea.Cmd { return Begin(d, a, ids, hidden) }})
+		begin := func() tea.Cmd { return Begin(d, a, ids, hidden) }
+		m.entries = append(m.entries, Entry{Key: a.Key, What: d.Text.S(a.Key.Help), action: a.Action, Run: begin})
 	}
 	m.entries = append(m.entries, more...)
 	m.loader = deck.NewLoader(m.ask, func(reaches map[fleet.Action]applicability, _ bool) { m.reaches = reaches })

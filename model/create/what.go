@@ -66,7 +66,8 @@ func (c *Form) addDisk() tea.Cmd {
 func (r *rowBuilder) disk(name string, n int, d *diskDraft, hint string) []formField {
 	category := func(c string) string { return cmp.Or(c, r.Text.S("usual kind")) }
 	level := func(l string) string { return cmp.Or(l, r.Text.S("usual level")) }
-	out := []formField{chosenOf(name, n, &d.category, []string{"", essd, "cloud_essd_entry", "cloud_auto", "cloud_ssd", "cloud_efficiency"}, category, "")}
+	categories := []string{"", essd, "cloud_essd_entry", "cloud_auto", "cloud_ssd", "cloud_efficiency"}
+	out := []formField{chosenOf(name, n, &d.category, categories, category, "")}
 	if d.category == essd {
 		out = append(out, chosenOf(name+"-level", n, &d.level, []string{"", "PL0", "PL1", "PL2", "PL3"}, level, ""))
 	}

@@ -50,11 +50,12 @@ type Column[R any] struct {
 	Cell func(R) term.Cell
 }
 
-// Text makes the cells of a column that shows a text of each row, and DimText fainter ones.
+// Text makes the cells of a column that shows a text of each row.
 func Text[R any](of func(R) string) func(R) term.Cell {
 	return func(r R) term.Cell { return term.Cell{Text: of(r)} }
 }
 
+// DimText makes fainter ones.
 func DimText[R any](d *Deck, of func(R) string) func(R) term.Cell {
 	return func(r R) term.Cell { return term.Cell{Text: of(r), Ink: d.Theme.Dim} }
 }

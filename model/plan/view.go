@@ -69,7 +69,8 @@ func (p *Dialog) body(w int, r room) []string {
 	add(p.stale(w)...)
 	add(p.skipped(w, r.skipped || n == 0)...)
 	if p.hidden > 0 {
-		add(deck.Wrap(p.Theme.Warn, p.Text.N("{count} of the marked is hidden by the filter or the scope", "{count} of the marked are hidden by the filter or the scope", p.hidden), w)...)
+		add(deck.Wrap(p.Theme.Warn, p.Text.N("{count} of the marked is hidden by the filter or the scope",
+			"{count} of the marked are hidden by the filter or the scope", p.hidden), w)...)
 	}
 	if n > 0 {
 		add(p.lines(w, p.Brief().Losses(p.Plan, r.more))...)

@@ -181,7 +181,8 @@ func (p *Page) foot(w int) []string {
 	}
 	for n, r := range l.failing {
 		if n == 2 {
-			out = append(out, term.FitLine(" "+t.Bad.Paint("! "+p.Text.N("{count} more region can't be read", "{count} more regions can't be read", len(l.failing)-n)), w))
+			more := p.Text.N("{count} more region can't be read", "{count} more regions can't be read", len(l.failing)-n)
+			out = append(out, term.FitLine(" "+t.Bad.Paint("! "+more), w))
 			break
 		}
 		old := p.Text.S("its instances are not known")
@@ -199,7 +200,8 @@ func (p *Page) setEmpty() {
 		p.Table.SetEmpty(p.Text.S("Nothing that matches {filter} expires within {days} days.", p.Source, p.days()),
 			p.Text.S("{clear} clears the filter, {widen} looks further.", p.Keys.Back.Label(), p.Keys.Window.Label()))
 	case p.list.prepaid > 0:
-		p.Table.SetEmpty(p.Text.N("None of the {count} instance paid in advance expires within {days} days.", "None of the {count} instances paid in advance expires within {days} days.", p.list.prepaid, p.days()),
+		p.Table.SetEmpty(p.Text.N("None of the {count} instance paid in advance expires within {days} days.",
+			"None of the {count} instances paid in advance expires within {days} days.", p.list.prepaid, p.days()),
 			p.Text.S("{key} looks further.", p.Keys.Window.Label()))
 	case !p.Snap.Complete:
 		p.Table.SetEmpty(p.Text.S("Reading the fleet …"))

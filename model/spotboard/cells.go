@@ -50,7 +50,8 @@ func (p *Board) unpriced(r *row) term.Cell {
 	case s == nil || s.Read.IsZero():
 		return term.Cell{Text: p.Text.S("reading …"), Ink: p.Theme.Faint}
 	case s.InvalidRows > 0 && len(s.Zones) == 0:
-		return term.Cell{Text: p.Text.N("no price: the {count} row the cloud told makes no sense", "no price: the {count} rows the cloud told make no sense", s.InvalidRows), Ink: p.Theme.Warn}
+		return term.Cell{Text: p.Text.N("no price: the {count} row the cloud told makes no sense",
+			"no price: the {count} rows the cloud told make no sense", s.InvalidRows), Ink: p.Theme.Warn}
 	case s.Zones[r.zone].Len() > 0:
 		return term.Cell{Text: p.Text.S("no price yet: all it has are in the future"), Ink: p.Theme.Warn}
 	case !r.sold:

@@ -114,7 +114,8 @@ func (p *Board) foot(w, h int) []string {
 		say(t.Bad, "! "+p.Text.S("the sizes of the types can't be read: {reason}", p.Reason(e)))
 	}
 	if n := len(p.list.invalid); n > 0 {
-		say(t.Warn, p.Text.N("{count} type has rows that can't be prices, left out: {types}", "{count} types have rows that can't be prices, left out: {types}", n, strings.Join(p.list.invalid, ", ")))
+		say(t.Warn, p.Text.N("{count} type has rows that can't be prices, left out: {types}",
+			"{count} types have rows that can't be prices, left out: {types}", n, strings.Join(p.list.invalid, ", ")))
 	}
 	if !p.Snap.HistoryNote.IsZero() {
 		say(t.Dim, p.Text.T(p.Snap.HistoryNote))

@@ -117,12 +117,12 @@ func (d *doctor) login(ctx context.Context, s *shell.Session) {
 		d.note(d.P.S("key"), findingBad, d.P.E(err))
 		return
 	}
-	switch tail := key.KeyTail(); {
-	case key.Expires.IsZero():
-		d.note(d.P.S("key"), findingOK, tail)
-	default:
-		d.note(d.P.S("key"), findingOK, d.P.S("{key}, until {time} UTC, in {duration}", tail, key.Expires.UTC().Format(time.DateTime), time.Until(key.Expires).Round(time.Second).String()))
+	detail := key.KeyTail()
+	if end := key.Expires; !end.IsZero() {
+		detail = d.P.S("{key}, until {time} UTC, in {duration}",
+			detail, end.UTC().Format(time.DateTime), time.Until(end).Round(time.Second).String())
 	}
+	d.note(d.P.S("key"), findingOK, detail)
 	who, err := s.Client.Identity(ctx, l.STSHost)
 	switch {
 	case err != nil:
@@ -218,7 +218,9 @@ func timed(do func() error) (took time.Duration, err error) {
 // answered tells how a call went. What a key may not read costs only the page that wants it.
 func (d *doctor) answered(api string, region ecsapi.RegionID, took time.Duration, err error) {
 	millis := int(took.Milliseconds())
-	f := findingRecord{Check: strings.TrimSpace(api + " " + string(region)), State: findingOK, Detail: d.P.S("{count} ms", millis), Millis: &millis}
+	f := findingRecord{
+		Check: strings.TrimSpace(api + " " + string(region)), State: findingOK, Detail: d.P.S("{count} ms", millis), Millis: &millis,
+	}
 	if e := ecsapi.AsError(err); e != nil {
 		f.State, f.Detail, f.Code = findingBad, shell.OneLine(d.Explain(e)), shell.Known(e.Code)
 		if e.Kind == ecsapi.KindForbidden {

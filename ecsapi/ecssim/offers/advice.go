@@ -37,7 +37,8 @@ type WireAdvice struct {
 // maxAdviceTypes is how many types a call may name.
 const maxAdviceTypes = 10
 
-var errAdviceConflict = rpc.NewError(403, "InvalidParam.TypeAndCpuMem.Conflict", "The specified InstanceTypes and Cores or Memory can't be given together.")
+var errAdviceConflict = rpc.NewError(403, "InvalidParam.TypeAndCpuMem.Conflict",
+	"The specified InstanceTypes and Cores or Memory can't be given together.")
 
 var _ = Actions.Add("DescribeSpotAdvice", world.InRegion(describeSpotAdvice), `
 	InvalidParam.TypeAndCpuMem.Conflict InvalidZoneId.NotFound InvalidInstanceType.ValueNotSupported`)

@@ -136,7 +136,8 @@ func machine(r *shell.InstanceRecord) (m world.Machine, wrong *world.MachineErro
 	m = world.Machine{
 		ID: r.ID, Name: r.Name, Region: r.Region, Zone: shell.Deref(r.Zone), Type: shell.Deref(r.Type), CPU: shell.Deref(r.CPU), MemoryMiB: shell.Deref(r.MemoryMiB),
 		Status: shell.Deref(r.Status), ChargeType: shell.Deref(r.ChargeType), SpotStrategy: shell.Deref(r.SpotStrategy), PublicIP: shell.Deref(r.PublicIP), PrivateIP: shell.Deref(r.PrivateIP),
-		Protected: r.DeletionProtection, StoppedMode: shell.Deref(r.StoppedMode), SecurityGroups: r.SecurityGroups, Description: shell.Deref(r.Description),
+		Protected: r.DeletionProtection, StoppedMode: shell.Deref(r.StoppedMode), SecurityGroups: r.SecurityGroups,
+		Description: shell.Deref(r.Description),
 	}
 	if len(r.Locks) > 0 {
 		m.Lock = r.Locks[0]

@@ -174,7 +174,8 @@ func (r *reader) read(ctx context.Context, keys []fleet.SpotKey) []zoneSeries {
 			continue
 		}
 		if n := histories[i].Invalid; n > 0 {
-			r.problem(name, r.P.N("{count} row of the cloud's answer can't be a price and was left out.", "{count} rows of the cloud's answer can't be prices and were left out.", n))
+			r.problem(name, r.P.N("{count} row of the cloud's answer can't be a price and was left out.",
+				"{count} rows of the cloud's answer can't be prices and were left out.", n))
 		}
 		series := r.byZone(key, histories[i])
 		r.priceless(key, series)
