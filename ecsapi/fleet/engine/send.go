@@ -153,7 +153,7 @@ func (e *Engine) refused(j *job, it *item, err *ecsapi.Error) {
 	switch {
 	case err.MayHaveApplied:
 		it.answerLost, it.Cause, it.Err = true, err, err
-	case op.Inconclusive(err.API, err.Code),
+	case !passes && op.Inconclusive(err.API, err.Code),
 		err.Kind == ecsapi.KindNotFound && traits.Removes && it.tries > 1:
 		it.answerLost, it.Cause, it.Err = true, err, err
 		e.followLost(j, it)
