@@ -258,6 +258,33 @@ func TestMetadataIsNotThere(t *testing.T) {
 	})
 }
 
+// The role that the SDKs' file does not name is the one that the instance has at the
+// time, and not the one that it had at first.
+func TestTheInstanceChangesItsRole(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		w := newWorld(t, "")
+		var role atomic.Value
+		role.Store("ops")
+		w.hosts[metadataHost+":80"] = http.HandlerFunc(func(rw http.ResponseWriter, r *http.Request) {
+			sts.Metadata{Role: role.Load().(string), Life: time.Hour}.ServeHTTP(rw, r)
+		})
+		w.write(".alibabacloud/credentials", "[default]\ntype = ecs_ram_role\n")
+		w.serve()
+		l, err := w.find("")
+		if err != nil {
+			t.Fatal(err)
+		}
+		c := w.client(l)
+		for _, now := range []string{"ops", "viewer"} {
+			role.Store(now)
+			if err := ask(c); err != nil {
+				t.Errorf("as %s: %v", now, err)
+			}
+			<-time.After(2 * time.Hour) // the key has ended
+		}
+	})
+}
+
 // Another key in the file is taken when it is of the same account, and no other: what
 // was begun in one account must not go on in another.
 func TestAnotherKeyInTheFile(t *testing.T) {
