@@ -20,8 +20,7 @@ const sessionName = "ecsdeck"
 
 // own is the profile's own key.
 func (p *profile) own() ecsapi.Credentials {
-	k := ecsapi.Credentials{KeyID: strings.TrimSpace(p.KeyID), Secret: strings.TrimSpace(p.Secret), Token: strings.TrimSpace(p.Token)}
-	return k
+	return ecsapi.Credentials{KeyID: strings.TrimSpace(p.KeyID), Secret: strings.TrimSpace(p.Secret), Token: strings.TrimSpace(p.Token)}
 }
 
 // role is the profile's role.
