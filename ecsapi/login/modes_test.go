@@ -217,7 +217,11 @@ func TestWrongLogins(t *testing.T) {
 		"no process":           {`"mode":"External","process_command":"ecsdeck-no-such-program"`, `there is no program "ecsdeck-no-such-program"`},
 		"key is not there":     {`"mode":"RamRoleArn","access_key_id":"LTAI5tSecretIdentifier99","access_key_secret":"x",` + role("ops"), "AssumeRole: InvalidAccessKeyId.NotFound"},
 		"STS elsewhere":        {`"mode":"RamRoleArn","sts_endpoint":"sts.example.com",` + keys + `,` + role("ops"), "sts_endpoint cannot be sts.example.com: keys are sent only to hosts of aliyuncs.com"},
-		"quotes":               {`"mode":"External","process_command":"sh -c 'echo"`, "has a quote that does not end"},
+		"STS by a path":        {`"mode":"RamRoleArn","sts_endpoint":"sts.example.com/.aliyuncs.com",` + keys + `,` + role("ops"), "sts_endpoint cannot be sts.example.com/.aliyuncs.com: "},
+		"STS by a region":      {`"mode":"RamRoleArn","sts_region":"example.com/x",` + keys + `,` + role("ops"), "sts_endpoint cannot be sts.example.com/x.aliyuncs.com: "},
+		"STS of a chain": {`"mode":"ChainableRamRoleArn","source_profile":"q","sts_endpoint":"sts.example.com",` + role("ops") + `},{"name":"q",` + keys,
+			"sts_endpoint cannot be sts.example.com: "},
+		"quotes": {`"mode":"External","process_command":"sh -c 'echo"`, "has a quote that does not end"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			w := newWorld(t, "")
