@@ -65,7 +65,9 @@ func (e *Engine) sendCalls(ctx context.Context, j *job, id ecsapi.RegionID, item
 
 // sendCall makes one call of an operation for items. Without an error there is an answer
 // for each, in their order.
-func (e *Engine) sendCall(ctx context.Context, j *job, id ecsapi.RegionID, items []*item, o op.Operation) (answers []op.Answer, bad *ecsapi.Error) {
+func (e *Engine) sendCall(
+	ctx context.Context, j *job, id ecsapi.RegionID, items []*item, o op.Operation,
+) (answers []op.Answer, bad *ecsapi.Error) {
 	traits, targets := o.Traits(), make([]*op.Target, len(items))
 	for i, it := range items {
 		targets[i] = &it.Target
