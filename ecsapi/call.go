@@ -129,10 +129,10 @@ func do[A any, P answer[A]](ctx context.Context, c *Client, k call) (P, error) {
 			refused = true
 			c.keys.Refused(key)
 			switch other, bad := c.key(waiting, k); {
-			case bad == nil && !other.Same(key):
-				continue
-			case bad != nil && bad.Code == NoKeyCode:
+			case bad != nil:
 				return nil, bad // which says more than the refusal
+			case !other.Same(key):
+				continue
 			}
 		}
 		again := e.Retry() && !k.write || e.Kind == KindNetwork && !e.MayHaveApplied

@@ -112,7 +112,10 @@ func (c *Client) unexpectedAnswer(k call, t *transport, env *envelope) *Error {
 // invalidAnswer is the error of an answer that no cloud gives: following it would
 // take memory and calls without end.
 func (c *Client) invalidAnswer(api string, region RegionID, env *envelope, key message.Key, args ...any) *Error {
-	return &Error{API: api, Region: region, Kind: KindAnswer, Text: message.New(key, args...), RequestID: c.redactor.text(env.RequestId), HTTPStatus: 200, MayHaveApplied: true}
+	return &Error{
+		API: api, Region: region, Kind: KindAnswer, Text: message.New(key, args...),
+		RequestID: c.redactor.text(env.RequestId), HTTPStatus: 200, MayHaveApplied: true,
+	}
 }
 
 // lacking is the error of a list that lacks rows which it counts.

@@ -67,7 +67,8 @@ func (c *Client) issue(ctx context.Context, k call, r Role) (key Credentials, er
 		return key, err
 	}
 	key = Credentials{KeyID: a.Credentials.AccessKeyId, Secret: a.Credentials.AccessKeySecret, Token: a.Credentials.SecurityToken}
-	if key.Expires, err = time.Parse(time.RFC3339, a.Credentials.Expiration); err != nil || key.KeyID == "" || key.Secret == "" || key.Token == "" {
+	key.Expires, err = time.Parse(time.RFC3339, a.Credentials.Expiration)
+	if err != nil || key.KeyID == "" || key.Secret == "" || key.Token == "" {
 		return Credentials{}, &Error{API: k.api, Kind: KindAnswer, HTTPStatus: 200, Text: message.New("STS answered without a key")}
 	}
 	// "acs:ram::1234567890123456:role/ops"

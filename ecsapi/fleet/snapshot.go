@@ -199,6 +199,7 @@ type Index struct {
 	place map[ecsapi.InstanceID]int32
 }
 
+// NewIndex makes an index of rows, each at its place among them.
 func NewIndex(rows []*ecsapi.Instance) *Index {
 	x := &Index{place: make(map[ecsapi.InstanceID]int32, len(rows))}
 	for i, in := range rows {
@@ -207,6 +208,7 @@ func NewIndex(rows []*ecsapi.Instance) *Index {
 	return x
 }
 
+// Find is the place of an instance, and whether it has one.
 func (x *Index) Find(id ecsapi.InstanceID) (int, bool) {
 	if x == nil {
 		return 0, false
@@ -217,6 +219,7 @@ func (x *Index) Find(id ecsapi.InstanceID) (int, bool) {
 	return int(i), ok
 }
 
+// Add gives an instance the place i.
 func (x *Index) Add(id ecsapi.InstanceID, i int) {
 	x.mu.Lock()
 	defer x.mu.Unlock()

@@ -7,6 +7,7 @@ import (
 	"errors"
 	"io/fs"
 	"net/http"
+	"net/url"
 	"os"
 	"strings"
 	"time"
@@ -20,8 +21,7 @@ const sessionName = "ecsdeck"
 
 // own is the profile's own key.
 func (p *profile) own() ecsapi.Credentials {
-	k := ecsapi.Credentials{KeyID: strings.TrimSpace(p.KeyID), Secret: strings.TrimSpace(p.Secret), Token: strings.TrimSpace(p.Token)}
-	return k
+	return ecsapi.Credentials{KeyID: strings.TrimSpace(p.KeyID), Secret: strings.TrimSpace(p.Secret), Token: strings.TrimSpace(p.Token)}
 }
 
 // role is the profile's role.
@@ -46,6 +46,16 @@ func (p *profile) stsHost() string {
 		return net + "." + region + ".aliyuncs.com"
 	}
 	return "sts.aliyuncs.com"
+}
+
+// checkSTSHost refuses a profile whose keys would go to others than the cloud, by what
+// looks like its host in a path or behind a name too.
+func (p *profile) checkSTSHost() error {
+	host := p.stsHost()
+	if u, err := url.Parse("https://" + host); err != nil || u.Host != host || !strings.HasSuffix(host, ".aliyuncs.com") {
+		return message.Errorf("sts_endpoint cannot be {host}: keys are sent only to hosts of aliyuncs.com", ecsapi.Clean(host))
+	}
+	return nil
 }
 
 func (p *profile) vpc() bool { return strings.EqualFold(p.EndpointType, "vpc") }

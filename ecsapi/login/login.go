@@ -186,6 +186,9 @@ func (f finder) profileIssuer(c *configFile, p *profile, seen []string) (issuer,
 		return nil, message.Errorf("the source_profile of profile {name:q}: {reason}", ecsapi.Clean(p.Name), err)
 	}
 	by, err := f.profileIssuer(c, source, seen)
+	if err == nil {
+		err = p.checkSTSHost()
+	}
 	if err != nil {
 		return nil, err
 	}
@@ -204,11 +207,11 @@ func (f finder) issuer(p *profile, mode Mode) (issuer, error) {
 	}
 	f.setVPC(p)
 	disabled := f.Getenv("ALIBABA_CLOUD_DISABLE_EXTERNAL_PROCESS")
-	switch {
-	case (mode == External || mode == CredentialsURI) && (disabled == "1" || strings.EqualFold(disabled, "true")):
+	if (mode == External || mode == CredentialsURI) && (disabled == "1" || strings.EqualFold(disabled, "true")) {
 		return nil, message.Errorf("the mode {mode} is turned off by ALIBABA_CLOUD_DISABLE_EXTERNAL_PROCESS", string(mode))
-	case p.STSEndpoint != "" && !strings.HasSuffix(p.stsHost(), ".aliyuncs.com"):
-		return nil, message.Errorf("sts_endpoint cannot be {host}: keys are sent only to hosts of aliyuncs.com", ecsapi.Clean(p.stsHost()))
+	}
+	if err := p.checkSTSHost(); err != nil {
+		return nil, err
 	}
 	switch mode {
 	case AK, StsToken:

@@ -22,13 +22,27 @@ type Lookup struct {
 	EndpointGiven bool
 }
 
-// path is the file of profiles.
+// filled is the lookup with what stands for its zero fields.
+func (l Lookup) filled() Lookup {
+	if l.Getenv == nil {
+		l.Getenv = os.Getenv
+	}
+	if l.Home == "" {
+		l.Home, _ = os.UserHomeDir() // without one there are just no profiles
+	}
+	return l
+}
+
+// path is the file of profiles, of a filled lookup.
 func (l Lookup) path() string {
 	return cmp.Or(l.File, l.Getenv("ALIBABA_CLOUD_CONFIG_FILE"), DefaultFile(l.Home))
 }
 
 // Shown is the path of the file of profiles as messages name it, "~/.aliyun/config.json".
-func (l Lookup) Shown() string { return cmp.Or(shown(l.path(), l.Home), "~/.aliyun/config.json") }
+func (l Lookup) Shown() string {
+	l = l.filled()
+	return cmp.Or(shown(l.path(), l.Home), "~/.aliyun/config.json")
+}
 
 // None says that there is no way to log in. It is not a fault of anything that was
 // configured.
@@ -67,9 +81,8 @@ const (
 // finder is a Lookup at work.
 type finder struct {
 	Lookup
-	file    string // of profiles
-	shown   string // as messages name it
-	environ []string
+	file  string // of profiles
+	shown string // as messages name it
 
 	processes *processes
 
@@ -86,13 +99,8 @@ type Looked struct {
 // It touches no network. Without a way it returns a *None; what is there but wrong
 // gives a plain error of one line.
 func Find(l Lookup) (*Login, error) {
-	if l.Getenv == nil {
-		l.Getenv = os.Getenv
-	}
-	if l.Home == "" {
-		l.Home, _ = os.UserHomeDir() // without one there are just no profiles
-	}
-	f := finder{Lookup: l, environ: l.Environ, file: l.path(), shown: l.Shown(), processes: &processes{ran: map[string]*processRun{}}}
+	l = l.filled()
+	f := finder{Lookup: l, file: l.path(), shown: l.Shown(), processes: &processes{ran: map[string]*processRun{}}}
 	f.named, f.variable = f.first("PROFILE", "ALIBABACLOUD_", "ALIBABA_CLOUD_", "ALICLOUD_")
 
 	if _, err := os.Stat(f.file); l.File != "" && err != nil {
@@ -132,6 +140,7 @@ type step struct {
 // what was named for it: the current profile belongs to the real cloud.
 func (f finder) steps() []step {
 	given, ignored := f.EndpointGiven, f.ignoresProfiles()
+	noMetadata := strings.EqualFold(f.Getenv("ALIBABA_CLOUD_ECS_METADATA_DISABLED"), "true")
 	return []step{
 		{"--profile", false, func() (*Login, error) { return f.byName(f.Profile) }},
 		{"an access key in the environment", false, f.environmentKey},
@@ -139,7 +148,7 @@ func (f finder) steps() []step {
 		{"the profile that a variable names", given || ignored, func() (*Login, error) { return f.byName(f.named) }},
 		{"the current profile", given || ignored, f.current},
 		{"the file of Alibaba's SDKs", given || ignored, f.fromINI},
-		{"the RAM role of this instance, by a variable", given || strings.EqualFold(f.Getenv("ALIBABA_CLOUD_ECS_METADATA_DISABLED"), "true"), func() (*Login, error) {
+		{"the RAM role of this instance, by a variable", given || noMetadata, func() (*Login, error) {
 			return f.fromVariable("ALIBABA_CLOUD_ECS_METADATA", EcsRamRole, func(p *profile, value string) { p.RoleName = value })
 		}},
 		{"a credentials URI in the environment", given, func() (*Login, error) {
@@ -174,9 +183,7 @@ func (f finder) current() (*Login, error) {
 
 // Profiles lists the names of the profiles in the file's order; none without a file.
 func Profiles(l Lookup) ([]string, error) {
-	if l.Getenv == nil {
-		l.Getenv = os.Getenv
-	}
+	l = l.filled()
 	c, err := readConfig(l.path(), l.Shown())
 	if err != nil {
 		return nil, err
@@ -216,12 +223,12 @@ func (f finder) environment() *profile {
 		v, _ := f.first(name, "ALIBABACLOUD_", "ALIBABA_CLOUD_", "ALICLOUD_")
 		return v
 	}
-	p := &profile{
-		Region: f.region(), KeyID: get(accessKeyID), Secret: get(accessKeySecret), Token: get(securityToken), RoleARN: role("ROLE_ARN"),
-		OIDCProvider: role("OIDC_PROVIDER_ARN"), OIDCTokenFile: role("OIDC_TOKEN_FILE"), Session: get("ROLE_SESSION_NAME"), ExternalID: role("EXTERNAL_ID"),
+	return &profile{
+		Region: f.region(), KeyID: get(accessKeyID), Secret: get(accessKeySecret), Token: get(securityToken),
+		RoleARN: role("ROLE_ARN"), Session: get("ROLE_SESSION_NAME"), ExternalID: role("EXTERNAL_ID"),
+		OIDCProvider: role("OIDC_PROVIDER_ARN"), OIDCTokenFile: role("OIDC_TOKEN_FILE"),
 		STSEndpoint: get("STS_ENDPOINT"), STSRegion: get("STS_REGION"), EndpointType: get("ENDPOINT_TYPE"),
 	}
-	return p
 }
 
 // environmentKey is a login by a key of the environment; nil when there is none.

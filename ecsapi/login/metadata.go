@@ -34,16 +34,17 @@ func fromMetadata(role string) issuer {
 			return ecsapi.Credentials{}, err
 		}
 		const roles = "/latest/meta-data/ram/security-credentials/"
-		if role == "" {
+		name := role // if it is not given, it is asked for each time: it may be another one by then
+		if name == "" {
 			list, err := s.ask(ctx, http.MethodGet, roles)
 			if err != nil {
 				return ecsapi.Credentials{}, err
 			}
-			if role, _, _ = strings.Cut(strings.TrimSpace(list), "\n"); role == "" {
+			if name, _, _ = strings.Cut(strings.TrimSpace(list), "\n"); name == "" {
 				return ecsapi.Credentials{}, message.Errorf("this instance has no RAM role; attach one, or use another mode")
 			}
 		}
-		body, err := s.ask(ctx, http.MethodGet, roles+role)
+		body, err := s.ask(ctx, http.MethodGet, roles+name)
 		if err != nil {
 			return ecsapi.Credentials{}, err
 		}

@@ -1,8 +1,6 @@
 package login
 
-import (
-	"strings"
-)
+import "strings"
 
 // Mode is how a profile logs in, as the official command line spells it.
 type Mode string

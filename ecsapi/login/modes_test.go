@@ -102,6 +102,15 @@ func (w *world) client(l *Login) *ecsapi.Client {
 	return c
 }
 
+// login finds a login that there must be, and makes a client.
+func (w *world) login(profile string) (*Login, *ecsapi.Client) {
+	l, err := w.find(profile)
+	if err != nil {
+		w.Fatal(err)
+	}
+	return l, w.client(l)
+}
+
 // ask makes a call that needs a key.
 func ask(c *ecsapi.Client) error {
 	_, err := c.Instances(context.Background(), ecsapi.Query{Region: "cn-hangzhou"})
@@ -169,11 +178,8 @@ func TestModes(t *testing.T) {
 			k := w.cloud.TemporaryKey(time.Hour)
 			w.write(".aliyun/config.json", fmt.Sprintf(`{"current":"p","profiles":[{"name":"p","mode":%q,"access_key_id":%q,"access_key_secret":%q,"sts_token":%q,"sts_expiration":%d}]}`,
 				mode, k.ID, k.Secret, k.Token, k.Expires.Unix()))
-			l, err := w.find("")
-			if err != nil {
-				t.Fatal(err)
-			}
-			if err := ask(w.client(l)); err != nil {
+			_, c := w.login("")
+			if err := ask(c); err != nil {
 				t.Error(err)
 			}
 		})
@@ -217,7 +223,11 @@ func TestWrongLogins(t *testing.T) {
 		"no process":           {`"mode":"External","process_command":"ecsdeck-no-such-program"`, `there is no program "ecsdeck-no-such-program"`},
 		"key is not there":     {`"mode":"RamRoleArn","access_key_id":"LTAI5tSecretIdentifier99","access_key_secret":"x",` + role("ops"), "AssumeRole: InvalidAccessKeyId.NotFound"},
 		"STS elsewhere":        {`"mode":"RamRoleArn","sts_endpoint":"sts.example.com",` + keys + `,` + role("ops"), "sts_endpoint cannot be sts.example.com: keys are sent only to hosts of aliyuncs.com"},
-		"quotes":               {`"mode":"External","process_command":"sh -c 'echo"`, "has a quote that does not end"},
+		"STS by a path":        {`"mode":"RamRoleArn","sts_endpoint":"sts.example.com/.aliyuncs.com",` + keys + `,` + role("ops"), "sts_endpoint cannot be sts.example.com/.aliyuncs.com: "},
+		"STS by a region":      {`"mode":"RamRoleArn","sts_region":"example.com/x",` + keys + `,` + role("ops"), "sts_endpoint cannot be sts.example.com/x.aliyuncs.com: "},
+		"STS of a chain": {`"mode":"ChainableRamRoleArn","source_profile":"q","sts_endpoint":"sts.example.com",` + role("ops") + `},{"name":"q",` + keys,
+			"sts_endpoint cannot be sts.example.com: "},
+		"quotes": {`"mode":"External","process_command":"sh -c 'echo"`, "has a quote that does not end"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			w := newWorld(t, "")
@@ -258,6 +268,29 @@ func TestMetadataIsNotThere(t *testing.T) {
 	})
 }
 
+// The role that the SDKs' file does not name is the one that the instance has at the
+// time, and not the one that it had at first.
+func TestTheInstanceChangesItsRole(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		w := newWorld(t, "")
+		var role atomic.Value
+		role.Store("ops")
+		w.hosts[metadataHost+":80"] = http.HandlerFunc(func(rw http.ResponseWriter, r *http.Request) {
+			sts.Metadata{Role: role.Load().(string), Life: time.Hour}.ServeHTTP(rw, r)
+		})
+		w.write(".alibabacloud/credentials", "[default]\ntype = ecs_ram_role\n")
+		w.serve()
+		_, c := w.login("")
+		for _, now := range []string{"ops", "viewer"} {
+			role.Store(now)
+			if err := ask(c); err != nil {
+				t.Errorf("as %s: %v", now, err)
+			}
+			<-time.After(2 * time.Hour) // the key has ended
+		}
+	})
+}
+
 // Another key in the file is taken when it is of the same account, and no other: what
 // was begun in one account must not go on in another.
 func TestAnotherKeyInTheFile(t *testing.T) {
@@ -270,11 +303,7 @@ func TestAnotherKeyInTheFile(t *testing.T) {
 			w := newWorld(t, `{"profiles":[{"name":"p",`+keys+`}]}`)
 			w.owner.Store(owner)
 			w.serve()
-			l, err := w.find("p")
-			if err != nil {
-				t.Fatal(err)
-			}
-			c := w.client(l)
+			_, c := w.login("p")
 			if err := ask(c); err != nil {
 				t.Fatal(err)
 			}
@@ -287,7 +316,7 @@ func TestAnotherKeyInTheFile(t *testing.T) {
 			}
 			// Nor is a write sent with it, and by no means twice.
 			before := c.Calls().Rev()
-			_, err = c.Reboot(t.Context(), "cn-hangzhou", []ecsapi.InstanceID{"i-1"}, false)
+			_, err := c.Reboot(t.Context(), "cn-hangzhou", []ecsapi.InstanceID{"i-1"}, false)
 			if sent := c.Calls().Rev() - before; want != "" && sent > 1 || err == nil {
 				t.Errorf("%d calls, %v", sent, err)
 			}
@@ -301,11 +330,7 @@ func TestRenewalDoesNotHoldUp(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		w := newWorld(t, `{"profiles":[{"name":"p",`+keys+`,"ram_role_arn":"`+sts.RoleARN("ops")+`"}]}`)
 		w.serve()
-		l, err := w.find("p")
-		if err != nil {
-			t.Fatal(err)
-		}
-		c := w.client(l)
+		l, c := w.login("p")
 		if err := ask(c); err != nil {
 			t.Fatal(err)
 		}
@@ -333,11 +358,7 @@ func TestKeysAreRenewedAllDay(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		w := newWorld(t, `{"current":"p","profiles":[{"name":"p","mode":"RamRoleArn","expired_seconds":900,`+keys+`,"ram_role_arn":"`+sts.RoleARN("ops")+`"}]}`)
 		w.serve()
-		l, err := w.find("")
-		if err != nil {
-			t.Fatal(err)
-		}
-		c := w.client(l)
+		_, c := w.login("")
 		// A key is replaced ten minutes after it came: that of 6:00 at 6:10, or by 6:15.
 		const down, dead, up = 6*time.Hour + 9*time.Minute, 6*time.Hour + 15*time.Minute, 6*time.Hour + 19*time.Minute
 		refused, tries := 0, int32(0)

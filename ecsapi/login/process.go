@@ -75,7 +75,7 @@ func (f finder) runProcess(ctx context.Context, via *ecsapi.Client, command stri
 	}
 	limited, cancel := context.WithTimeout(ctx, processWait)
 	defer cancel()
-	out, complaint, exit, err := runner.Output(limited, argv, f.environ)
+	out, complaint, exit, err := runner.Output(limited, argv, f.Environ)
 	switch said := via.Shown(lastLine(complaint)); {
 	case limited.Err() != nil && ctx.Err() == nil:
 		return nil, message.Errorf("process_command did not end in {duration} and was ended", processWait.String())

@@ -127,10 +127,10 @@ func (r *renewing) sameAccount(ctx context.Context, via *ecsapi.Client, key ecsa
 		key.Account = who.Account
 	}
 	switch account {
-	case key.Account:
-		return nil
 	case "":
 		return message.Errorf("there is another key, of account {account}, and whose the first one was is not known; start again to go on with it", key.Account)
+	case key.Account:
+		return nil
 	}
 	return message.Errorf("there is a key of another account now, {other} in place of {account}; start again to work there", key.Account, account)
 }

@@ -10,9 +10,10 @@ import (
 )
 
 var releaseSpec = Spec{
-	Action:  fleet.ActionRelease,
-	Options: []string{"force", "snapshot"},
-	APIs:    []string{ecsapi.CreateSnapshot, ecsapi.DeleteInstances},
+	Action:       fleet.ActionRelease,
+	Options:      []string{"force", "snapshot"},
+	APIs:         []string{ecsapi.CreateSnapshot, ecsapi.DeleteInstances},
+	Inconclusive: []string{ecsapi.IncorrectInstanceStatus}, // it may be going
 	Risk: Risk{
 		Irreversible: always, Confirm: ConfirmName,
 		Limit: func(l fleet.Limits) int { return l.Release },

@@ -11,6 +11,7 @@ import (
 var startSpec = Spec{
 	Action:        fleet.ActionStart,
 	APIs:          []string{ecsapi.StartInstances},
+	Inconclusive:  []string{ecsapi.IncorrectInstanceStatus}, // it may be as was asked for
 	New:           func(fleet.ActionOptions) Operation { return start{} },
 	ChangesStatus: true,
 }

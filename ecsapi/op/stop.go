@@ -13,6 +13,7 @@ var stopSpec = Spec{
 	Action:        fleet.ActionStop,
 	Options:       []string{"force", "stopped_mode"},
 	APIs:          []string{ecsapi.StopInstances},
+	Inconclusive:  []string{ecsapi.IncorrectInstanceStatus}, // it may be as was asked for
 	Risk:          Risk{Limit: stopLimit},
 	New:           func(o fleet.ActionOptions) Operation { return stop{force: o.Force, mode: o.StoppedMode} },
 	ChangesStatus: true,

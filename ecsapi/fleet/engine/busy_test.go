@@ -332,6 +332,44 @@ func TestDoneButRefusedAndUnread(t *testing.T) {
 	}
 }
 
+// TestDoneButRefusedAndInterrupted: the call is carried out and answered as if the
+// state did not allow it; before the state is read again the job is cancelled, or the
+// engine closed. What was done is neither cancelled nor failed.
+func TestDoneButRefusedAndInterrupted(t *testing.T) {
+	for _, a := range []fleet.Action{fleet.ActionStart, fleet.ActionStop, fleet.ActionRelease} {
+		for _, closed := range []bool{false, true} {
+			t.Run(fmt.Sprint(a, ", closed ", closed), func(t *testing.T) {
+				synctest.Test(t, func(t *testing.T) {
+					w := newWorld(t, setup{sim: ecssim.Config{Regions: 1, Latency: 50 * time.Millisecond}, journal: t.TempDir()})
+					w.load()
+					p := w.busyPlan(a)
+					fault := ecssim.Fault{Action: op.Of(a).APIs[len(op.Of(a).APIs)-1], Kind: ecssim.FaultError, Code: ecsapi.IncorrectInstanceStatus, Status: 403, Done: true, Times: 1}
+					if err := w.cloud.Inject(fault); err != nil {
+						t.Fatal(err)
+					}
+					id := w.begin(p)
+					pass(time.Second) // it was refused, and waits
+					if !closed {
+						w.Cancel(id)
+						w.finish(id, fleet.JobCounts{Done: p.N()})
+						return
+					}
+					w.Engine.Close()
+					j, _ := w.Snapshot().Job(id)
+					if j.Counts.Unknown != p.N() {
+						t.Errorf("closed: %+v", j.Counts)
+					}
+					next := w.successor(w.crash())
+					next.load()
+					next.until("what became of it", func(s *fleet.Snapshot) bool {
+						return len(s.Jobs) == 1 && s.Jobs[0].Counts.Done == p.N()
+					})
+				})
+			})
+		}
+	}
+}
+
 // TestReleasedButRefused: a call for many is carried out and refused. Those that
 // are sent again, each by itself, are not there any more.
 func TestReleasedButRefused(t *testing.T) {

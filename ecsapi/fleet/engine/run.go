@@ -123,8 +123,8 @@ func (e *Engine) leave(j *job) {
 			case it.Outcome == fleet.Sent && it.Cause == nil:
 				e.end(j, it, fleet.Unknown, it.halfway(j))
 				it.noted, torn = true, true
-			case it.Outcome == fleet.Sent, it.answerLost, it.flying:
-				e.end(j, it, fleet.Unknown, it.Cause)
+			case it.Outcome == fleet.Sent, it.answerLost, it.flying, it.mayBeDone:
+				e.end(j, it, fleet.Unknown, cmp.Or(it.Cause, it.Err))
 				it.noted, torn = true, true
 			case it.busy && it.Err != nil:
 				e.end(j, it, fleet.Failed, it.Err)
@@ -249,7 +249,7 @@ func (e *Engine) Cancel(id fleet.JobID) {
 // cancelUnsent ends what no call carries or may have carried. The mutex is held.
 func (e *Engine) cancelUnsent(j *job) {
 	for _, it := range j.items {
-		if it.Outcome == fleet.Queued && !it.flying && !it.answerLost {
+		if it.Outcome == fleet.Queued && !it.flying && !it.answerLost && !it.mayBeDone {
 			e.end(j, it, fleet.Cancelled, nil)
 		}
 	}

@@ -65,7 +65,9 @@ func (e *Engine) sendCalls(ctx context.Context, j *job, id ecsapi.RegionID, item
 
 // sendCall makes one call of an operation for items. Without an error there is an answer
 // for each, in their order.
-func (e *Engine) sendCall(ctx context.Context, j *job, id ecsapi.RegionID, items []*item, o op.Operation) (answers []op.Answer, bad *ecsapi.Error) {
+func (e *Engine) sendCall(
+	ctx context.Context, j *job, id ecsapi.RegionID, items []*item, o op.Operation,
+) (answers []op.Answer, bad *ecsapi.Error) {
 	traits, targets := o.Traits(), make([]*op.Target, len(items))
 	for i, it := range items {
 		targets[i] = &it.Target
@@ -153,7 +155,7 @@ func (e *Engine) refused(j *job, it *item, err *ecsapi.Error) {
 	switch {
 	case err.MayHaveApplied:
 		it.answerLost, it.Cause, it.Err = true, err, err
-	case op.Inconclusive(err.API, err.Code),
+	case !passes && op.Inconclusive(err.API, err.Code),
 		err.Kind == ecsapi.KindNotFound && traits.Removes && it.tries > 1:
 		it.answerLost, it.Cause, it.Err = true, err, err
 		e.followLost(j, it)

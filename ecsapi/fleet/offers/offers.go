@@ -192,10 +192,11 @@ func distinct(launches []ecsapi.Launch, essence func(ecsapi.Launch) ecsapi.Launc
 	seen := map[string]int{} // places in the list
 	for _, l := range launches {
 		l = essence(l)
-		n, known := seen[textOf(l)]
+		text := textOf(l)
+		n, known := seen[text]
 		if !known {
 			n = len(list)
-			seen[textOf(l)], list = n, append(list, l)
+			seen[text], list = n, append(list, l)
 		}
 		of = append(of, n)
 	}

@@ -86,16 +86,21 @@ func (p *Pass) Ready(t *Task) bool {
 // Begin runs f, a run of the task, in a goroutine of its own if it is due, and reports
 // whether it did. The run is to end with the context it is given.
 func (p *Pass) Begin(ctx context.Context, t *Task, f func(ctx context.Context)) bool {
+	return p.begin(ctx, t, func(ctx context.Context) func() {
+		f(ctx)
+		return func() {}
+	})
+}
+
+// begin is Begin of an f that returns how it ends, with the mutex held.
+func (p *Pass) begin(ctx context.Context, t *Task, f func(ctx context.Context) (end func())) bool {
 	if !p.Ready(t) {
 		return false
 	}
 	ctx, t.stop = context.WithCancel(ctx)
 	t.Busy, t.Due = true, time.Time{}
 	g := p.group
-	g.Start(func() {
-		f(ctx)
-		g.ended(t)
-	})
+	g.Start(func() { g.end(t, f(ctx)) })
 	return true
 }
 
@@ -103,29 +108,31 @@ func (p *Pass) Begin(ctx context.Context, t *Task, f func(ctx context.Context)) 
 // what to do with the answer with the mutex held. Where it failed because the run was
 // cancelled, nothing is done. It reports whether the run was begun.
 func (p *Pass) Read(ctx context.Context, r *Reading, read func(ctx context.Context) (take func(), err error)) bool {
-	g := p.group
-	return p.Begin(ctx, &r.Task, func(ctx context.Context) {
+	return p.begin(ctx, &r.Task, func(ctx context.Context) func() {
 		take, err := read(ctx)
-		g.Mu.Lock()
-		defer g.Mu.Unlock()
-		if err != nil && ctx.Err() != nil {
-			return
+		return func() {
+			if err != nil && ctx.Err() != nil {
+				return
+			}
+			r.Note(err)
+			take()
+			p.group.Changed()
 		}
-		r.Note(err)
-		take()
-		g.Changed()
 	})
 }
 
-// ended notes that a run has ended.
-func (g *Group) ended(t *Task) {
-	g.Mu.Lock()
-	t.Cancel()
-	t.Busy = false
-	if t.Again {
-		t.Again, t.Due = false, time.Now()
-	}
-	g.Mu.Unlock()
+// end ends a run together with the last thing that it does: who asks for more in between
+// would find the task busy, and a run that takes nothing up any more.
+func (g *Group) end(t *Task, last func()) {
+	func() {
+		g.Mu.Lock()
+		defer g.Mu.Unlock() // should last panic
+		last()
+		t.Cancel()
+		if t.Busy = false; t.Again {
+			t.Again, t.Due = false, time.Now()
+		}
+	}()
 	g.Wake()
 }
 

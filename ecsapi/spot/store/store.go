@@ -4,8 +4,8 @@
 // The file is not worth a failure: one that another process holds, that is broken or that can't be written leaves a store
 // that keeps nothing more and says why in one sentence, see Note.
 //
-// Place in the house: under ecsapi/spot, importing nothing else of ours but the messages. ecsapi/fleet/spotdata reads and appends; ui/cli says
-// where the file is.
+// Place in the house: under ecsapi/spot, importing nothing else of ours but the messages. ecsapi/fleet/spotdata reads and
+// appends; ui/cli says where the file is.
 package store
 
 import (
