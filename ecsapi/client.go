@@ -7,6 +7,7 @@ import (
 	"net/http"
 	"net/url"
 	"os"
+	"strings"
 	"sync"
 	"sync/atomic"
 	"time"
@@ -156,7 +157,9 @@ func (c *Client) sdkClient(region RegionID, key Credentials, t *transport) (*sdk
 	if err != nil {
 		return nil, err
 	}
-	if s.Domain = c.endpoint.host; s.Domain == "" && c.vpc {
+	if s.Domain = c.endpoint.host; s.Domain == "" && strings.Trim(strings.ToLower(string(region)), "abcdefghijklmnopqrstuvwxyz0123456789-") != "" {
+		return nil, message.Errorf("{region:q} can't be a region", string(region)) // it would name another host
+	} else if s.Domain == "" && c.vpc {
 		s.Domain = "ecs-vpc." + string(region) + ".aliyuncs.com"
 	}
 	s.EndpointType, s.EndpointMap = "regional", catalog.Endpoints // no location service is asked

@@ -4,8 +4,10 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io/fs"
 	"net/url"
 	"os"
+	"path/filepath"
 	"strings"
 	"time"
 
@@ -234,11 +236,13 @@ func (d *doctor) answered(api string, region ecsapi.RegionID, took time.Duration
 func (d *doctor) state(s *shell.Session) {
 	dir, err := s.StateDir()
 	if err == nil {
-		err = os.MkdirAll(dir, 0o700)
-	}
-	if err == nil {
+		// Nothing is made that stays: what isn't there yet will be made in what is.
+		at := dir
+		for _, miss := os.Stat(at); errors.Is(miss, fs.ErrNotExist) && at != filepath.Dir(at); _, miss = os.Stat(at) {
+			at = filepath.Dir(at)
+		}
 		var probe *os.File
-		if probe, err = os.CreateTemp(dir, ".doctor-*"); err == nil {
+		if probe, err = os.CreateTemp(at, ".doctor-*"); err == nil {
 			probe.Close()
 			err = os.Remove(probe.Name())
 		}

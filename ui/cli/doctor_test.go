@@ -41,6 +41,9 @@ func TestDoctor(t *testing.T) {
 		expect(all, "DescribeInstances cn-shanghai", "ok", "ms")
 		expect(all, "DescribeKeyPairs cn-shanghai", "ok", "ms")
 		expect(all, "state", "ok", "key-LTAI-sim-operator")
+		if entries, _ := os.ReadDir(w.env.Home); len(entries) > 0 {
+			w.Errorf("it leaves %v", entries)
+		}
 
 		w.Inject(ecssim.Fault{Action: "DescribeInstances", Kind: ecssim.FaultLatency, Delay: 2 * time.Second})
 		far := doctor(shell.StatusDone, "--region", "cn-shanghai", "--region", "cn-hangzhou")

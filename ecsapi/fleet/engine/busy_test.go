@@ -332,6 +332,36 @@ func TestDoneButRefusedAndUnread(t *testing.T) {
 	}
 }
 
+// TestDoneButRefusedAndLongUnread: when nothing can be read for so long that it is
+// unknown what became of such a call, that settles by itself later.
+func TestDoneButRefusedAndLongUnread(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		w := newWorld(t, setup{sim: ecssim.Config{Regions: 1, Latency: 50 * time.Millisecond}})
+		w.load()
+		p := w.busyPlan(fleet.ActionStop)
+		w.cloud.Inject(ecssim.Fault{Action: ecsapi.StopInstances, Kind: ecssim.FaultError, Code: ecsapi.IncorrectInstanceStatus, Status: 403, Done: true, Times: 1})
+		blind := time.Time{}
+		w.setBend(func(rw http.ResponseWriter, r *http.Request) bool {
+			switch action := r.URL.Query().Get("Action"); {
+			case action == ecsapi.StopInstances:
+				blind = time.Now().Add(20 * time.Minute)
+			case time.Now().Before(blind):
+				refuse(rw, http.StatusForbidden, "Forbidden.RAM")
+				return true
+			}
+			return false
+		})
+		id := w.begin(p)
+		pass(time.Second) // it was refused, and waits
+		w.Cancel(id)
+		unknown, err := w.WaitJob(t.Context(), id)
+		if err != nil || unknown.Counts.Unknown != 2 {
+			t.Fatalf("%v, %+v", err, unknown.Counts)
+		}
+		w.counted(id, fleet.JobCounts{Done: 2})
+	})
+}
+
 // TestDoneButRefusedAndInterrupted: the call is carried out and answered as if the
 // state did not allow it; before the state is read again the job is cancelled, or the
 // engine closed. What was done is neither cancelled nor failed.

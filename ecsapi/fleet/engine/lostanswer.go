@@ -21,7 +21,7 @@ import (
 // followLost has an item followed of which nobody knows whether the cloud took it
 // on: its effect may still show. The mutex is held.
 func (e *Engine) followLost(j *job, it *item) {
-	it.Cause = cmp.Or(it.Cause, it.Err)
+	it.Cause, it.Sent = cmp.Or(it.Cause, it.Err), cmp.Or(it.Sent, it.left)
 	it.Outcome, it.flying, it.acceptedAt, it.Step = fleet.Sent, false, time.Now(), fleet.StepLost
 	it.Ended, it.noted = time.Time{}, false
 	e.followed[it.ID]++

@@ -43,6 +43,7 @@ type item struct {
 	busy       bool         // the last try was refused because something else goes on
 	partsDone  int          // of a compound: how many of its calls took effect
 	tries      int          // how often it was sent
+	left       time.Time    // when its last try left, also of one that was refused
 
 	busySince time.Time // wall time of the first such refusal
 
@@ -124,6 +125,7 @@ func (e *Engine) leave(j *job) {
 				e.end(j, it, fleet.Unknown, it.halfway(j))
 				it.noted, torn = true, true
 			case it.Outcome == fleet.Sent, it.answerLost, it.flying, it.mayBeDone:
+				it.Sent = cmp.Or(it.Sent, it.left)
 				e.end(j, it, fleet.Unknown, cmp.Or(it.Cause, it.Err))
 				it.noted, torn = true, true
 			case it.busy && it.Err != nil:

@@ -130,6 +130,7 @@ func (e *Engine) claim(j *job, items []*item) []*item {
 	for _, it := range items {
 		if it.Outcome == fleet.Queued && j.ctx.Err() == nil {
 			it.flying, it.Sent = true, time.Now()
+			it.left = it.Sent
 			it.tries++
 			out = append(out, it)
 		}
