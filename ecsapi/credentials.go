@@ -50,6 +50,14 @@ type KeySource interface {
 
 	// Refused tells that the cloud doesn't take a key that Key returned.
 	Refused(key Credentials)
+
+	// Reread has the key looked for anew, with the next call and beside it, unless that
+	// was done a moment ago.
+	Reread()
+
+	// Moved says that there is a key of another account now, which is not taken: what
+	// changes something must not be sent any more. Zero: there is none.
+	Moved() message.Text
 }
 
 // Key is a KeySource that has no other key.
@@ -62,6 +70,20 @@ func (c Credentials) Same(d Credentials) bool {
 
 // Refused does nothing: there is no other key.
 func (c Credentials) Refused(Credentials) {}
+
+// Reread does nothing.
+func (c Credentials) Reread() {}
+
+// Moved is zero.
+func (c Credentials) Moved() message.Text { return message.Text{} }
+
+// Reread has the key looked for anew where it came from, such as when a person asks for
+// all to be read again.
+func (c *Client) Reread() { c.keys.Reread() }
+
+// Moved says that the login leads to another account than it did, zero if it doesn't.
+// Until it leads to the first one again, only calls that change nothing leave.
+func (c *Client) Moved() message.Text { return c.keys.Moved() }
 
 // NoKeyCode is the code of an error of a call that was not sent because there was no key
 // to sign it with.
@@ -76,6 +98,9 @@ func (c *Client) key(ctx context.Context, k call) (Credentials, *Error) {
 		return *k.key, nil
 	}
 	key, err := c.keys.Key(ctx, c)
+	if moved := c.keys.Moved(); err == nil && k.write && !moved.IsZero() {
+		return key, &Error{API: k.api, Region: k.region, Kind: KindCredentials, Code: NoKeyCode, Text: moved}
+	}
 	if err == nil {
 		c.redactor.learn(key)
 		return key, nil

@@ -71,12 +71,19 @@ func (c *Client) issue(ctx context.Context, k call, r Role) (key Credentials, er
 	if err != nil || key.KeyID == "" || key.Secret == "" || key.Token == "" {
 		return Credentials{}, &Error{API: k.api, Kind: KindAnswer, HTTPStatus: 200, Text: message.New("STS answered without a key")}
 	}
-	// "acs:ram::1234567890123456:role/ops"
-	if parts := strings.Split(r.ARN, ":"); len(parts) > 4 {
-		key.Account = parts[3]
-	}
+	key.Account = AccountOf(r.ARN)
 	c.redactor.learn(key)
 	return key, nil
+}
+
+// AccountOf is the account that an ARN such as "acs:ram::1234567890123456:role/ops"
+// names, or "".
+func AccountOf(arn string) string {
+	parts := strings.Split(arn, ":")
+	if len(parts) < 5 || parts[3] == "" || strings.Trim(parts[3], "0123456789") != "" {
+		return ""
+	}
+	return parts[3]
 }
 
 // Identity is who a key belongs to.
@@ -84,6 +91,20 @@ type Identity struct {
 	Account string // its number
 	Kind    string // "Account" for the owner's own, "RAMUser" or "AssumedRoleUser"
 	ARN     string // "acs:ram::1234567890123456:user/anna"
+}
+
+// As is who acts within the account: "user/anna", "role/ops" whatever its session is
+// called, "root" for the owner.
+func (i Identity) As() string {
+	if i.Owner() {
+		return "root"
+	}
+	name := i.ARN[strings.LastIndex(i.ARN, ":")+1:]
+	if role, ok := strings.CutPrefix(name, "assumed-role/"); ok {
+		role, _, _ = strings.Cut(role, "/")
+		return "role/" + role
+	}
+	return name
 }
 
 // Owner reports whether it is the account itself, whom nothing can be forbidden.

@@ -34,11 +34,25 @@ type Login struct {
 
 	Keys ecsapi.KeySource
 
+	account string // see Account
+
 	Looked []Looked // where was looked, up to this
 
 	// Notes are what a person should know of why it is this one, a line each.
 	Notes []message.Text
 }
+
+// Owned notes whose account the keys are of, as GetCallerIdentity or an earlier session
+// told it: a key of another one will not be taken.
+func (l *Login) Owned(account string) {
+	if r, ok := l.Keys.(*renewing); ok {
+		r.learn(account)
+	}
+}
+
+// Account is the account of the role that the login acts as, "" where it is not a role
+// whose ARN says that.
+func (l *Login) Account() string { return l.account }
 
 func (f finder) fromEnvironment(p *profile, mode Mode) (*Login, error) {
 	issue, err := f.issuer(p, mode)
@@ -109,7 +123,11 @@ func (p *profile) login(source, name string, mode Mode, issue issuer) *Login {
 		sum := sha256.Sum256([]byte(strings.Join([]string{string(mode), p.RoleARN, p.RoleName, p.URI, p.OIDCProvider, p.KeyID}, "\x00")))
 		l.ID = string(mode) + "-" + hex.EncodeToString(sum[:8])
 	}
-	keys := &renewing{host: l.STSHost, issue: func(ctx context.Context, via *ecsapi.Client) (ecsapi.Credentials, error) {
+	switch mode {
+	case RamRoleArn, RamRoleArnWithRole, ChainableRamRoleArn, OIDC:
+		l.account = ecsapi.AccountOf(p.RoleARN)
+	}
+	keys := &renewing{host: l.STSHost, account: l.account, issue: func(ctx context.Context, via *ecsapi.Client) (ecsapi.Credentials, error) {
 		key, err := issue(ctx, via)
 		key.Source, key.Profile, key.Region = l.Source, l.Profile, l.Region
 		return key, err

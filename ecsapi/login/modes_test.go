@@ -280,7 +280,8 @@ func TestTheInstanceChangesItsRole(t *testing.T) {
 		})
 		w.write(".alibabacloud/credentials", "[default]\ntype = ecs_ram_role\n")
 		w.serve()
-		_, c := w.login("")
+		l, c := w.login("")
+		l.Owned("1000000000000001")
 		for _, now := range []string{"ops", "viewer"} {
 			role.Store(now)
 			if err := ask(c); err != nil {
@@ -303,11 +304,12 @@ func TestAnotherKeyInTheFile(t *testing.T) {
 			w := newWorld(t, `{"profiles":[{"name":"p",`+keys+`}]}`)
 			w.owner.Store(owner)
 			w.serve()
-			_, c := w.login("p")
+			l, c := w.login("p")
 			if err := ask(c); err != nil {
 				t.Fatal(err)
 			}
-			<-time.After(time.Minute) // whose the key is has been asked
+			l.Owned("1000000000000001")
+			<-time.After(time.Minute)
 			w.gone.Store(true)
 			w.write(".aliyun/config.json", `{"current":"q","profiles":[{"name":"q",`+keys+`},{"name":"p",`+readOnly+`}]}`)
 			switch err := ask(c); {

@@ -40,6 +40,7 @@ type renewing struct {
 	err     error              // of that try; nil: it did not fail
 	asking  chan struct{}      // closed when the try that runs is over; nil: none runs
 	account string             // of all keys; "" until it is known
+	moved   message.Text       // zero, or that the last try brought a key of another account
 }
 
 // Key is the key that is kept, or a new one.
@@ -80,6 +81,7 @@ func (r *renewing) try(ctx context.Context, via *ecsapi.Client, over chan struct
 		if r.err = err; err != nil {
 			r.failed = time.Now()
 		} else {
+			r.moved = message.Text{}
 			r.key, r.got, r.due, r.refused = key, time.Now(), time.Time{}, false
 			if !key.Expires.IsZero() {
 				r.due = key.Expires.Add(-min(ahead, time.Until(key.Expires)/3))
@@ -100,22 +102,14 @@ func (r *renewing) try(ctx context.Context, via *ecsapi.Client, over chan struct
 	err = r.sameAccount(ctx, via, key)
 }
 
-// sameAccount refuses a key of another account than those before. Whose the first one
-// is, is found out beside the calls, while it lives.
+// sameAccount refuses a key of another account than those before.
 func (r *renewing) sameAccount(ctx context.Context, via *ecsapi.Client, key ecsapi.Credentials) error {
 	r.mu.Lock()
 	account, old := r.account, r.key
 	r.mu.Unlock()
 	switch {
-	case old.KeyID == "" && key.Account != "":
-		r.learn(key.Account)
-		return nil
 	case old.KeyID == "":
-		via.InBackground(func(ctx context.Context) {
-			if who, err := via.IdentityOf(ctx, key, r.host); err == nil {
-				r.learn(who.Account)
-			}
-		})
+		r.learn(key.Account)
 		return nil
 	case old.Same(key):
 		return nil
@@ -126,15 +120,26 @@ func (r *renewing) sameAccount(ctx context.Context, via *ecsapi.Client, key ecsa
 		}
 		key.Account = who.Account
 	}
+	if account == "" { // while the old key lives, it can be asked whose it is
+		if who, err := via.IdentityOf(ctx, old, r.host); err == nil {
+			account = who.Account
+			r.learn(account)
+		}
+	}
 	switch account {
 	case "":
 		return message.Errorf("there is another key, of account {account}, and whose the first one was is not known; start again to go on with it", key.Account)
 	case key.Account:
 		return nil
 	}
-	return message.Errorf("there is a key of another account now, {other} in place of {account}; start again to work there", key.Account, account)
+	err := message.Errorf("there is a key of another account now, {other} in place of {account}; start again to work there", key.Account, account)
+	r.mu.Lock()
+	r.moved = message.Of(err)
+	r.mu.Unlock()
+	return err
 }
 
+// learn notes whose the keys are, once.
 func (r *renewing) learn(account string) {
 	r.mu.Lock()
 	defer r.mu.Unlock()
@@ -150,4 +155,20 @@ func (r *renewing) Refused(key ecsapi.Credentials) {
 	if r.key.Same(key) && time.Since(r.got) >= pause {
 		r.refused = true
 	}
+}
+
+// Reread has the next call ask the issuer, which goes on with the old key meanwhile.
+func (r *renewing) Reread() {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	if now := time.Now(); r.key.KeyID != "" && now.Sub(r.got) >= pause {
+		r.due = now
+	}
+}
+
+// Moved says that the last try brought a key of another account.
+func (r *renewing) Moved() message.Text {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	return r.moved
 }

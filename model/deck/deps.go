@@ -9,6 +9,7 @@ import (
 	"ecsdeck/ecsapi"
 	"ecsdeck/ecsapi/fleet"
 	"ecsdeck/ecsapi/fleet/engine"
+	"ecsdeck/ecsapi/message"
 	"ecsdeck/keymap"
 	"ecsdeck/ui/text"
 )
@@ -44,6 +45,13 @@ type Deps struct {
 	// Broken carries an error that ends the deck, such as a panic of the engine. Nil: never.
 	Broken <-chan error
 
+	// Notices are what the person should know when the deck opens, a sentence each.
+	Notices []message.Text
+
+	// Profiles are the names of the other profiles that there are, for who can't log in
+	// with this one.
+	Profiles []string
+
 	// NoCredentials is why there is no account to show. The deck then opens on
 	// a screen that says how to go on.
 	NoCredentials error
@@ -61,6 +69,9 @@ type Account struct {
 	Endpoint string // "" for the real cloud
 	Demo     bool
 	ReadOnly bool
+
+	Number string // of the account, "1234567890123456"; "" while it is not known
+	As     string // who acts in it: "user/anna", "role/ops", "root" for its owner; "" while it is not known
 }
 
 // Templates keeps orders by name. Its methods read and write files: they belong
