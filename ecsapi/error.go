@@ -27,6 +27,7 @@ const (
 	KindStock       Kind = "stock"       // sold out, or the spot bid is too low
 	KindMoney       Kind = "money"       // balance, arrears, payment
 	KindInvalid     Kind = "invalid"     // a parameter is wrong, or a quota is used up
+	KindRefused     Kind = "refused"     // the cloud said no, and only its own words tell why
 	KindServer      Kind = "server"      // the cloud failed
 	KindCancelled   Kind = "cancelled"   // given up by the caller
 	KindAnswer      Kind = "answer"      // the answer could not be understood

@@ -124,11 +124,11 @@ func (w Writer) Reason(e *ecsapi.Error) string {
 	if e.Lack != nil {
 		return w.Text.S("only {received} of {counted} came", e.Lack.Received, e.Lack.Counted)
 	}
-	hint := w.Text.S(e.Hint())
+	meaning := w.Text.T(e.Meaning())
 	if e.Code == "" {
-		return hint
+		return meaning
 	}
-	return e.Code + ": " + hint
+	return e.Code + ": " + meaning
 }
 
 // Explain is an error in plain words, with the cloud's own and its request id

@@ -170,7 +170,7 @@ func Failures(j *fleet.Job) []Failure {
 
 // Failure sums a failure up: how many, what, where, and what that means.
 func (w Writer) Failure(f Failure) string {
-	return w.Text.S("{count} × {code} in {place}: {reason}", f.n, cmp.Or(f.err.Code, w.Text.T(f.err.Says())), f.place, f.err.Hint())
+	return w.Text.S("{count} × {code} in {place}: {reason}", f.n, cmp.Or(f.err.Code, w.Text.T(f.err.Says())), f.place, f.err.Meaning())
 }
 
 // placeOf is the zone of a creation in a region when it has only one there,
