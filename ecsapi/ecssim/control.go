@@ -85,6 +85,10 @@ func (c *Cloud) controlled(r *http.Request, read func(any) error) (answer any, e
 		return c.throttling(), nil
 	case "POST /_sim/key":
 		return c.controlKey(read)
+	case "POST /_sim/lock":
+		return c.controlLock(read)
+	case "POST /_sim/vswitch":
+		return c.controlVSwitch(read)
 	case "GET /_sim/credentials": // as a credentials URI
 		return sts.Issue(time.Hour), nil
 	case "POST /_sim/save":
@@ -186,6 +190,30 @@ func (c *Cloud) controlKey(read func(any) error) (any, error) {
 		"AccessKeyId": key.ID, "AccessKeySecret": key.Secret, "SecurityToken": key.Token,
 		"Expiration": key.Expires.Format(rpc.SecondForm),
 	}, nil
+}
+
+// controlLock locks an instance, or with no reason takes its lock away.
+func (c *Cloud) controlLock(read func(any) error) (any, error) {
+	var ask struct{ Instance, Reason string }
+	if err := read(&ask); err != nil {
+		return nil, err
+	}
+	return map[string]string{"locked": ask.Reason}, c.LockInstance(ask.Instance, ask.Reason)
+}
+
+// controlVSwitch leaves a vSwitch no more than a number of free addresses.
+func (c *Cloud) controlVSwitch(read func(any) error) (any, error) {
+	var ask struct {
+		ID   string
+		Free *int
+	}
+	if err := read(&ask); err != nil {
+		return nil, err
+	}
+	if ask.Free == nil {
+		return nil, errors.New("free must be a number of addresses, from 0")
+	}
+	return map[string]int{"free": *ask.Free}, c.FillVSwitch(ask.ID, *ask.Free)
 }
 
 // controlSave has the state saved now.

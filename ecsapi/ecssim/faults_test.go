@@ -226,7 +226,7 @@ func TestControlPaths(t *testing.T) {
 	}
 	if s.Calls["DescribeInstances"] != 2 || s.Calls["StopInstance"] != 1 || s.DryRunCalls["StopInstance"] != 1 ||
 		s.Calls["FlyToTheMoon"] != 1 || s.ByRegion["cn-beijing"] != 1 || s.ByRegion["cn-hangzhou"] != 4 ||
-		s.Errors["InvalidAction"] != 1 || s.PeakInFlight != 1 || s.BytesOut < 1000 {
+		s.Errors["InvalidAction.NotFound"] != 1 || s.PeakInFlight != 1 || s.BytesOut < 1000 {
 		t.Errorf("stats %+v", s)
 	}
 	control(c.cloud, "POST", "/_sim/stats/reset", "")

@@ -57,7 +57,7 @@ func union(rooms ...world.Actions) world.Actions {
 
 // refusals are the codes of errors any call may be answered with, the last two by a fault.
 const refusals = `
-	MissingParameter InvalidParameter InvalidAction UnsupportedHTTPMethod InvalidAccessKeyId.NotFound IncompleteSignature
+	MissingParameter InvalidParameter InvalidAction.NotFound UnsupportedHTTPMethod InvalidAccessKeyId.NotFound IncompleteSignature
 	SignatureDoesNotMatch InvalidSignatureMethod IllegalTimestamp InvalidTimeStamp.Format InvalidTimeStamp.Expired
 	SignatureNonceUsed Forbidden.RAM MissingSecurityToken InvalidSecurityToken.Expired InvalidSecurityToken.Malformed
 	InvalidSecurityToken.MismatchWithAccessKey Throttling.User InvalidRegionId.NotFound InternalError ServiceUnavailable`
