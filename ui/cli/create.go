@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"slices"
+	"strings"
 	"time"
 
 	"github.com/spf13/cobra"
@@ -64,7 +65,7 @@ func (cr *create) run(ctx context.Context) error {
 		return err
 	}
 	order, wrong := cr.order(a, base, s.Credentials.Region)
-	if wrong = append(wrong, a.problems(cr.orderFlags, &order, time.Now())...); len(wrong) > 0 {
+	if wrong = append(wrong, withoutFlags(a.problems(cr.orderFlags, &order, time.Now()), wrong)...); len(wrong) > 0 {
 		return a.wrong(wrong)
 	}
 	var regions []ecsapi.RegionID
@@ -120,6 +121,7 @@ func (cr *create) settle(order *fleet.Order, now time.Time) error {
 		if at, err = cr.releaseTime(flag, cr.autoRelease, now); err != nil {
 			return err
 		}
+		cr.noteSeconds(cr.autoRelease)
 	}
 	order.Launch.AutoRelease = at
 	if at.IsZero() {
@@ -143,6 +145,15 @@ func (a *commands) problems(f *orderFlags, o *fleet.Order, now time.Time) []stri
 		lines = append(lines, flag+": "+text)
 	}
 	return lines
+}
+
+// withoutFlags are the lines about other flags than those of wrong: what could not be
+// read is not judged, too.
+func withoutFlags(lines, wrong []string) []string {
+	return slices.DeleteFunc(lines, func(line string) bool {
+		flag, _, _ := strings.Cut(line, ":")
+		return slices.ContainsFunc(wrong, func(w string) bool { return strings.HasPrefix(w, flag+":") || strings.HasPrefix(w, flag+" ") })
+	})
 }
 
 // wrong says all that is wrong with flags at once, a line each.

@@ -118,7 +118,7 @@ func Right[T any](title string, cell func(T) string) Column[T] {
 func (a *App) Brief(now time.Time) brief.Writer {
 	return brief.Writer{
 		Text: a.P, Now: now, Wall: time.Now(), Clock: BothTimes, FullErrors: true,
-		Date: func(t time.Time) string { return t.UTC().Format(time.DateOnly) },
+		Date: func(t time.Time) string { return t.Local().Format(time.DateOnly) },
 	}
 }
 
