@@ -135,7 +135,8 @@ var rules = []rule{
 	{"InvalidParameter.KMSKeyId.NotFound", KindNotFound, "The encryption key does not exist."},
 	{"PriceNotFound", KindNotFound, "The cloud has no price for this."},
 	{"InvalidInstanceChargeType*", KindInvalid, "This way of paying is not offered here."},
-	{"InvalidInstanceType.ValueNotSupported InvalidParams.InstanceType", KindInvalid, "This instance type does not exist here, or can't do this."},
+	{"InvalidParams.InstanceType", KindInvalid, "This instance type does not exist here."},
+	{"InvalidInstanceType.ValueNotSupported", KindInvalid, "This instance type does not exist here, or can't do this."},
 	// Values of a parameter, not things: they are outside an enumeration.
 	{"InvalidStatus.NotFound InvalidLockReason.NotFound InvalidFilterKey.NotFound InvalidNetworkType.NotFound", KindInvalid, ""},
 	{"InvalidAcceptLanguage.NotFound InvalidResourceType.NotFound InvalidDiskChargeType.NotFound", KindInvalid, ""},
