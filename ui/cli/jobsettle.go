@@ -21,17 +21,17 @@ const settleFor = 5 * time.Minute
 // settleOpen has the cloud asked about the jobs that are open, and prints those,
 // or the one that is named.
 func (j *jobs) settleOpen(ctx context.Context, args []string) error {
-	s, err := j.Connect(&shell.AccountFlags{Profile: j.account.Profile, Endpoint: j.account.Endpoint, ReadOnly: true})
+	s, err := j.Connect(ctx, &shell.AccountFlags{Profile: j.account.Profile, File: j.account.File, Endpoint: j.account.Endpoint, ReadOnly: true})
 	if err != nil {
 		return j.Failure(err)
 	}
 	r := &shell.Fleet{Session: s}
 	defer r.Close()
-	if err := s.OpenJournal(); err != nil {
+	if err := s.OpenJournal(ctx); err != nil {
 		return j.Failure(err)
 	}
 	j.limit = 0 // an old one may be open too
-	list, problems, err := j.read()
+	list, problems, err := j.read(ctx)
 	if err != nil {
 		return err
 	}
@@ -64,9 +64,9 @@ func (j *jobs) settleOpen(ctx context.Context, args []string) error {
 		}
 	}
 	if len(args) > 0 {
-		return j.run(args)
+		return j.run(ctx, args)
 	}
-	if list, _, err = j.read(); err != nil {
+	if list, _, err = j.read(ctx); err != nil {
 		return err
 	}
 	list = slices.DeleteFunc(list, func(b journal.Job) bool { return !open[b.Key] })
