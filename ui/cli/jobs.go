@@ -25,6 +25,7 @@ type jobs struct {
 	limit   int
 	all     bool
 	settle  bool
+	as      string // who settles
 }
 
 func (a *commands) jobsCommand() *cobra.Command {
