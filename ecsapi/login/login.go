@@ -8,8 +8,6 @@ import (
 	"context"
 	"crypto/sha256"
 	"encoding/hex"
-	"os"
-	"runtime"
 	"strings"
 	"time"
 
@@ -54,6 +52,13 @@ func (l *Login) Owned(account string) {
 // whose ARN says that.
 func (l *Login) Account() string { return l.account }
 
+// note adds to the notes what there is to say.
+func (l *Login) note(text message.Text) {
+	if !text.IsZero() {
+		l.Notes = append(l.Notes, text)
+	}
+}
+
 func (f finder) fromEnvironment(p *profile, mode Mode) (*Login, error) {
 	issue, err := f.issuer(p, mode)
 	if err != nil {
@@ -87,10 +92,6 @@ func (f finder) login(c *configFile, p *profile) (*Login, error) {
 		return nil, err
 	}
 	name := ecsapi.Clean(p.Name)
-	var notes []message.Text
-	if info, err := os.Stat(f.file); err == nil && info.Mode().Perm()&0o044 != 0 && runtime.GOOS != "windows" {
-		notes = append(notes, message.New("{file} can be read by others on this machine; `chmod 600 {file}` keeps its keys to you", f.shown))
-	}
 	// The file may have another key later: that of this name, whichever is current.
 	l := p.login("profile "+name, name, mode, func(ctx context.Context, via *ecsapi.Client) (ecsapi.Credentials, error) {
 		c, err := readConfig(f.file, f.shown)
@@ -107,7 +108,7 @@ func (f finder) login(c *configFile, p *profile) (*Login, error) {
 		}
 		return issue(ctx, via)
 	})
-	l.Notes = notes
+	l.note(exposed(f.file, f.shown))
 	return l, nil
 }
 
