@@ -102,7 +102,7 @@ type Looked struct {
 // gives a plain error of one line.
 func Find(l Lookup) (*Login, error) {
 	l = l.filled()
-	f := finder{Lookup: l, file: l.path(), shown: l.Shown(), processes: &processes{ran: map[string]*processRun{}}}
+	f := finder{Lookup: l, file: l.path(), shown: l.Shown(), processes: &processes{wait: processWait, ran: map[string]*processRun{}}}
 	f.named, f.variable = f.first("PROFILE", "ALIBABACLOUD_", "ALIBABA_CLOUD_", "ALICLOUD_")
 
 	if _, err := os.Stat(f.file); l.File != "" && errors.Is(err, fs.ErrNotExist) {
