@@ -48,8 +48,8 @@ func (l *Login) Owned(account string) {
 	}
 }
 
-// Account is the account of the role that the login acts as, "" where it is not a role
-// whose ARN says that.
+// Account is the account of the role that the login acts as, or that it was made for by
+// CloudSSO; "" where neither says that.
 func (l *Login) Account() string { return l.account }
 
 // note adds to the notes what there is to say.
@@ -127,6 +127,8 @@ func (p *profile) login(source, name string, mode Mode, issue issuer) *Login {
 	switch mode {
 	case RamRoleArn, RamRoleArnWithRole, ChainableRamRoleArn, OIDC:
 		l.account = ecsapi.AccountOf(p.RoleARN)
+	case CloudSSO:
+		l.account = strings.TrimSpace(p.SSOAccount)
 	}
 	keys := &renewing{host: l.STSHost, account: l.account, issue: func(ctx context.Context, via *ecsapi.Client) (ecsapi.Credentials, error) {
 		key, err := issue(ctx, via)
@@ -260,6 +262,9 @@ func (p *profile) cached(mode Mode) issuer {
 		key := p.own()
 		if p.TokenExpires > 0 {
 			key.Expires = time.Unix(p.TokenExpires, 0)
+		}
+		if mode == CloudSSO {
+			key.Account = strings.TrimSpace(p.SSOAccount)
 		}
 		command := "aliyun configure --profile " + ecsapi.Clean(p.Name)
 		if mode == OAuth {

@@ -46,6 +46,7 @@ type profile struct {
 	OIDCProvider  string `json:"oidc_provider_arn"`
 	OIDCTokenFile string `json:"oidc_token_file"`
 	SignInURL     string `json:"cloud_sso_sign_in_url"`
+	SSOAccount    string `json:"cloud_sso_account_id"`
 	Bearer        string `json:"bearer_token"`
 
 	STSRegion    string `json:"sts_region"`
