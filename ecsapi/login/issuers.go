@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"context"
 	"encoding/json"
+	"errors"
 	"net/http"
 	"net/url"
 	"os"
@@ -76,7 +77,11 @@ func (p *profile) refused(err error) error {
 		return nil
 	}
 	_, role, _ := strings.Cut(p.RoleARN, ":role/")
-	return message.Errorf("role/{role} can't be assumed: {reason}", ecsapi.Clean(cmp.Or(role, p.RoleARN)), err)
+	role = ecsapi.Clean(cmp.Or(role, p.RoleARN))
+	if e, ok := errors.AsType[*ecsapi.Error](err); ok && e.Kind == ecsapi.KindForbidden {
+		return message.Errorf("role/{role} can't be assumed: {reason}; the role must trust who logs in, and who logs in needs sts:AssumeRole", role, err)
+	}
+	return message.Errorf("role/{role} can't be assumed: {reason}", role, err)
 }
 
 // withToken is an issuer of keys of the profile's role, for an identity provider's
@@ -85,7 +90,7 @@ func (p *profile) withToken(home string) issuer {
 	return func(ctx context.Context, via *ecsapi.Client) (ecsapi.Credentials, error) {
 		data, err := os.ReadFile(p.OIDCTokenFile)
 		if err != nil {
-			return ecsapi.Credentials{}, message.Errorf("the token {file} can't be read: {reason}", shown(p.OIDCTokenFile, home), systemCause(err))
+			return ecsapi.Credentials{}, message.Errorf("the token {file} can't be read: {reason}; oidc_token_file or ALIBABA_CLOUD_OIDC_TOKEN_FILE names it", shown(p.OIDCTokenFile, home), systemCause(err))
 		}
 		key, err := via.AssumeRoleWithOIDC(ctx, strings.TrimSpace(string(data)), p.role())
 		return key, p.refused(err)

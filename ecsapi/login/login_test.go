@@ -257,3 +257,41 @@ func TestFilesThatCantBeRead(t *testing.T) {
 		}
 	}
 }
+
+// All ways at once: they act in this order, as each one before is taken away.
+func TestOrder(t *testing.T) {
+	const key = `"access_key_id":"LTAIx","access_key_secret":"y"`
+	l := Lookup{Home: home(t, `{"current":"cur","profiles":[{"name":"flag",`+key+`},{"name":"var",`+key+`},{"name":"cur",`+key+`}]}`), Profile: "flag"}
+	ini := filepath.Join(l.Home, ".alibabacloud", "credentials")
+	os.Mkdir(filepath.Dir(ini), 0o700)
+	os.WriteFile(ini, []byte("[default]\ntype=access_key\naccess_key_id=LTAIx\naccess_key_secret=y\n"), 0o600)
+	env := map[string]string{
+		"ALIBABA_CLOUD_ACCESS_KEY_ID": "LTAIe", "ALIBABA_CLOUD_ACCESS_KEY_SECRET": "s", "ALIBABA_CLOUD_PROFILE": "var",
+		"ALIBABA_CLOUD_ROLE_ARN": "acs:ram::1:role/x", "ALIBABA_CLOUD_OIDC_PROVIDER_ARN": "p", "ALIBABA_CLOUD_OIDC_TOKEN_FILE": "t",
+		"ALIBABA_CLOUD_ECS_METADATA": "ops", "ALIBABA_CLOUD_CREDENTIALS_URI": "http://127.0.0.1/",
+	}
+	l.Getenv = func(name string) string { return env[name] }
+	for i, step := range []struct {
+		source string
+		mode   Mode
+		remove func()
+	}{
+		{"profile flag", AK, func() { l.Profile = "" }},
+		{"environment", AK, func() { delete(env, "ALIBABA_CLOUD_ACCESS_KEY_ID"); delete(env, "ALIBABA_CLOUD_ACCESS_KEY_SECRET") }},
+		{"environment", OIDC, func() { delete(env, "ALIBABA_CLOUD_ROLE_ARN") }},
+		{"profile var", AK, func() { delete(env, "ALIBABA_CLOUD_PROFILE") }},
+		{"profile cur", AK, func() { os.Remove(DefaultFile(l.Home)) }},
+		{"~/.alibabacloud/credentials", AK, func() { os.Remove(ini) }},
+		{"environment", EcsRamRole, func() { delete(env, "ALIBABA_CLOUD_ECS_METADATA") }},
+		{"environment", CredentialsURI, func() { delete(env, "ALIBABA_CLOUD_CREDENTIALS_URI") }},
+	} {
+		got, err := Find(l)
+		if err != nil || got.Source != step.source || got.Mode != step.mode || len(got.Looked) != i+1 {
+			t.Fatalf("step %d: %v, %v, want %s by %s", i+1, got, err, step.mode, step.source)
+		}
+		step.remove()
+	}
+	if _, err := Find(l); !isNone(err) {
+		t.Error(err)
+	}
+}

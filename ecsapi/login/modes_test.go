@@ -330,6 +330,33 @@ func TestAnotherKeyInTheFile(t *testing.T) {
 	}
 }
 
+// So is another key in the SDKs' file, which must still be there and say one.
+func TestAnotherKeyInTheSDKsFile(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		const ini, first = ".alibabacloud/credentials", "[default]\ntype = access_key\naccess_key_id = LTAI-sim-operator\naccess_key_secret = sim-operator-secret\n"
+		w := newWorld(t, "")
+		w.serve()
+		w.write(ini, first)
+		l, c := w.login("")
+		if err := ask(c); err != nil {
+			t.Fatal(err)
+		}
+		l.Owned("1000000000000001")
+		w.gone.Store(true)
+		for _, next := range []struct{ text, want string }{
+			{"[other]\n", `~/.alibabacloud/credentials has no section "default" any more`},
+			{"[default]\ntype = access_key\n", `section "default" has no access_key_id`},
+			{strings.ReplaceAll(first, "operator", "readonly"), ""},
+		} {
+			<-time.After(time.Minute)
+			w.write(ini, next.text)
+			if err := ask(c); (err == nil) != (next.want == "") || err != nil && !strings.Contains(err.Error(), next.want) {
+				t.Errorf("%v, want %q", err, next.want)
+			}
+		}
+	})
+}
+
 // Who gives up does not wait for a key, nor keep others from it, and a key that lives
 // is there at once while the next one is asked for.
 func TestRenewalDoesNotHoldUp(t *testing.T) {

@@ -94,7 +94,7 @@ func (f finder) runProcess(ctx context.Context, via *ecsapi.Client, command stri
 		return nil, message.Errorf("process_command failed with exit status {status}", exit)
 	}
 	if bad != nil {
-		return nil, message.Errorf("process_command prints no JSON of a profile")
+		return nil, message.Errorf("process_command prints no JSON of a profile; run it by hand to see what it prints")
 	}
 	mode, _ := p.mode()
 	if (mode != AK && mode != StsToken && mode != RamRoleArn) || p.missing(mode) != "" {

@@ -78,8 +78,8 @@ func TestProcessThatHangs(t *testing.T) {
 func TestProcessThatTalks(t *testing.T) {
 	const key = `{"mode":"AK","access_key_id":"LTAIprocess","access_key_secret":"hunter2"}`
 	for name, tt := range map[string]struct{ script, want string }{
-		"too much":          {`head -c 1000000 /dev/zero | tr '\0' 'x'; echo '` + key + `'`, "process_command prints no JSON of a profile"},
-		"too much of it":    {`echo '` + strings.TrimSuffix(key, "}") + `,"x":"'; head -c 1000000 /dev/zero | tr '\0' 'x'; echo '"}'`, "process_command prints no JSON of a profile"},
+		"too much":          {`head -c 1000000 /dev/zero | tr '\0' 'x'; echo '` + key + `'`, "process_command prints no JSON of a profile; run it by hand to see what it prints"},
+		"too much of it":    {`echo '` + strings.TrimSuffix(key, "}") + `,"x":"'; head -c 1000000 /dev/zero | tr '\0' 'x'; echo '"}'`, "process_command prints no JSON of a profile; run it by hand to see what it prints"},
 		"its own secret":    {`echo '` + key + `'; echo 'key hunter2 is refused' >&2; exit 4`, "process_command failed with exit status 4: key <secret> is refused"},
 		"a request":         {`echo 'GET /?AccessKeySecret=hunter2 is refused' >&2; exit 4`, "process_command failed with exit status 4: GET /?AccessKeySecret=<redacted> is refused"},
 		"the environment's": {`echo 'as env-secret with env-token' >&2; exit 4`, "process_command failed with exit status 4: as <secret> with <secret>"},
