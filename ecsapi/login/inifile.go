@@ -89,7 +89,8 @@ func (f finder) readINI() (*profile, Mode, error) {
 	case len(values) == 0:
 		return nil, "", nil
 	case !known:
-		return nil, "", message.Errorf("{file}: section {name:q} has the type {type:q}; accepted: access_key, ecs_ram_role, ram_role_arn", name, iniSection, ecsapi.Clean(values["type"]))
+		return nil, "", message.Errorf("{file}: section {name:q} has the type {type:q}; accepted: access_key, ecs_ram_role, ram_role_arn",
+			name, iniSection, ecsapi.Clean(values["type"]))
 	case p.missing(mode) != "":
 		return nil, "", message.Errorf("{file}: section {name:q} has no {field}", name, iniSection, strings.TrimPrefix(p.missing(mode), "ram_"))
 	}

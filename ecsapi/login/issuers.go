@@ -79,7 +79,8 @@ func (p *profile) refused(err error) error {
 	_, role, _ := strings.Cut(p.RoleARN, ":role/")
 	role = ecsapi.Clean(cmp.Or(role, p.RoleARN))
 	if e, ok := errors.AsType[*ecsapi.Error](err); ok && e.Kind == ecsapi.KindForbidden {
-		return message.Errorf("role/{role} can't be assumed: {reason}; the role must trust who logs in, and who logs in needs sts:AssumeRole", role, err)
+		return message.Errorf("role/{role} can't be assumed: {reason}; the role must trust who logs in, and who logs in needs sts:AssumeRole",
+			role, err)
 	}
 	return message.Errorf("role/{role} can't be assumed: {reason}", role, err)
 }
@@ -90,7 +91,8 @@ func (p *profile) withToken(home string) issuer {
 	return func(ctx context.Context, via *ecsapi.Client) (ecsapi.Credentials, error) {
 		data, err := os.ReadFile(p.OIDCTokenFile)
 		if err != nil {
-			return ecsapi.Credentials{}, message.Errorf("the token {file} can't be read: {reason}; oidc_token_file or ALIBABA_CLOUD_OIDC_TOKEN_FILE names it", shown(p.OIDCTokenFile, home), systemCause(err))
+			return ecsapi.Credentials{}, message.Errorf("the token {file} can't be read: {reason}; oidc_token_file or ALIBABA_CLOUD_OIDC_TOKEN_FILE names it",
+				shown(p.OIDCTokenFile, home), systemCause(err))
 		}
 		key, err := via.AssumeRoleWithOIDC(ctx, strings.TrimSpace(string(data)), p.role())
 		return key, p.refused(err)

@@ -167,7 +167,8 @@ func (f finder) usable(p *profile) (Mode, error) {
 		return "", message.Errorf("profile {name:q} is anonymous, and ECS wants a key; choose another with --profile, or try --demo", name)
 	}
 	if missing := p.missing(mode); missing != "" {
-		return "", message.Errorf("profile {name:q} has no {field}; `aliyun configure --profile {name} --mode {mode}` sets it", name, missing, string(mode))
+		return "", message.Errorf("profile {name:q} has no {field}; `aliyun configure --profile {name} --mode {mode}` sets it",
+			name, missing, string(mode))
 	}
 	return mode, nil
 }
@@ -204,7 +205,8 @@ func (f finder) profileIssuer(c *configFile, p *profile, seen []string) (issuer,
 	seen = append(seen, ecsapi.Clean(p.Name))
 	for _, name := range seen {
 		if name == ecsapi.Clean(p.SourceProfile) {
-			return nil, message.Errorf("the profiles lead in a circle by source_profile: {profiles}; one of them must log in by another mode", strings.Join(append(seen, name), " → "))
+			return nil, message.Errorf("the profiles lead in a circle by source_profile: {profiles}; one of them must log in by another mode",
+				strings.Join(append(seen, name), " → "))
 		}
 	}
 	source, err := c.named(p.SourceProfile)

@@ -86,7 +86,7 @@ func TestREADMEAndSampleTellOfLogins(t *testing.T) {
 		}
 		return order
 	}
-	readme := rows(string(text), "The first of these that there is logs in:\n", "\nVariables", regexp.MustCompile("(?m)^\\| (.*[a-z_A-Z].*) \\|.*$"))
+	readme := rows(string(text), "The first of these that there is logs in:\n", "\nVariables", regexp.MustCompile(`(?m)^\| (.*[a-z_A-Z].*) \|.*$`))
 	sample := rows(config.Sample, "The first of these that there is acts:\n", "# Modes", regexp.MustCompile("(?m)^#   (.*)$"))
 	want := []string{
 		"--profile", "ALIBABA_CLOUD_ACCESS_KEY_ID", "ALIBABA_CLOUD_ROLE_ARN", "ALIBABACLOUD_PROFILE", "current",
