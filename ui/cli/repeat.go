@@ -34,13 +34,9 @@ func (ch *change) unlessDone(ctx context.Context, r *shell.Fleet, plan *fleet.Pl
 	}
 	waiting, cancel := context.WithTimeout(ctx, ch.timeout)
 	defer cancel()
-	if ch.Terminal(ch.Err) { // it can take two minutes
-		fmt.Fprint(ch.Err, ch.P.S("asking the cloud whether an earlier job did this …"))
-	}
+	over := ch.Meanwhile(ch.P.S("asking the cloud whether an earlier job did this …")) // it can take two minutes
 	found := r.Engine.Repeats(waiting, plan)
-	if ch.Terminal(ch.Err) {
-		fmt.Fprint(ch.Err, "\r\x1b[K")
-	}
+	over()
 	if err := ctx.Err(); err != nil {
 		return nil, ch.Failure(err)
 	}

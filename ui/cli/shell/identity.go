@@ -38,6 +38,7 @@ func (s *Session) LearnAccount(ctx context.Context) {
 	if s.Who.Account == "" {
 		asking, cancel := context.WithTimeout(ctx, identityWait)
 		defer cancel()
+		defer s.App.Meanwhile(s.App.P.S("asking the cloud whose account this is …"))()
 		who, err := s.Client.Identity(asking, s.Login.STSHost)
 		switch {
 		case err != nil:
