@@ -216,5 +216,5 @@ func FleetDigest(fleet []world.Machine) string {
 // until life has passed on the wall clock. Then calls answer InvalidSecurityToken.Expired. Keys
 // whose life ends in the same second are the same key.
 func (c *Cloud) TemporaryKey(life time.Duration) rpc.Key {
-	return rpc.TemporaryKey(time.Now().Add(life))
+	return rpc.TemporaryKey("sim-operator/session", time.Now().Add(life))
 }

@@ -91,7 +91,7 @@ func (c *Cloud) controlled(r *http.Request, read func(any) error) (answer any, e
 		if err != nil || life <= 0 {
 			return nil, fmt.Errorf(`for is %q, must be a duration such as "15m"`, r.FormValue("for"))
 		}
-		return sts.Issue(life), nil
+		return sts.Issue("sim-operator", life), nil
 	case "POST /_sim/save":
 		return c.controlSave()
 	}

@@ -56,7 +56,7 @@ func (s *SignIn) Answer(r *http.Request) (status int, answer any) {
 		if !ok || life <= 0 {
 			return oauthError(401, "expired_token")
 		}
-		k := Issue(life)
+		k := Issue("sim-operator", life)
 		return 200, map[string]string{
 			"accessKeyId": k.AccessKeyId, "accessKeySecret": k.AccessKeySecret, "securityToken": k.SecurityToken,
 			"expiration": k.Expiration, "requestId": signInID,
@@ -83,7 +83,7 @@ func assigned(r *http.Request) (status int, answer any) {
 	if ask.AccountId != accountID || err != nil || life <= 0 {
 		return ssoError(404, "EntityNotExist.AccessAssignment")
 	}
-	k := Issue(life)
+	k := Issue("sim-operator", life)
 	return 200, map[string]any{"RequestId": signInID, "CloudCredential": map[string]string{
 		"AccessKeyId": k.AccessKeyId, "AccessKeySecret": k.AccessKeySecret, "SecurityToken": k.SecurityToken, "Expiration": k.Expiration,
 	}}
