@@ -56,6 +56,7 @@ type setup struct {
 	undo     time.Duration
 	journal  string // a directory to keep one in; "": none
 	deps     func(*deck.Deps)
+	keys     ecsapi.KeySource // nil: the operator's key
 	handler  func(http.Handler) http.Handler // around the simulated endpoint
 	profile  colorprofile.Profile            // 0: truecolor
 }
@@ -84,6 +85,7 @@ func run(t *testing.T, s setup, test func(*rig)) {
 		operator, _ := r.cloud.Keys()
 		client, err := ecsapi.New(ecsapi.Options{
 			Credentials: ecsapi.Credentials{KeyID: operator.ID, Secret: operator.Secret},
+			Keys:        s.keys,
 			Endpoint:    "http://127.0.0.1",
 			Dial:        listener.Dial,
 			ReadOnly:    s.readOnly,

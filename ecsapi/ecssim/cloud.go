@@ -14,6 +14,7 @@ import (
 
 	"ecsdeck/ecsapi/catalog"
 	"ecsdeck/ecsapi/ecssim/rpc"
+	"ecsdeck/ecsapi/ecssim/sts"
 	"ecsdeck/ecsapi/ecssim/world"
 )
 
@@ -103,6 +104,8 @@ type Cloud struct {
 	retryAfter atomic.Bool
 
 	requests atomic.Uint64 // numbers the request ids
+
+	signIn sts.SignIn
 }
 
 // New builds a cloud and its fleet.
@@ -241,5 +244,5 @@ func FleetDigest(fleet []world.Machine) string {
 // until life has passed on the wall clock. Then calls answer InvalidSecurityToken.Expired. Keys
 // whose life ends in the same second are the same key.
 func (c *Cloud) TemporaryKey(life time.Duration) rpc.Key {
-	return rpc.TemporaryKey(time.Now().Add(life))
+	return rpc.TemporaryKey("sim-operator/session", time.Now().Add(life))
 }
