@@ -125,7 +125,7 @@ var words = map[fleet.Action]Words{
 		Unread:  "which disks go is not known: {reason}",
 		Cautions: []Caution{
 			{Danger, "What is released is gone for good.", nil},
-			{Detail, "Manual snapshots of the disks stay and are charged on.", nil},
+			{Detail, "Manual snapshots of the disks stay and are charged on.", func(p Summary) bool { return !p.Options.Snapshot }},
 			{Detail, "Nothing is released before its snapshots are done. They are charged until somebody deletes them.", func(p Summary) bool { return p.Options.Snapshot }},
 		},
 		Ended:     "released",

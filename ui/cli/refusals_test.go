@@ -163,7 +163,7 @@ func TestSmallInputs(t *testing.T) {
 		w.run(append(here(place), "--name", "zz", "--spot", "as-price-goes", "--protect", "--dry-run")...).refused(shell.StatusUsage, "only pay-as-you-go instances can be protected")
 		w.ResetStats()
 		protected := w.some(1, "charge:spot status:running")[0]
-		w.run("protect", "on", protected, "--yes").ended(shell.StatusFailed, "only pay-as-you-go instances can be protected")
+		w.run("protect", "on", protected, "--yes").ended(shell.StatusFailed, "only for pay-as-you-go, not spot")
 		w.sentNoWrite()
 	})
 }
