@@ -44,7 +44,7 @@ func (r *Reader) addresses(ctx context.Context, launches []ecsapi.Launch) (flaws
 		if least == 0 {
 			least = l.Amount
 		}
-		short := message.New("{vswitch} has {free} free addresses for {count} instances", l.VSwitch, v.free, v.wanted)
+		short := message.New("the vSwitch {vswitch} has {free} free addresses for {count} instances", l.VSwitch, v.free, v.wanted)
 		switch {
 		case v.left < least:
 			if v.flaw == nil {
