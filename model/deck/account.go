@@ -2,7 +2,9 @@ package deck
 
 import (
 	"net/url"
+	"slices"
 
+	"ecsdeck/ecsapi/op"
 	"ecsdeck/ui/term"
 )
 
@@ -17,16 +19,73 @@ func (d *Deck) Elsewhere() string {
 	return d.Account.Endpoint
 }
 
-// Actor is who acts: profile, key and where.
+// Identity is who acts in which account, as far as it is known and the key does not say
+// it: "user/anna · 1000000000000001".
+func (d *Deck) Identity() string {
+	as, number := d.Account.As, d.Account.Number
+	switch {
+	case d.Account.Demo:
+		return ""
+	case as == d.Account.KeyTail || as == "":
+		return term.Clean(number)
+	case number == "":
+		return term.Clean(as)
+	}
+	return term.Clean(as + " · " + number)
+}
+
+// Actor is who acts: profile, key, user or role, account and where.
 func (d *Deck) Actor() string {
 	who := d.Account.Profile
 	if d.Account.KeyTail != "" {
 		who += " ·" + d.Account.KeyTail
 	}
+	if identity := d.Identity(); identity != "" {
+		who += " · " + identity
+	}
 	if host := d.Elsewhere(); host != "" {
 		who += " @" + host
 	}
 	return term.Clean(who)
+}
+
+// ActorTitle is a dialog's title with who acts behind it; where a dialog with w cells for
+// text has no room for that, it is in lines of its own.
+func (d *Deck) ActorTitle(title string, w int) (full string, lines []string) {
+	actor := d.Actor()
+	if term.Width(d.Badge())+1+term.Width(title)+4+term.Width(actor) > w {
+		return title, Wrap(d.Theme.Dim, actor, w)
+	}
+	return title + " ── " + actor, nil
+}
+
+// StartCommand starts a deck like this one with a profile, "" for none.
+func (d *Deck) StartCommand(profile string) string {
+	command := d.Command
+	if len(command) == 0 {
+		command = []string{"ecsdeck"}
+	}
+	if profile != "" {
+		command = append(slices.Clone(command), "--profile", profile)
+	}
+	return op.CommandLine(command)
+}
+
+// ProfileCommands start with each of the other profiles, in at most most lines; the last
+// one says how many there are besides.
+func (d *Deck) ProfileCommands(most int) []string {
+	n := len(d.Profiles)
+	if most < n {
+		n = max(0, most-1)
+	}
+	var lines []string
+	for _, name := range d.Profiles[:n] {
+		lines = append(lines, d.StartCommand(name))
+	}
+	if more := len(d.Profiles) - n; more > 0 {
+		lines = append(lines, d.Text.S("and {count} more", more))
+	}
+	return lines
 }
 
 // Badge marks a profile of production.
@@ -50,6 +109,8 @@ func (d *Deck) ReadOnlyWord() string {
 	switch {
 	case d.Account.ReadOnly:
 		return d.Text.S("read-only")
+	case !d.Moved.IsZero():
+		return d.Text.S("not sending")
 	case d.Unwritable != nil:
 		return d.Text.S("no journal")
 	}
@@ -61,6 +122,8 @@ func (d *Deck) ReadOnlyReason() string {
 	switch {
 	case d.Account.ReadOnly:
 		return d.Text.S("read-only: nothing is sent")
+	case !d.Moved.IsZero():
+		return d.Text.S("nothing is sent: {reason}", d.Moved)
 	case d.Unwritable != nil:
 		return d.Text.S("no journal: nothing is sent")
 	}

@@ -52,6 +52,11 @@ type Deps struct {
 	// with this one.
 	Profiles []string
 
+	// Command starts a deck like this one, but for the profile: "ecsdeck" and the flags
+	// that say where. Profile is the one that logs in, "" where none does.
+	Command []string
+	Profile string
+
 	// NoCredentials is why there is no account to show. The deck then opens on
 	// a screen that says how to go on.
 	NoCredentials error

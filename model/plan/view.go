@@ -42,7 +42,8 @@ func (p *Dialog) View(w, h int) []string {
 		body = append(term.Wrap(p.Text.S("Make the terminal larger to confirm."), deck.InnerWidth(w)),
 			p.KeyLine(p.Keys.Leave, p.Text.S("leave it")))
 	}
-	return p.Box(p.title(w), body, w)
+	title, _ := p.ActorTitle(p.heading(), deck.InnerWidth(w))
+	return p.Box(title, body, w)
 }
 
 func (p *Dialog) body(w int, r room) []string {
@@ -55,8 +56,10 @@ func (p *Dialog) body(w int, r room) []string {
 		out = append(out, lines...)
 	}
 	n := p.Plan.N()
-	if p.titleCut(w) {
-		add(p.Theme.Dim.Paint(p.Actor()))
+	if _, actor := p.ActorTitle(p.heading(), w); len(actor) > 1 && !r.where {
+		add(p.Theme.Dim.Paint(term.FitMiddle(p.Actor(), w)))
+	} else {
+		add(actor...)
 	}
 	switch {
 	case n == 0:
@@ -105,18 +108,6 @@ func (p *Dialog) lines(w int, lines []brief.Line) []string {
 // heading is the title without who acts.
 func (p *Dialog) heading() string {
 	return brief.Capital(p.Brief().Instances(p.Plan.Action, p.Plan.Options, p.Plan.N()))
-}
-
-// titleCut reports whether the title has no room for who acts, in a dialog with w cells for text.
-func (p *Dialog) titleCut(w int) bool {
-	return term.Width(p.Badge())+1+term.Width(p.heading())+4+term.Width(p.Actor()) > w
-}
-
-func (p *Dialog) title(w int) string {
-	if p.titleCut(deck.InnerWidth(w)) {
-		return p.heading()
-	}
-	return p.heading() + " ── " + p.Actor()
 }
 
 // where counts the instances by region, and the calls.

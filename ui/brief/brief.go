@@ -124,6 +124,9 @@ func (w Writer) Reason(e *ecsapi.Error) string {
 	if e.Lack != nil {
 		return w.Text.S("only {received} of {counted} came", e.Lack.Received, e.Lack.Counted)
 	}
+	if e.Code == ecsapi.NoKeyCode {
+		return w.Text.T(e.Says()) // why there is none
+	}
 	hint := w.Text.S(e.Hint())
 	if e.Code == "" {
 		return hint

@@ -42,17 +42,38 @@ func (a *commands) deckCommand() *cobra.Command {
 			return shell.Usage(a.P.S("the deck needs a terminal; for scripts there are commands such as `ecsdeck ls` (see ecsdeck --help)"))
 		}
 		s, err := a.Connect(acc)
-		var none *login.None
-		if err != nil && !errors.As(err, &none) {
+		if s == nil { // what was asked for is wrong, and not the login
 			return a.Failure(err)
 		}
 		defer s.Close()
-		return a.deck(c.Context(), s, err, deck.Deps{
+		d := deck.Deps{
 			ThemeName: theme.Value, Regions: where.List(), Filter: match.Source, Undo: *undo,
-			Account: deck.Account{Demo: acc.Demo, ReadOnly: acc.ReadOnly},
-		})
+			Account: deck.Account{Demo: acc.Demo, ReadOnly: acc.ReadOnly}, Command: again(acc),
+		}
+		if !acc.Demo {
+			d.Profiles = a.OtherProfiles(acc)
+		}
+		bad := err
+		if err = a.deck(c.Context(), s, bad, d); err != nil || bad == nil || errors.As(bad, new(*login.None)) {
+			return err
+		}
+		return a.Failure(bad) // it was shown, and is still the outcome
 	}
 	return c
+}
+
+// again is the command that starts a deck where this one looks, but for the profile.
+func again(f *shell.AccountFlags) []string {
+	command := []string{"ecsdeck"}
+	for _, flag := range []struct{ name, value string }{{"--config-path", f.File}, {"--endpoint", f.Endpoint}} {
+		if flag.value != "" {
+			command = append(command, flag.name, flag.value)
+		}
+	}
+	if f.ReadOnly {
+		command = append(command, "--read-only")
+	}
+	return command
 }
 
 // checkUndo refuses what would hold a release for long, unsent and forgotten.
@@ -103,7 +124,7 @@ func (a *commands) deck(ctx context.Context, s *shell.Session, none error, d dec
 	defer check.Wait()
 	defer stop()
 	d.Engine, d.Client, d.Broken = engine, s.Client, broken
-	d.Account.Profile, d.Account.KeyTail = s.Name(), s.Login.As
+	d.Account.Profile, d.Account.KeyTail, d.Profile = s.Name(), s.Login.As, s.Login.Profile
 	err := model.Run(ctx, d)
 	if b := (*shell.Bug)(nil); !errors.As(err, &b) {
 		engine.Close()

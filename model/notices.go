@@ -1,0 +1,72 @@
+package model
+
+import (
+	tea "charm.land/bubbletea/v2"
+
+	"ecsdeck/ecsapi/message"
+	"ecsdeck/model/deck"
+	"ecsdeck/ui/term"
+)
+
+// notices are what a person should know when the deck opens. They stand in a box over the
+// page, whole, as many at once as there is room for. It takes no keys but the one that
+// closes it, and once it was there for a while any key closes it and does what it does.
+type notices struct {
+	unread []message.Text
+	seen   int // for how many seconds the first ones have been on screen
+}
+
+const (
+	noticeGrace = 1 // seconds before the closing key closes the box
+	noticeTime  = 6 // … before any key does
+)
+
+// noticeLines are the notices that have room in a box of w cells and h lines, and how many
+// they are.
+func (r *root) noticeLines(w, h int) (lines []string, n int) {
+	for i, notice := range r.notices.unread {
+		more := deck.Wrap(r.Theme.Warn, r.Text.T(notice), w)
+		if n > 0 && len(lines)+len(more) > h {
+			break
+		}
+		lines, n = append(lines, more...), i+1
+	}
+	return lines[:min(len(lines), max(h, 0))], n
+}
+
+// noticeRoom is what the box has for text.
+func (r *root) noticeRoom() (w, h int) {
+	return deck.InnerWidth(min(r.w-2, 100)), r.h - 2 - r.topHeight() - 4
+}
+
+// noticesShown reports whether the box is on screen.
+func (r *root) noticesShown() bool {
+	return len(r.notices.unread) > 0 && len(r.Layers) == 0 && !r.tooSmall() && r.NoCredentials == nil && r.filterOwner() == nil
+}
+
+func (r *root) noticeBox() []string {
+	if !r.noticesShown() {
+		return nil
+	}
+	lines, _ := r.noticeLines(r.noticeRoom())
+	return term.Box("", append(lines, r.KeyLine(r.Keys.Leave, r.Text.S("close"))), r.Theme.Warn, r.Theme.Warn, min(r.w-2, 100))
+}
+
+// countNotices counts a second in which the box was on screen.
+func (r *root) countNotices() {
+	if r.noticesShown() {
+		r.notices.seen++
+	}
+}
+
+// noticeKey closes the box, and shows the next one if some had no room. It reports whether
+// the press was meant for that alone.
+func (r *root) noticeKey(press tea.KeyPressMsg) (taken bool) {
+	closes := r.Keys.Leave.Match(press) && r.notices.seen >= noticeGrace
+	if r.noticesShown() && (closes || r.notices.seen >= noticeTime) {
+		_, n := r.noticeLines(r.noticeRoom())
+		r.notices = notices{unread: r.notices.unread[n:]}
+		return closes
+	}
+	return false
+}
