@@ -98,7 +98,7 @@ func (p *instances) setEmpty(w, h int) {
 	}
 	var wrapped []string
 	for _, l := range lines {
-		wrapped = append(wrapped, term.Wrap(l, w)...)
+		wrapped = append(wrapped, term.Wrap(l, max(1, w-4))...)
 	}
 	if keyless(bad) {
 		wrapped = append(wrapped, p.otherProfiles(h-len(wrapped))...)

@@ -80,7 +80,7 @@ func (d *movedDialog) Key(press tea.KeyPressMsg) (tea.Cmd, bool) {
 func (d *movedDialog) Leave() (tea.Cmd, bool) { return nil, !d.Early(d.Wall) }
 
 // View draws it as full as the height allows: air gives way first, then what became of
-// marks and jobs, then how to start again.
+// marks and jobs, then how to start again, and what it means in full.
 func (d *movedDialog) View(w, h int) []string {
 	inner := deck.InnerWidth(w)
 	var body []string
@@ -93,7 +93,11 @@ func (d *movedDialog) View(w, h int) []string {
 			body = append(body, deck.Wrap(ink, text, inner)...)
 		}
 		add(d.Theme.Warn, d.Text.S("The keys were read again: {reason}.", d.moved))
-		add(term.Ink{}, d.Text.S("Nothing that changes anything is sent any more. What is shown is still read with the old key, as long as that is valid."))
+		if less == 3 {
+			add(term.Ink{}, d.Text.S("Nothing is sent any more."))
+		} else {
+			add(term.Ink{}, d.Text.S("Nothing that changes anything is sent any more. What is shown is still read with the old key, as long as that is valid."))
+		}
 		if less < 2 && d.held > 0 {
 			add(term.Ink{}, d.Text.N("{count} job that could still be undone was cancelled: nothing of it was sent.",
 				"{count} jobs that could still be undone were cancelled: nothing of them was sent.", d.held))

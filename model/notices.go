@@ -13,7 +13,8 @@ import (
 // closes it, and once it was there for a while any key closes it and does what it does.
 type notices struct {
 	unread []message.Text
-	seen   int // for how many seconds the first ones have been on screen
+	read   int // lines of the first one that were shown before
+	seen   int // for how many seconds the box has been on screen
 }
 
 const (
@@ -21,22 +22,32 @@ const (
 	noticeTime  = 6 // … before any key does
 )
 
-// noticeLines are the notices that have room in a box of w cells and h lines, and how many
-// they are.
-func (r *root) noticeLines(w, h int) (lines []string, n int) {
-	for i, notice := range r.notices.unread {
-		more := deck.Wrap(r.Theme.Warn, r.Text.T(notice), w)
-		if n > 0 && len(lines)+len(more) > h {
-			break
+// noticeLines are the notices that have room in a box of w cells and h lines, and what is
+// left to show after them. Of one that has no room the rest is left.
+func (r *root) noticeLines(w, h int) (lines []string, rest notices) {
+	rest.unread = r.notices.unread
+	for i, notice := range rest.unread {
+		more := deck.Wrap(r.Theme.Warn, "! "+r.Text.T(notice), w)
+		if i == 0 {
+			more = more[min(r.notices.read, len(more)):]
 		}
-		lines, n = append(lines, more...), i+1
+		switch {
+		case len(lines)+len(more) <= h:
+			lines = append(lines, more...)
+		case i == 0:
+			return more[:h], notices{unread: rest.unread, read: r.notices.read + h}
+		default:
+			rest.unread = rest.unread[i:]
+			return lines, rest
+		}
 	}
-	return lines[:min(len(lines), max(h, 0))], n
+	return lines, notices{}
 }
 
-// noticeRoom is what the box has for text.
+// noticeRoom is what the box has for text: between the header and the last two lines,
+// without its frame and its key.
 func (r *root) noticeRoom() (w, h int) {
-	return deck.InnerWidth(min(r.w-2, 100)), r.h - 2 - r.topHeight() - 4
+	return deck.InnerWidth(min(r.w-2, 100)), r.h - r.topHeight() - 2 - 3
 }
 
 // noticesShown reports whether the box is on screen.
@@ -64,8 +75,7 @@ func (r *root) countNotices() {
 func (r *root) noticeKey(press tea.KeyPressMsg) (taken bool) {
 	closes := r.Keys.Leave.Match(press) && r.notices.seen >= noticeGrace
 	if r.noticesShown() && (closes || r.notices.seen >= noticeTime) {
-		_, n := r.noticeLines(r.noticeRoom())
-		r.notices = notices{unread: r.notices.unread[n:]}
+		_, r.notices = r.noticeLines(r.noticeRoom())
 		return closes
 	}
 	return false

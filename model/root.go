@@ -119,7 +119,8 @@ func (r *root) Init() tea.Cmd {
 	}
 	if r.Engine != nil {
 		r.bell = r.Engine.Subscribe()
-		cmds = append(cmds, r.awaitFleet(), r.instances.Refresh())
+		// What changed before the bell was there did not ring it.
+		cmds = append(cmds, func() tea.Msg { return fleetChangedMsg{} }, r.instances.Refresh())
 	}
 	return tea.Batch(cmds...)
 }

@@ -50,13 +50,17 @@ func (d *Deck) Actor() string {
 }
 
 // ActorTitle is a dialog's title with who acts behind it; where a dialog with w cells for
-// text has no room for that, it is in lines of its own.
-func (d *Deck) ActorTitle(title string, w int) (full string, lines []string) {
+// text has no room for that, it is in lines of its own, or in one that may be cut in its
+// middle.
+func (d *Deck) ActorTitle(title string, w int, one bool) (full string, lines []string) {
 	actor := d.Actor()
-	if term.Width(d.Badge())+1+term.Width(title)+4+term.Width(actor) > w {
-		return title, Wrap(d.Theme.Dim, actor, w)
+	if term.Width(d.Badge())+1+term.Width(title)+4+term.Width(actor) <= w {
+		return title + " ── " + actor, nil
 	}
-	return title + " ── " + actor, nil
+	if one {
+		actor = term.FitMiddle(actor, min(w, term.Width(actor)))
+	}
+	return title, Wrap(d.Theme.Dim, actor, w)
 }
 
 // StartCommand starts a deck like this one with a profile, "" for none.

@@ -42,7 +42,7 @@ func (p *Dialog) View(w, h int) []string {
 		body = append(term.Wrap(p.Text.S("Make the terminal larger to confirm."), deck.InnerWidth(w)),
 			p.KeyLine(p.Keys.Leave, p.Text.S("leave it")))
 	}
-	title, _ := p.ActorTitle(p.heading(), deck.InnerWidth(w))
+	title, _ := p.ActorTitle(p.heading(), deck.InnerWidth(w), false)
 	return p.Box(title, body, w)
 }
 
@@ -56,11 +56,8 @@ func (p *Dialog) body(w int, r room) []string {
 		out = append(out, lines...)
 	}
 	n := p.Plan.N()
-	if _, actor := p.ActorTitle(p.heading(), w); len(actor) > 1 && !r.where {
-		add(p.Theme.Dim.Paint(term.FitMiddle(p.Actor(), w)))
-	} else {
-		add(actor...)
-	}
+	_, actor := p.ActorTitle(p.heading(), w, !r.where)
+	add(actor...)
 	switch {
 	case n == 0:
 		add(p.Brief().Nothing(p.Plan.Action, p.Plan.Options))
@@ -232,6 +229,9 @@ func (p *Dialog) footer(w int, more bool) []string {
 	case n == 0:
 	case reason != "":
 		out = deck.Wrap(p.Theme.Warn, reason, w)
+		if !more && len(out) > 1 {
+			out = []string{p.Theme.Warn.Paint(term.Fit(reason, w, term.AlignLeft))}
+		}
 	case !p.complete():
 		out = deck.Wrap(p.Theme.Busy, p.reading(), w)
 	case !p.rejected && p.Ready():

@@ -138,7 +138,7 @@ func (q *DrainDialog) View(w, h int) []string {
 		body = append(term.Wrap(q.Text.S("Make the terminal larger to go on."), deck.InnerWidth(w)), q.KeyLine(q.Keys.Leave, q.Text.S("leave it")))
 	}
 	body[0] = term.FitLine(body[0], deck.InnerWidth(w)) // it doesn't change its size while one types
-	title, _ := q.ActorTitle(q.heading(), deck.InnerWidth(w))
+	title, _ := q.ActorTitle(q.heading(), deck.InnerWidth(w), false)
 	return q.Box(title, body, w)
 }
 
@@ -165,7 +165,7 @@ func (q *DrainDialog) body(w int, r fullness) []string {
 	}
 	say := func(k term.Ink, text string) []string { return deck.Wrap(k, text, w) }
 	o, problem, missing := q.Order()
-	_, actor := q.ActorTitle(q.heading(), w)
+	_, actor := q.ActorTitle(q.heading(), w, !r.more)
 	add(actor...)
 	add(q.names(w, r.names)...)
 	if n := len(q.ids) - len(q.Reclaims()); n > 0 {
