@@ -101,7 +101,7 @@ func (p *instances) setEmpty(w, h int) {
 		wrapped = append(wrapped, term.Wrap(l, max(1, w-4))...)
 	}
 	if keyless(bad) {
-		wrapped = append(wrapped, p.otherProfiles(h-len(wrapped))...)
+		wrapped = append(wrapped, p.otherProfiles(w-4, h-len(wrapped))...)
 	}
 	p.Table.SetEmpty(wrapped...)
 }
@@ -112,8 +112,8 @@ func keyless(e *ecsapi.Error) bool {
 }
 
 // otherProfiles are the commands that start with one, in at most h lines of equal width.
-func (p *instances) otherProfiles(h int) []string {
-	commands := p.ProfileCommands(h - 2)
+func (p *instances) otherProfiles(w, h int) []string {
+	commands := p.ProfileCommands(w, h-2)
 	if len(commands) == 0 || h < 3 {
 		return nil
 	}

@@ -32,12 +32,12 @@ func (r *root) welcome(w, h int) []string {
 	var none *login.None
 	if errors.As(r.NoCredentials, &none) {
 		lines = append(lines, " "+t.Warn.Paint(r.Text.S("No access key was found.")), "", " "+r.Text.S("Three ways to go on:"), "")
-		lines = append(lines, r.threeWays(h-len(lines)-len(below))...)
+		lines = append(lines, r.threeWays(w, h-len(lines)-len(below))...)
 	} else {
 		for _, l := range term.Wrap(r.Text.E(r.NoCredentials), max(10, w-2)) {
 			lines = append(lines, " "+t.Bad.Paint(l))
 		}
-		lines = append(lines, r.otherWays(h-len(lines)-len(below))...)
+		lines = append(lines, r.otherWays(w, h-len(lines)-len(below))...)
 	}
 	lines = append(lines, below...)
 	if len(lines) > h {
@@ -47,7 +47,7 @@ func (r *root) welcome(w, h int) []string {
 }
 
 // threeWays are those of who has no key, in h lines where they have room.
-func (r *root) threeWays(h int) []string {
+func (r *root) threeWays(w, h int) []string {
 	t := &r.Theme
 	demo := []string{
 		"  " + t.Key.Paint("1") + "  " + r.Text.S("Look around first, on a simulated fleet:"),
@@ -60,7 +60,7 @@ func (r *root) threeWays(h int) []string {
 		"       export ALIBABA_CLOUD_ACCESS_KEY_SECRET=…",
 		"       ecsdeck",
 	}
-	profiles := r.ProfileCommands(max(2, h-len(demo)-len(environment)))
+	profiles := r.ProfileCommands(w-8, max(2, h-len(demo)-len(environment)))
 	if len(profiles) == 0 {
 		profiles = []string{"aliyun configure --profile prod", "ecsdeck --profile prod"}
 	}
@@ -72,12 +72,12 @@ func (r *root) threeWays(h int) []string {
 
 // otherWays are those of whose login does not work, in h lines where they have room: the
 // other profiles, as many as fit.
-func (r *root) otherWays(h int) []string {
+func (r *root) otherWays(w, h int) []string {
 	rest := []string{
 		"", " " + r.Text.S("See where keys were looked for, and what is wrong:"), "    ecsdeck doctor",
 		"", " " + r.Text.S("Look around on a simulated fleet:"), "    ecsdeck --demo",
 	}
-	commands := r.ProfileCommands(max(1, h-len(rest)-2))
+	commands := r.ProfileCommands(w-5, max(1, h-len(rest)-2))
 	if len(commands) == 0 {
 		return rest
 	}

@@ -2,7 +2,6 @@ package deck
 
 import (
 	"net/url"
-	"slices"
 
 	"ecsdeck/ecsapi/op"
 	"ecsdeck/ui/term"
@@ -65,29 +64,27 @@ func (d *Deck) ActorTitle(title string, w int, one bool) (full string, lines []s
 
 // StartCommand starts a deck like this one with a profile, "" for none.
 func (d *Deck) StartCommand(profile string) string {
-	command := d.Command
-	if len(command) == 0 {
-		command = []string{"ecsdeck"}
-	}
+	command := []string{"ecsdeck"}
 	if profile != "" {
-		command = append(slices.Clone(command), "--profile", profile)
+		command = append(command, "--profile", profile)
 	}
-	return op.CommandLine(command)
+	return op.CommandLine(append(command, d.Flags...))
 }
 
-// ProfileCommands start with each of the other profiles, in at most most lines; the last
-// one says how many there are besides.
-func (d *Deck) ProfileCommands(most int) []string {
-	n := len(d.Profiles)
-	if most < n {
-		n = max(0, most-1)
-	}
+// ProfileCommands start with each of the other profiles, in lines of w cells and at most
+// most of them; the last one says how many there are besides.
+func (d *Deck) ProfileCommands(w, most int) []string {
 	var lines []string
-	for _, name := range d.Profiles[:n] {
-		lines = append(lines, d.StartCommand(name))
-	}
-	if more := len(d.Profiles) - n; more > 0 {
-		lines = append(lines, d.Text.S("and {count} more", more))
+	for n, name := range d.Profiles {
+		command := term.Wrap(d.StartCommand(name), max(1, w-2))
+		for i := 1; i < len(command); i++ {
+			command[i] = "  " + command[i]
+		}
+		more := Btoi(n < len(d.Profiles)-1) // a line for the others
+		if len(lines)+len(command)+more > most {
+			return append(lines, d.Text.S("and {count} more", len(d.Profiles)-n))
+		}
+		lines = append(lines, command...)
 	}
 	return lines
 }

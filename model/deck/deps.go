@@ -52,9 +52,9 @@ type Deps struct {
 	// with this one.
 	Profiles []string
 
-	// Command starts a deck like this one, but for the profile: "ecsdeck" and the flags
-	// that say where. Profile is the one that logs in, "" where none does.
-	Command []string
+	// Flags are those that start a deck which looks where this one does, but for the
+	// profile. Profile is the one that logs in, "" where none does.
+	Flags   []string
 	Profile string
 
 	// NoCredentials is why there is no account to show. The deck then opens on

@@ -48,7 +48,7 @@ func (a *commands) deckCommand() *cobra.Command {
 		defer s.Close()
 		d := deck.Deps{
 			ThemeName: theme.Value, Regions: where.List(), Filter: match.Source, Undo: *undo,
-			Account: deck.Account{Demo: acc.Demo, ReadOnly: acc.ReadOnly}, Command: again(acc),
+			Account: deck.Account{Demo: acc.Demo, ReadOnly: acc.ReadOnly}, Flags: again(acc),
 		}
 		if !acc.Demo {
 			d.Profiles = a.OtherProfiles(acc)
@@ -62,18 +62,17 @@ func (a *commands) deckCommand() *cobra.Command {
 	return c
 }
 
-// again is the command that starts a deck where this one looks, but for the profile.
-func again(f *shell.AccountFlags) []string {
-	command := []string{"ecsdeck"}
-	for _, flag := range []struct{ name, value string }{{"--config-path", f.File}, {"--endpoint", f.Endpoint}} {
+// again are the flags that start a deck where this one looks, but for the profile.
+func again(f *shell.AccountFlags) (flags []string) {
+	if f.ReadOnly {
+		flags = append(flags, "--read-only")
+	}
+	for _, flag := range []struct{ name, value string }{{"--endpoint", f.Endpoint}, {"--config-path", f.File}} {
 		if flag.value != "" {
-			command = append(command, flag.name, flag.value)
+			flags = append(flags, flag.name, flag.value)
 		}
 	}
-	if f.ReadOnly {
-		command = append(command, "--read-only")
-	}
-	return command
+	return flags
 }
 
 // checkUndo refuses what would hold a release for long, unsent and forgotten.
