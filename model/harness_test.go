@@ -56,9 +56,9 @@ type setup struct {
 	undo     time.Duration
 	journal  string // a directory to keep one in; "": none
 	deps     func(*deck.Deps)
+	keys     ecsapi.KeySource // nil: the operator's key
 	handler  func(http.Handler) http.Handler // around the simulated endpoint
 	profile  colorprofile.Profile            // 0: truecolor
-	keys     ecsapi.KeySource                // nil: the simulated operator's key
 }
 
 // run starts a deck, lets it load, and hands it to the test.

@@ -75,13 +75,9 @@ func (p *instances) take(o *order, last bool) {
 // setEmpty says in w cells and h lines why no row is shown.
 func (p *instances) setEmpty(w, h int) {
 	var lines []string
-	bad := p.Failed()
-	unlisted := p.Snap.RegionsErr != nil && len(p.Snap.Regions) == 0
-	if unlisted {
-		bad = p.Snap.RegionsErr
-	}
+	bad := p.unread()
 	switch again := p.Text.S("It is tried again by itself; {key} tries now.", p.Keys.Refresh.Label()); {
-	case unlisted:
+	case bad != nil && bad == p.Snap.RegionsErr:
 		lines = []string{p.Text.S("The list of regions could not be read."), p.Text.E(bad), p.Text.S(bad.Hint()), again}
 	case p.order.inScope > 0:
 		lines = []string{p.Text.S("No instance matches the filter {filter}.", p.Source), p.Text.S("{key} clears it.", p.Keys.Back.Label())}
@@ -104,6 +100,14 @@ func (p *instances) setEmpty(w, h int) {
 		wrapped = append(wrapped, p.otherProfiles(w-4, h-len(wrapped))...)
 	}
 	p.Table.SetEmpty(wrapped...)
+}
+
+// unread is why nothing could be read of the regions in scope or, with none, of their list.
+func (p *instances) unread() *ecsapi.Error {
+	if p.Snap.RegionsErr != nil && len(p.Snap.Regions) == 0 {
+		return p.Snap.RegionsErr
+	}
+	return p.Failed()
 }
 
 // keyless reports whether an error is one of logging in, which another profile may not have.

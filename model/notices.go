@@ -50,9 +50,14 @@ func (r *root) noticeRoom() (w, h int) {
 	return deck.InnerWidth(min(r.w-2, 100)), r.h - r.topHeight() - 2 - 3
 }
 
-// noticesShown reports whether the box is on screen.
+// noticesShown reports whether the box is on screen. It waits while all there is to see is
+// that the login fails.
 func (r *root) noticesShown() bool {
-	return len(r.notices.unread) > 0 && len(r.Layers) == 0 && !r.tooSmall() && r.NoCredentials == nil && r.filterOwner() == nil
+	switch {
+	case len(r.notices.unread) == 0, len(r.Layers) > 0, r.filterOwner() != nil, r.tooSmall(), r.NoCredentials != nil:
+		return false
+	}
+	return r.Top() != nil || r.instances.Table.Len() > 0 || !keyless(r.instances.unread())
 }
 
 func (r *root) noticeBox() []string {

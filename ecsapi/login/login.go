@@ -34,7 +34,9 @@ type Login struct {
 
 	Keys ecsapi.KeySource
 
-	account string // see Account
+	// Identity is who acts, as far as the login itself tells it: a role's ARN names its
+	// account. Zero where only GetCallerIdentity can tell.
+	Identity ecsapi.Identity
 
 	Looked []Looked // where was looked, up to this
 
@@ -49,10 +51,6 @@ func (l *Login) Owned(account string) {
 		r.learn(account)
 	}
 }
-
-// Account is the account of the role that the login acts as, "" where it is not a role
-// whose ARN says that.
-func (l *Login) Account() string { return l.account }
 
 func (f finder) fromEnvironment(p *profile, mode Mode) (*Login, error) {
 	issue, err := f.issuer(p, mode)
@@ -120,14 +118,20 @@ func (p *profile) login(source, name string, mode Mode, issue issuer) *Login {
 	l.Source, l.Profile, l.Region = source, name, ecsapi.RegionID(ecsapi.Clean(p.Region))
 	l.As = cmp.Or(l.KeyTail(), ecsapi.Clean(p.RoleARN[strings.LastIndex(p.RoleARN, ":")+1:]), ecsapi.Clean(p.RoleName), string(mode))
 	if l.KeyID == "" {
-		sum := sha256.Sum256([]byte(strings.Join([]string{string(mode), p.RoleARN, p.RoleName, p.URI, p.OIDCProvider, p.KeyID}, "\x00")))
+		key := p.KeyID
+		if mode == CloudSSO || mode == OAuth {
+			key = name // whose key is another one after each login
+		}
+		sum := sha256.Sum256([]byte(strings.Join([]string{string(mode), p.RoleARN, p.RoleName, p.URI, p.OIDCProvider, key}, "\x00")))
 		l.ID = string(mode) + "-" + hex.EncodeToString(sum[:8])
 	}
 	switch mode {
 	case RamRoleArn, RamRoleArnWithRole, ChainableRamRoleArn, OIDC:
-		l.account = ecsapi.AccountOf(p.RoleARN)
+		if arn := ecsapi.Clean(p.RoleARN); ecsapi.AccountOf(arn) != "" {
+			l.Identity = ecsapi.Identity{Account: ecsapi.AccountOf(arn), Kind: "AssumedRoleUser", ARN: arn}
+		}
 	}
-	keys := &renewing{host: l.STSHost, account: l.account, issue: func(ctx context.Context, via *ecsapi.Client) (ecsapi.Credentials, error) {
+	keys := &renewing{host: l.STSHost, account: l.Identity.Account, issue: func(ctx context.Context, via *ecsapi.Client) (ecsapi.Credentials, error) {
 		key, err := issue(ctx, via)
 		key.Source, key.Profile, key.Region = l.Source, l.Profile, l.Region
 		return key, err

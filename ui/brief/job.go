@@ -56,6 +56,8 @@ func (w Writer) jobState(j *fleet.Job) string {
 		parts = append(parts, w.Text.S("the journal failed: {reason}", j.Trouble))
 	case j.Elsewhere:
 		parts = append(parts, w.Text.S("runs in another process"))
+	case j.Past && !j.Over() && j.Others != "":
+		parts = append(parts, w.Text.S("broken off, and only {as} can find out more", j.Others))
 	case j.Past && !j.Over():
 		parts = append(parts, w.Text.S("broken off, being looked into"))
 	}

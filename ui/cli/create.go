@@ -53,7 +53,8 @@ func (cr *create) run(ctx context.Context) error {
 	if cr.dryRun && !cr.probe {
 		cr.account.ReadOnly = true
 	}
-	s, err := a.Connect(cr.account)
+	cr.account.ChecksFirst = true
+	s, err := a.Connect(ctx, cr.account)
 	if err != nil {
 		return a.Failure(err)
 	}
@@ -73,7 +74,10 @@ func (cr *create) run(ctx context.Context) error {
 			regions = append(regions, p.Region)
 		}
 	}
-	release, err := cr.holdKey(s)
+	if err := s.OpenWrites(ctx, cr.account.ReadOnly); err != nil {
+		return a.Failure(err)
+	}
+	release, err := cr.holdKey(ctx, s)
 	if err != nil {
 		return err
 	}

@@ -5,6 +5,7 @@ import (
 	"context"
 	"errors"
 	"runtime/debug"
+	"slices"
 	"sync"
 	"time"
 
@@ -41,7 +42,7 @@ func (a *commands) deckCommand() *cobra.Command {
 		if !a.Terminal(a.In) || !a.Terminal(a.Out) {
 			return shell.Usage(a.P.S("the deck needs a terminal; for scripts there are commands such as `ecsdeck ls` (see ecsdeck --help)"))
 		}
-		s, err := a.Connect(acc)
+		s, err := a.Connect(c.Context(), acc)
 		if s == nil { // what was asked for is wrong, and not the login
 			return a.Failure(err)
 		}
@@ -99,10 +100,10 @@ func (a *commands) deck(ctx context.Context, s *shell.Session, none error, d dec
 	d.Limits, d.Production, d.Templates = s.Limits(), s.Set.Production, openTemplates(s)
 	d.Drain, d.Bell, d.Notify = s.Drain(), given(a.Settings.Spot.Bell, false), given(a.Settings.Spot.Notify, true)
 	d.Account.ReadOnly = s.Client.ReadOnly()
-	if err := s.OpenJournal(); err != nil && !d.Account.ReadOnly {
+	if err := s.OpenJournal(ctx); err != nil && !d.Account.ReadOnly {
 		d.Unwritable = err
 	}
-	s.OpenPrices()
+	s.OpenPrices(ctx)
 	s.Undo = d.Undo
 	broken := make(chan error, 2) // a bug and a region that isn't there
 	engine := s.NewEngine(d.Regions, func(value any, stack []byte) {
@@ -124,6 +125,10 @@ func (a *commands) deck(ctx context.Context, s *shell.Session, none error, d dec
 	defer stop()
 	d.Engine, d.Client, d.Broken = engine, s.Client, broken
 	d.Account.Profile, d.Account.KeyTail, d.Profile = s.Name(), s.Login.As, s.Login.Profile
+	d.Account.Number, d.Account.As = s.Who.Account, s.Who.As()
+	if d.Notices = slices.Concat(s.Login.Notes, s.Notices); !s.Unsure.IsZero() {
+		d.Notices = append(d.Notices, s.Unsure)
+	}
 	err := model.Run(ctx, d)
 	if b := (*shell.Bug)(nil); !errors.As(err, &b) {
 		engine.Close()

@@ -71,7 +71,7 @@ func (d *doctor) note(check, state, detail string) {
 }
 
 func (d *doctor) run(ctx context.Context) error {
-	s, err := d.Connect(d.account)
+	s, err := d.Connect(ctx, d.account)
 	switch {
 	case err != nil && s == nil, err != nil && s.Client == nil:
 		if none, ok := errors.AsType[*login.None](err); ok {
@@ -82,7 +82,7 @@ func (d *doctor) run(ctx context.Context) error {
 		defer s.Close()
 		d.login(ctx, s)
 		d.cloud(ctx, s)
-		d.state(s)
+		d.state(ctx, s)
 	}
 	d.terminal()
 	if err := shell.Write(d.App, d.form.Value, d.columns(), d.found); err != nil {
@@ -233,8 +233,8 @@ func (d *doctor) answered(api string, region ecsapi.RegionID, took time.Duration
 }
 
 // state tells where what was done and seen is kept.
-func (d *doctor) state(s *shell.Session) {
-	dir, err := s.StateDir()
+func (d *doctor) state(ctx context.Context, s *shell.Session) {
+	dir, err := s.StateDir(ctx)
 	if err == nil {
 		// Nothing is made that stays: what isn't there yet will be made in what is.
 		at := dir

@@ -40,7 +40,7 @@ func TestDoctor(t *testing.T) {
 		expect(all, "looked at", "ok", "--profile: nothing there")
 		expect(all, "DescribeInstances cn-shanghai", "ok", "ms")
 		expect(all, "DescribeKeyPairs cn-shanghai", "ok", "ms")
-		expect(all, "state", "ok", "key-LTAI-sim-operator")
+		expect(all, "state", "ok", "account-1000000000000001")
 		if entries, _ := os.ReadDir(w.env.Home); len(entries) > 0 {
 			w.Errorf("it leaves %v", entries)
 		}

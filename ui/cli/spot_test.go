@@ -32,6 +32,8 @@ func answering(t *testing.T, now string, rows []string, test func(*world)) {
 			w.Header().Set("Content-Type", "application/json")
 			r.ParseForm()
 			switch r.Form.Get("Action") {
+			case "GetCallerIdentity":
+				fmt.Fprint(w, `{"RequestId":"0","AccountId":"1","IdentityType":"RAMUser","Arn":"acs:ram::1:user/anna"}`)
 			case "DescribeRegions":
 				fmt.Fprint(w, `{"RequestId":"1","Regions":{"Region":[{"RegionId":"cn-hangzhou","LocalName":"x","RegionEndpoint":"ecs.cn-hangzhou.aliyuncs.com"}]}}`)
 			case "DescribeSpotPriceHistory":

@@ -13,6 +13,7 @@ import (
 	"ecsdeck/ecsapi/fleet/engine"
 	"ecsdeck/ecsapi/fleet/journal"
 	"ecsdeck/ecsapi/login"
+	"ecsdeck/ecsapi/message"
 	"ecsdeck/ecsapi/spot/store"
 	"ecsdeck/ui/config"
 )
@@ -31,6 +32,13 @@ type Session struct {
 	keyHash     string           // of the key that it is given under
 	Prices      *store.Store     // nil when spot prices are not kept
 	Undo        time.Duration    // how long what is final is held
+
+	Who        ecsapi.Identity // zero while it is not known whose account it is
+	Unsure     message.Text    // why not all that was sent in the account is known here; zero: it is
+	Notices    []message.Text  // what the person should know
+	Recalls    bool            // Who may be whom an earlier session logged in as the same way
+	identified bool
+	news       bool // Who was asked in this session
 }
 
 // Identify finds keys and what is set for them. It touches no network but that
@@ -69,7 +77,7 @@ func (a *App) Identify(f *AccountFlags) (*Session, error) {
 
 // Connect is identify, and makes a client. For a command that changes something
 // it opens the journal too.
-func (a *App) Connect(f *AccountFlags) (*Session, error) {
+func (a *App) Connect(ctx context.Context, f *AccountFlags) (*Session, error) {
 	s, err := a.Identify(f)
 	if err != nil {
 		return s, err
@@ -88,17 +96,29 @@ func (a *App) Connect(f *AccountFlags) (*Session, error) {
 		err = Usage(a.Explain(err))
 	case f.Writes && !f.ReadOnly && s.Set.ReadOnly:
 		err = Usage(a.P.S("{name} is read-only by {file}; --dry-run is possible", s.Name(), a.ConfigFile))
-	case f.Writes && !f.ReadOnly:
-		err = s.OpenJournal()
-	case f.Writes:
-		dir, _ := s.JournalDir() // it may look at what was sent
-		s.Journal = journal.Refuse(dir, errChangesNothing)
+	case f.Writes && !f.ChecksFirst:
+		err = s.OpenWrites(ctx, f.ReadOnly)
 	}
 	if err != nil {
 		s.Close()
 		return nil, err
 	}
 	return s, nil
+}
+
+// OpenWrites opens the journal for a command that changes something or, if it only tells
+// what it would change, has it looked at.
+func (s *Session) OpenWrites(ctx context.Context, readOnly bool) error {
+	if readOnly {
+		dir, _ := s.JournalDir(ctx)
+		s.Journal = journal.Refuse(dir, errChangesNothing)
+		return nil
+	}
+	err := s.OpenJournal(ctx)
+	for _, notice := range s.Notices {
+		s.App.Warn(s.App.P.T(notice))
+	}
+	return err
 }
 
 // lookup is where keys are looked for; file is that of profiles, "" the usual one.
@@ -173,6 +193,7 @@ func (s *Session) NewEngine(regions []ecsapi.RegionID, panicked func(any, []byte
 	}
 	return engine.New(engine.Options{
 		Client: s.Client, Regions: regions, Who: who, Undo: s.Undo, Journal: s.Journal, Reports: s.reports, KeyHash: s.keyHash, Prices: s.Prices,
+		As: s.Who.As(), Unsure: s.Unsure,
 		Environ: s.App.Environ, Panicked: panicked,
 	})
 }

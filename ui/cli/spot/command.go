@@ -199,13 +199,13 @@ func (m *options) noHistory() error {
 }
 
 func (m *options) run(ctx context.Context) error {
-	s, err := m.Connect(m.Account)
+	s, err := m.Connect(ctx, m.Account)
 	if err != nil {
 		return m.Failure(err)
 	}
 	defer s.Close()
 	if s.Demo == nil { // whose state goes with it
-		s.OpenPrices()
+		s.OpenPrices(ctx)
 	}
 	r := &reader{options: m, client: s.Client, prices: s.Prices}
 	ctx = ecsapi.WithPriority(ctx, ecsapi.PriorityPrices)
