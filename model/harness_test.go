@@ -56,7 +56,7 @@ type setup struct {
 	undo     time.Duration
 	journal  string // a directory to keep one in; "": none
 	deps     func(*deck.Deps)
-	keys     ecsapi.KeySource // nil: the operator's key
+	keys     ecsapi.KeySource                // nil: the operator's key
 	handler  func(http.Handler) http.Handler // around the simulated endpoint
 	profile  colorprofile.Profile            // 0: truecolor
 }
