@@ -3,7 +3,7 @@ package deck
 import (
 	"net/url"
 
-	"ecsdeck/ecsapi/op"
+	"ecsdeck/ui/brief"
 	"ecsdeck/ui/term"
 )
 
@@ -63,13 +63,7 @@ func (d *Deck) ActorTitle(title string, w int, one bool) (full string, lines []s
 }
 
 // StartCommand starts a deck like this one with a profile, "" for none.
-func (d *Deck) StartCommand(profile string) string {
-	command := []string{"ecsdeck"}
-	if profile != "" {
-		command = append(command, "--profile", profile)
-	}
-	return op.CommandLine(append(command, d.Flags...))
-}
+func (d *Deck) StartCommand(profile string) string { return brief.StartCommand(profile, d.Flags) }
 
 // ProfileCommands start with each of the other profiles, in lines of w cells and at most
 // most of them; the last one says how many there are besides.
