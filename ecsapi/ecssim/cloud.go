@@ -12,6 +12,7 @@ import (
 
 	"ecsdeck/ecsapi/catalog"
 	"ecsdeck/ecsapi/ecssim/rpc"
+	"ecsdeck/ecsapi/ecssim/sts"
 	"ecsdeck/ecsapi/ecssim/world"
 )
 
@@ -101,6 +102,8 @@ type Cloud struct {
 	retryAfter atomic.Bool
 
 	requests atomic.Uint64 // numbers the request ids
+
+	signIn sts.SignIn
 }
 
 // New builds a cloud and its fleet.

@@ -1,6 +1,7 @@
 package ecssim
 
 import (
+	"cmp"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -86,7 +87,11 @@ func (c *Cloud) controlled(r *http.Request, read func(any) error) (answer any, e
 	case "POST /_sim/key":
 		return c.controlKey(read)
 	case "GET /_sim/credentials": // as a credentials URI
-		return sts.Issue(time.Hour), nil
+		life, err := time.ParseDuration(cmp.Or(r.FormValue("for"), "1h"))
+		if err != nil || life <= 0 {
+			return nil, fmt.Errorf(`for is %q, must be a duration such as "15m"`, r.FormValue("for"))
+		}
+		return sts.Issue(life), nil
 	case "POST /_sim/save":
 		return c.controlSave()
 	}

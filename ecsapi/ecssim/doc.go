@@ -103,7 +103,7 @@
 //     InstanceExpiration.Stop 34, Executed 0, Avoided 8 and Scheduled 24;
 //   - how long a command takes and how one ends whose machine stops; no shell is
 //     behind it, see shell for the words it understands;
-//   - the ids and names the token service answers;
+//   - the ids and names the token service answers, and the codes of errors of a login in a browser;
 //   - that DescribeInstanceRamRole lists machines without a role, with none;
 //   - the statuses and words of the errors of security tokens, and that one sent
 //     with a long-lived key is not refused;
@@ -121,7 +121,8 @@
 // # Keys
 //
 // Cloud.Keys are an operator's and a reader's, Cloud.TemporaryKey makes one with a security token
-// that expires. Timestamps and tokens are judged by the clock of the host, nonces may be used once.
+// that expires. So do AssumeRole, a credentials URI (GET /_sim/credentials?for=15m) and, by the
+// paths that the official command line asks, CloudSSO's and OAuth's login. Timestamps and tokens are judged by the clock of the host, nonces may be used once.
 //
 // # Faults, limits and stories
 //

@@ -286,6 +286,7 @@ func TestControlRefusals(t *testing.T) {
 		{"POST", "/_sim/throttle", `{"*":"many"}`, 400, "200/60(s)"},
 		{"POST", "/_sim/throttle", `{"*":"0/60(s)"}`, 400, "0/60(s)"},
 		{"POST", "/_sim/key", `{"for":"-1s"}`, 400, "-1s"},
+		{"GET", "/_sim/credentials?for=soon", "", 400, "soon"},
 		{"GET", "/_sim/nothing", "", 404, "/_sim/nothing"},
 		{"PUT", "/_sim/stats", "", 404, "PUT"},
 	} {

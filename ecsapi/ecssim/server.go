@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"cmp"
 	"context"
+	"encoding/json"
 	"errors"
 	"fmt"
 	"maps"
@@ -72,11 +73,18 @@ func Refusals() map[string][]string {
 	return out
 }
 
-// serve answers a call of the API, or of a control path under /_sim/.
+// serve answers a call of the API, a login in a browser, or a control path under /_sim/.
 func (c *Cloud) serve(w http.ResponseWriter, r *http.Request) {
 	if strings.HasPrefix(r.URL.Path, "/_sim/") {
 		note(w, func(l *Call) { l.Action = r.Method + r.URL.Path })
 		c.control(w, r)
+		return
+	}
+	if status, answer := c.signIn.Answer(r); status != 0 {
+		note(w, func(l *Call) { l.Action = r.Method + r.URL.Path })
+		w.Header().Set("Content-Type", "application/json")
+		w.WriteHeader(status)
+		_ = json.NewEncoder(w).Encode(answer)
 		return
 	}
 	c.stats.begin()
