@@ -323,7 +323,7 @@ func TestBrokenLoginInATerminal(t *testing.T) {
 	file := filepath.Join(home, ".aliyun", "config.json")
 	y := start(t, 80, 24, nil, "--config-path", file, "--read-only")
 	y.await(`profile "prod" has no access_key_secret`, "--profile 'my test'", "--read-only", "q quit")
-	if strings.Contains(y.text(), "--profile prod") {
+	if strings.Contains(y.text(), "ecsdeck --profile prod") {
 		t.Errorf("the profile that doesn't log in is offered:\n%s", y.text())
 	}
 	y.press("q")
