@@ -56,7 +56,7 @@ type setup struct {
 	undo     time.Duration
 	journal  string // a directory to keep one in; "": none
 	deps     func(*deck.Deps)
-	keys     ecsapi.KeySource // nil: the operator's key
+	keys     ecsapi.KeySource                // nil: the operator's key
 	handler  func(http.Handler) http.Handler // around the simulated endpoint
 	profile  colorprofile.Profile            // 0: truecolor
 }
@@ -172,7 +172,7 @@ func (r *rig) press(keys ...string) {
 
 var sequences = map[string]string{
 	"enter": "\r", "esc": "\x1b", "tab": "\t", "space": " ", "up": "\x1b[A", "down": "\x1b[B", "right": "\x1b[C",
-	"pgdown": "\x1b[6~", "ctrl+c": "\x03", "backspace": "\x7f", "shift+tab": "\x1b[Z",
+	"pgdown": "\x1b[6~", "ctrl+c": "\x03", "backspace": "\x7f", "f5": "\x1b[15~", "shift+tab": "\x1b[Z",
 }
 
 // confirm answers the dialog on screen, once its keys count and what it reads

@@ -3,6 +3,7 @@ package model_test
 import (
 	"fmt"
 	"os"
+	"path/filepath"
 	"runtime"
 	"strings"
 	"testing"
@@ -38,14 +39,21 @@ func faults() []ecssim.Fault {
 	}
 }
 
-// resources is what a process holds: its heap in MB after a collection, and its files.
-func resources() (heap float64, files int) {
+// resources is what the deck holds: the heap in MB after a collection, and open files in
+// a directory.
+func resources(dir string) (heap float64, files int) {
 	runtime.GC()
 	runtime.GC() // what pools held
 	var m runtime.MemStats
 	runtime.ReadMemStats(&m)
-	entries, _ := os.ReadDir("/proc/self/fd") // elsewhere than on Linux none are counted
-	return float64(m.HeapAlloc) / (1 << 20), len(entries)
+	const fds = "/proc/self/fd" // elsewhere than on Linux none are counted
+	entries, _ := os.ReadDir(fds)
+	for _, e := range entries {
+		if to, err := os.Readlink(filepath.Join(fds, e.Name())); err == nil && strings.HasPrefix(to, dir) {
+			files++
+		}
+	}
+	return float64(m.HeapAlloc) / (1 << 20), files
 }
 
 // TestDeckWeathersADay: a day on which everything goes wrong at some time, again and
@@ -54,8 +62,8 @@ func resources() (heap float64, files int) {
 // goroutine left behind fails the bubble.
 func TestDeckWeathersADay(t *testing.T) {
 	long(t)
-	random := randtest.New(t)
-	run(t, setup{w: 200, h: 50, sim: ecssim.Config{Instances: 30, Regions: 2, Seed: random.Uint64()}, journal: t.TempDir()}, func(r *rig) {
+	random, journal := randtest.New(t), t.TempDir()
+	run(t, setup{w: 200, h: 50, sim: ecssim.Config{Instances: 30, Regions: 2, Seed: random.Uint64()}, journal: journal}, func(r *rig) {
 		var jobs []fleet.JobID
 		actions := []fleet.Action{fleet.ActionStop, fleet.ActionStart, fleet.ActionReboot, fleet.ActionTag, fleet.ActionRename}
 		submit := func() bool {
@@ -83,7 +91,7 @@ func TestDeckWeathersADay(t *testing.T) {
 		for hour := range 24 {
 			if hour == 2 {
 				r.term.bytes() // which it keeps
-				heap, files = resources()
+				heap, files = resources(journal)
 			}
 			for range 3 {
 				sort := faults()
@@ -122,16 +130,14 @@ func TestDeckWeathersADay(t *testing.T) {
 				if total++; in.Status == ecsapi.Running {
 					running++
 				}
-				switch name := strings.Fields(in.Name); {
-				case len(name) == 0:
-				case len(in.Locks) > 0: // which is shown in place of the status
-					r.see(name[0], string(in.Zone))
-				default:
-					r.see(name[0], string(in.Status), string(in.Zone))
+				status := string(in.Status)
+				if len(in.Locks) > 0 { // which is shown in its place
+					status = "▲"
 				}
+				r.see(in.PrivateIP(), status, string(in.Zone)) // a name may be cut
 			}
 		}
-		r.see("ecsdeck", fmt.Sprintf("%d instances", total), fmt.Sprintf("● %d running", running), "s old")
+		r.see("ecsdeck", fmt.Sprintf("%d instances", total), fmt.Sprintf("● %d running", running), " old")
 		for _, id := range jobs {
 			j, ok := r.engine.Snapshot().Job(id)
 			if !ok || !j.Over() {
@@ -141,7 +147,7 @@ func TestDeckWeathersADay(t *testing.T) {
 		t.Logf("%d jobs", len(jobs))
 		synctest.Wait()
 		r.term.bytes()
-		if now, open := resources(); now > heap+2 || open > files {
+		if now, open := resources(journal); now > heap+2 || open > files {
 			t.Errorf("%.1f MB and %d files, in the morning %.1f MB and %d", now, open, heap, files)
 		} else {
 			t.Logf("%.1f MB and %d files, in the morning %.1f MB and %d", now, open, heap, files)

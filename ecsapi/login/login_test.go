@@ -114,6 +114,8 @@ func TestFind(t *testing.T) {
 				t.Error(err)
 			case got.Credentials != tt.want:
 				t.Errorf("got %s %s", got, got.Region)
+			case got.Profile != "" && Chosen(tt.lookup) != got.Profile, tt.env["ALIBABA_CLOUD_ACCESS_KEY_ID"] != "" && got.Profile == "" && Chosen(tt.lookup) != "":
+				t.Errorf("chosen is %q", Chosen(tt.lookup))
 			}
 		})
 	}

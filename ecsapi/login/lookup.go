@@ -7,6 +7,7 @@ import (
 	"os"
 	"strings"
 
+	"ecsdeck/ecsapi"
 	"ecsdeck/ecsapi/message"
 )
 
@@ -218,6 +219,29 @@ func Profiles(l Lookup) ([]string, error) {
 		return nil, err
 	}
 	return c.names(), nil
+}
+
+// Chosen is the name of the profile that Find logs in with, if it can; "" where none does.
+func Chosen(l Lookup) string {
+	l = l.filled()
+	f := finder{Lookup: l, file: l.path(), shown: l.Shown()}
+	named, _ := f.first("PROFILE", "ALIBABACLOUD_", "ALIBABA_CLOUD_", "ALICLOUD_")
+	key := f.environment()
+	switch {
+	case l.Profile != "":
+		return ecsapi.Clean(l.Profile)
+	case key.KeyID != "" || key.Secret != "" || l.EndpointGiven || f.ignoresProfiles():
+		return ""
+	case key.OIDCProvider != "" && key.OIDCTokenFile != "" && key.RoleARN != "":
+		return ""
+	case named != "":
+		return ecsapi.Clean(named)
+	}
+	c, err := readConfig(f.file, f.shown)
+	if err != nil {
+		return ""
+	}
+	return ecsapi.Clean(cmp.Or(c.Current, "default"))
 }
 
 // first is the value of a variable behind the first prefix that has one, and the

@@ -5,6 +5,7 @@ import (
 	"context"
 	"errors"
 	"runtime/debug"
+	"slices"
 	"sync"
 	"time"
 
@@ -42,17 +43,37 @@ func (a *commands) deckCommand() *cobra.Command {
 			return shell.Usage(a.P.S("the deck needs a terminal; for scripts there are commands such as `ecsdeck ls` (see ecsdeck --help)"))
 		}
 		s, err := a.Connect(c.Context(), acc)
-		var none *login.None
-		if err != nil && !errors.As(err, &none) {
+		if s == nil { // what was asked for is wrong, and not the login
 			return a.Failure(err)
 		}
 		defer s.Close()
-		return a.deck(c.Context(), s, err, deck.Deps{
+		d := deck.Deps{
 			ThemeName: theme.Value, Regions: where.List(), Filter: match.Source, Undo: *undo,
-			Account: deck.Account{Demo: acc.Demo, ReadOnly: acc.ReadOnly},
-		})
+			Account: deck.Account{Demo: acc.Demo, ReadOnly: acc.ReadOnly}, Flags: again(acc),
+		}
+		if !acc.Demo {
+			d.Profiles = a.OtherProfiles(acc)
+		}
+		bad := err
+		if err = a.deck(c.Context(), s, bad, d); err != nil || bad == nil || errors.As(bad, new(*login.None)) {
+			return err
+		}
+		return a.Failure(bad) // it was shown, and is still the outcome
 	}
 	return c
+}
+
+// again are the flags that start a deck where this one looks, but for the profile.
+func again(f *shell.AccountFlags) (flags []string) {
+	if f.ReadOnly {
+		flags = append(flags, "--read-only")
+	}
+	for _, flag := range []struct{ name, value string }{{"--endpoint", f.Endpoint}, {"--config-path", f.File}} {
+		if flag.value != "" {
+			flags = append(flags, flag.name, flag.value)
+		}
+	}
+	return flags
 }
 
 // checkUndo refuses what would hold a release for long, unsent and forgotten.
@@ -103,9 +124,9 @@ func (a *commands) deck(ctx context.Context, s *shell.Session, none error, d dec
 	defer check.Wait()
 	defer stop()
 	d.Engine, d.Client, d.Broken = engine, s.Client, broken
-	d.Account.Profile, d.Account.KeyTail = s.Name(), s.Login.As
+	d.Account.Profile, d.Account.KeyTail, d.Profile = s.Name(), s.Login.As, s.Login.Profile
 	d.Account.Number, d.Account.As = s.Who.Account, s.Who.As()
-	if d.Notices = s.Notices; !s.Unsure.IsZero() {
+	if d.Notices = slices.Concat(s.Login.Notes, s.Notices); !s.Unsure.IsZero() {
 		d.Notices = append(d.Notices, s.Unsure)
 	}
 	err := model.Run(ctx, d)

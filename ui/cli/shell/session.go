@@ -129,6 +129,16 @@ func (a *App) lookup(file string) login.Lookup {
 // Profiles lists the names of the profiles of a file; "" means the usual one.
 func (a *App) Profiles(file string) ([]string, error) { return login.Profiles(a.lookup(file)) }
 
+// OtherProfiles are the names of the profiles but the one that a session of these flags
+// logs in with, or would.
+func (a *App) OtherProfiles(f *AccountFlags) []string {
+	look := a.lookup(f.File)
+	look.Profile, look.EndpointGiven = f.Profile, cmp.Or(f.Endpoint, a.Getenv("ECSDECK_ENDPOINT")) != ""
+	own := login.Chosen(look)
+	names, _ := a.Profiles(f.File) // what is wrong with the file is told by the login
+	return slices.DeleteFunc(names, func(n string) bool { return n == own })
+}
+
 // knownProfile refuses a profile that the file has not. What else is wrong with
 // it is found out when it is read for its keys.
 func (a *App) knownProfile(f *AccountFlags) error {
