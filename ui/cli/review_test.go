@@ -171,3 +171,31 @@ func TestAProfileNamedLikeAnAccount(t *testing.T) {
 		}
 	})
 }
+
+// Who can't be asked whose account it is isn't told that no job is open.
+func TestSettleWhileUnknownClaimsNothing(t *testing.T) {
+	simulate(t, small, func(w *world) {
+		id := w.some(1, "charge:monthly status:running")[0]
+		w.cutOff("RenewInstance", true, "renew", id, "--period", "1", "--yes")
+		w.env.Environ = token(w.TemporaryKey(time.Hour)) // of the same account
+		if err := w.Inject(ecssim.Fault{Action: "GetCallerIdentity", Kind: ecssim.FaultError, Code: "ServiceUnavailable", Status: 503}); err != nil {
+			t.Fatal(err)
+		}
+		if r := w.run("jobs", "--settle"); r.status == shell.StatusDone || strings.Contains(r.err, "no job is open") {
+			t.Errorf("job 1 is in doubt: exit %d, %s", r.status, r.err)
+		}
+	})
+}
+
+// What is in doubt names a way on that works for who reads it.
+func TestSettleIsNotOfferedToWhoCannot(t *testing.T) {
+	simulate(t, small, func(w *world) {
+		id := w.some(1, "charge:monthly status:running")[0]
+		w.profiles()
+		w.cutOff("RenewInstance", true, "renew", id, "--period", "1", "--yes", "--profile", "own")
+		r := w.run("renew", id, "--period", "1", "--yes", "--profile", "role")
+		if strings.Contains(r.err, "`ecsdeck jobs --settle`") {
+			t.Errorf("this login can't settle it: %s", r.err)
+		}
+	})
+}
