@@ -199,3 +199,35 @@ func TestSettleIsNotOfferedToWhoCannot(t *testing.T) {
 		}
 	})
 }
+
+// The folder of a profile's name that an older version left holds jobs of the account that
+// the profile had then: they say by which key, and are not taken for those of another account.
+func TestAnOldFolderIsNotTakenByAnotherAccount(t *testing.T) {
+	var one, two rpc.Key
+	of := func(id string) string { return map[string]string{one.ID: "111", two.ID: "222"}[id] }
+	accounts(t, of, func(w *world) {
+		one, two = w.TemporaryKey(time.Hour), w.TemporaryKey(2*time.Hour)
+		w.stsProfile(one)
+		w.env.Environ = token(one)
+		id := w.some(1, "charge:monthly status:running")[0]
+		w.stsProfile(one)
+		renew := []string{"renew", id, "--period", "1", "--yes", "--profile", "prod"}
+		w.cutOff("RenewInstance", true, renew...)
+		if err := os.Rename(w.stateOf("account-111"), w.stateOf("prod")); err != nil { // as an older version left it
+			t.Fatal(err)
+		}
+		w.stsProfile(two) // `aliyun configure --profile prod`, for another account
+		w.run("tag", "a=b", id, "--yes", "--profile", "prod").ended(shell.StatusDone)
+		for _, j := range read[[]jobRecord](w.run("jobs", "--profile", "prod", "-o", "json")) {
+			if j.Action == "renew" {
+				t.Errorf("the renewal of account 111 stands in the journal of 222: %+v", j)
+			}
+		}
+		w.stsProfile(one)
+		w.ResetStats()
+		r := w.run(renew...)
+		if n := w.Stats().Calls["RenewInstance"]; n > 0 {
+			t.Errorf("charged a second time: exit %d\n%s%s", r.status, r.out, r.err)
+		}
+	})
+}
