@@ -3,6 +3,7 @@ package cli
 import (
 	"encoding/json"
 	"os"
+	"path/filepath"
 	"reflect"
 	"regexp"
 	"slices"
@@ -99,6 +100,38 @@ func TestREADMEAndSampleTellOfLogins(t *testing.T) {
 	for _, m := range []login.Mode{login.AK, login.StsToken, login.RamRoleArn, login.EcsRamRole, login.RamRoleArnWithRole, login.ChainableRamRoleArn, login.OIDC, login.CredentialsURI, login.External, login.CloudSSO, login.OAuth} {
 		if word := regexp.MustCompile(`\b` + string(m) + `\b`); !word.MatchString(modes) || !word.Match(text) {
 			t.Errorf("they lack %s", m)
+		}
+	}
+}
+
+// The tests that SECURITY.md names are there.
+func TestSecurityNamesTests(t *testing.T) {
+	page, err := os.ReadFile("../../SECURITY.md")
+	if err != nil {
+		t.Fatal(err)
+	}
+	names := regexp.MustCompile(`\bTest[A-Z]\w+|\b\w+_test\.go\b`).FindAllString(string(page), -1)
+	if len(names) < 15 {
+		t.Errorf("it names %q", names)
+	}
+	there := map[string]bool{}
+	err = filepath.WalkDir("../..", func(path string, d os.DirEntry, err error) error {
+		if err != nil || !strings.HasSuffix(path, "_test.go") {
+			return err
+		}
+		there[d.Name()] = true
+		text, err := os.ReadFile(path)
+		for _, f := range regexp.MustCompile(`(?m)^func (Test\w+)\(`).FindAllStringSubmatch(string(text), -1) {
+			there[f[1]] = true
+		}
+		return err
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, name := range names {
+		if !there[name] {
+			t.Errorf("there is no %s", name)
 		}
 	}
 }
