@@ -1,12 +1,12 @@
 package login
 
 import (
-	"os"
 	"path/filepath"
 	"strings"
 
 	"ecsdeck/ecsapi"
 	"ecsdeck/ecsapi/message"
+	"ecsdeck/ecsapi/regular"
 )
 
 // iniFile is where Alibaba's SDKs keep profiles of their own; "" where there is none.
@@ -25,7 +25,7 @@ func (f finder) iniFile() string {
 func (f finder) fromINI() (*Login, error) {
 	const section = "default"
 	path := f.iniFile()
-	data, err := os.ReadFile(path)
+	data, err := regular.Read(path)
 	if err != nil || path == "" {
 		return nil, nil
 	}

@@ -8,12 +8,12 @@ import (
 	"io/fs"
 	"net/http"
 	"net/url"
-	"os"
 	"strings"
 	"time"
 
 	"ecsdeck/ecsapi"
 	"ecsdeck/ecsapi/message"
+	"ecsdeck/ecsapi/regular"
 )
 
 // sessionName names who acts in the cloud's audit where a profile names nobody.
@@ -85,7 +85,7 @@ func (p *profile) refused(err error) error {
 // token, which others renew in its file.
 func (p *profile) withToken(home string) issuer {
 	return func(ctx context.Context, via *ecsapi.Client) (ecsapi.Credentials, error) {
-		data, err := os.ReadFile(p.OIDCTokenFile)
+		data, err := regular.Read(p.OIDCTokenFile)
 		if err != nil {
 			if e := (*fs.PathError)(nil); errors.As(err, &e) {
 				err = e.Err

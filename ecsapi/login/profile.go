@@ -5,12 +5,12 @@ import (
 	"encoding/json"
 	"errors"
 	"io/fs"
-	"os"
 	"path/filepath"
 	"strings"
 
 	"ecsdeck/ecsapi"
 	"ecsdeck/ecsapi/message"
+	"ecsdeck/ecsapi/regular"
 )
 
 // configFile is the configuration of the official command line. It is read, never
@@ -72,7 +72,7 @@ func shown(path, home string) string {
 // readConfig reads the configuration; without a file it is empty. Errors quote
 // nothing of the file's content, which is secrets. name is how they call it.
 func readConfig(path, name string) (*configFile, error) {
-	data, err := os.ReadFile(path)
+	data, err := regular.Read(path)
 	if errors.Is(err, fs.ErrNotExist) || path == "" {
 		return &configFile{path: name}, nil
 	}
