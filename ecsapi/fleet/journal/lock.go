@@ -73,6 +73,12 @@ func Hold(dir, name string) (release func(), err error) {
 // its own, whose lock makes processes take turns; should it be lost, the
 // journals tell.
 func (j *Journal) number() (int, error) {
+	last, err := j.draw(1)
+	return last + 1, err
+}
+
+// draw draws so many numbers, and returns the one before them.
+func (j *Journal) draw(n int) (last int, err error) {
 	const what = "the journal can't number the job"
 	path := filepath.Join(j.dir, "last")
 	lock := lockOf(path)
@@ -90,7 +96,7 @@ func (j *Journal) number() (int, error) {
 	if err != nil {
 		return 0, plain(what, err)
 	}
-	last, err := strconv.Atoi(strings.TrimSpace(string(text)))
+	last, err = strconv.Atoi(strings.TrimSpace(string(text)))
 	if err != nil || last < 0 {
 		if last, err = lastNumber(j.dir); err != nil {
 			return 0, err
@@ -98,12 +104,12 @@ func (j *Journal) number() (int, error) {
 	}
 	// Of one width, so that a write that fails or is cut off by the end of the
 	// process leaves no other number.
-	next := fmt.Appendf(nil, "%012d\n", last+1)
+	next := fmt.Appendf(nil, "%012d\n", last+n)
 	if _, err = f.WriteAt(next, 0); err == nil {
 		err = errors.Join(f.Truncate(int64(len(next))), f.Sync())
 	}
 	if err != nil {
 		return 0, plain(what, err)
 	}
-	return last + 1, nil
+	return last, nil
 }

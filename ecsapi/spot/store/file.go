@@ -38,6 +38,7 @@ func broken(format string, args ...any) error {
 
 // open opens the file or notes why not.
 func (s *Store) open() {
+	s.adopt()
 	err := s.tryOpen()
 	if errors.Is(err, errBroken) {
 		if err = s.setAside(); err == nil {
@@ -51,6 +52,7 @@ func (s *Store) open() {
 	}
 	switch {
 	case err == nil:
+		s.takeOver()
 	case errors.Is(err, errHeld):
 		s.stop(message.Of(errHeld))
 	default:

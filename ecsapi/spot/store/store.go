@@ -57,6 +57,7 @@ const (
 // Store is an open file, or the want of one. Its methods are safe for concurrent use; a nil Store keeps nothing.
 type Store struct {
 	path    string
+	old     []string      // directories whose file is taken over
 	opened  chan struct{} // closed once it is known whether there is a file
 	wake    chan struct{} // one slot: there is something to write
 	closed  chan struct{}
@@ -78,10 +79,10 @@ type Store struct {
 }
 
 // New makes a store of a directory, which need not exist. The file is opened with the first use, in the background:
-// nothing waits for it but Load.
-func New(dir string) *Store {
+// nothing waits for it but Load. What is known by the files of old directories is moved into it then.
+func New(dir string, old ...string) *Store {
 	return &Store{
-		path:   filepath.Join(dir, FileName),
+		path: filepath.Join(dir, FileName), old: old,
 		opened: make(chan struct{}), wake: make(chan struct{}, 1), closed: make(chan struct{}), access: make(chan struct{}, 1),
 	}
 }
