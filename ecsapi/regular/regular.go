@@ -40,6 +40,9 @@ func Read(path string) ([]byte, error) {
 // Open opens a file for reading, wherever a link leads.
 func Open(path string) (*os.File, error) { return open(path, os.O_RDONLY, 0) }
 
+// OwnFlag is what [OpenOwn] adds to the flags of [os.OpenFile], for who opens by itself.
+const OwnFlag = noFollow | noWait
+
 // OpenOwn opens a file that this program keeps, with the flags of [os.OpenFile]; what
 // is created only its owner may read. A link is refused: it may lead to a file that is
 // not to be changed.

@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"ecsdeck/ecsapi/message"
+	"ecsdeck/ecsapi/regular"
 )
 
 // File is what a journal asks of its file.
@@ -38,7 +39,7 @@ func (j *Journal) create() error {
 			return plain("the journal can't be written", err)
 		}
 		lock := lockOf(path)
-		if err := lock.Lock(); err != nil {
+		if err := j.wait(lock); err != nil {
 			f.Close()
 			os.Remove(path)
 			return plain("the journal can't be locked", err)
@@ -51,6 +52,20 @@ func (j *Journal) create() error {
 		return nil
 	}
 	return message.Errorf("the journal can't be written: {directory} has too many files of this second", j.dir)
+}
+
+// makeDir makes a journal's directory if need be. One of another user is refused, and
+// one in another user's: who owns it could lead what is written there anywhere.
+func makeDir(dir string) error {
+	if err := os.MkdirAll(dir, 0o700); err != nil {
+		return plain("the journal's directory can't be made", err)
+	}
+	for _, d := range []string{dir, filepath.Dir(dir)} {
+		if err := regular.CheckOwner(d); err != nil {
+			return plain("the journal can't be written", err)
+		}
+	}
+	return nil
 }
 
 // gone reports whether this process's file was taken away: what would be written
@@ -68,8 +83,8 @@ func (j *Journal) renew() error {
 	if !j.gone() {
 		return nil
 	}
-	if err := os.MkdirAll(j.dir, 0o700); err != nil {
-		return plain("the journal's directory can't be made", err)
+	if err := makeDir(j.dir); err != nil {
+		return err
 	}
 	j.file.Close()
 	j.lock.Unlock()

@@ -12,6 +12,8 @@ import (
 	"path/filepath"
 	"strings"
 	"time"
+
+	"ecsdeck/ecsapi/regular"
 )
 
 // mergeWait is how long another process may take that merges into the same journal.
@@ -32,8 +34,8 @@ func Merge(into string, from ...string) (left []string, err error) {
 		return nil, nil
 	}
 	const what = "the journal can't be merged"
-	if err := os.MkdirAll(into, 0o700); err != nil {
-		return nil, plain("the journal's directory can't be made", err)
+	if err := makeDir(into); err != nil {
+		return nil, err
 	}
 	lock := lockOf(filepath.Join(into, "merge"))
 	ctx, cancel := context.WithTimeout(context.Background(), mergeWait)
@@ -112,7 +114,7 @@ func mergeFile(to, from string, by int) error {
 // renumber writes a copy of a file whose jobs have higher numbers. It is there whole or
 // not at all.
 func renumber(to, from string, by int) (err error) {
-	in, err := os.Open(from)
+	in, err := regular.OpenOwn(from, os.O_RDONLY)
 	if err != nil {
 		return err
 	}
@@ -152,7 +154,7 @@ func renumber(to, from string, by int) (err error) {
 // sameJobs reports whether two files begin with a line of the same job and kind.
 func sameJobs(a, b string) (bool, error) {
 	first := func(path string) (rest []byte, err error) {
-		f, err := os.Open(path)
+		f, err := regular.OpenOwn(path, os.O_RDONLY)
 		if err != nil {
 			return nil, err
 		}

@@ -11,6 +11,8 @@ import (
 	"time"
 
 	"github.com/gofrs/flock"
+
+	"ecsdeck/ecsapi/message"
 )
 
 // Journal writes what this process does. It is safe for concurrent use. A nil
@@ -19,6 +21,10 @@ import (
 // answer or an end was is tried again before each later line, and by Retry.
 type Journal struct {
 	Account string // of jobs that name none
+
+	// Waiting is told when another process makes this one wait for long. Nil: nobody is.
+	Waiting func(message.Text)
+
 	dir     string
 	refused error // of a journal that can't be written, else nil
 
@@ -50,10 +56,10 @@ func OpenOn(dir string, disk func(File) File) (*Journal, error) {
 	if disk == nil {
 		disk = func(f File) File { return f }
 	}
-	if err := os.MkdirAll(dir, 0o700); err != nil {
-		return nil, plain("the journal's directory can't be made", err)
+	if err := makeDir(dir); err != nil {
+		return nil, err
 	}
-	os.Chmod(dir, 0o700) // made by somebody else with more: not worth failing for
+	os.Chmod(dir, 0o700) // made with more: not worth failing for
 	j := &Journal{dir: dir, disk: disk, jobs: map[string]*open{}}
 	if err := j.create(); err != nil {
 		return nil, err
