@@ -12,6 +12,7 @@ import (
 
 	"ecsdeck/ecsapi"
 	"ecsdeck/ecsapi/login"
+	"ecsdeck/ecsapi/message"
 	"ecsdeck/model"
 	"ecsdeck/model/deck"
 	"ecsdeck/ui/cli/shell"
@@ -37,6 +38,9 @@ func (a *commands) deckCommand() *cobra.Command {
 	c.RunE = func(c *cobra.Command, _ []string) error {
 		if err := cmp.Or(acc.Check(a.App, c), match.Parse(a.App), a.checkUndo(*undo)); err != nil {
 			return err
+		}
+		if a.Getenv("TERM") == "dumb" {
+			return shell.Usage(a.P.S("the deck needs a terminal that can move its cursor, and TERM=dumb says that this one can't; for scripts there are commands such as `ecsdeck ls` (see ecsdeck --help)"))
 		}
 		if !a.Terminal(a.In) || !a.Terminal(a.Out) {
 			return shell.Usage(a.P.S("the deck needs a terminal; for scripts there are commands such as `ecsdeck ls` (see ecsdeck --help)"))
@@ -68,6 +72,9 @@ func (a *commands) deck(ctx context.Context, s *shell.Session, none error, d dec
 	d.Text, d.Keys, d.Now = a.P, a.Keys(), time.Now
 	d.In, d.Out, d.Environ = a.In, a.Out, a.Environ
 	d.Account.Endpoint = s.Endpoint
+	broken := make(chan error, 3) // a bug, a signal, and a region that isn't there
+	d.Broken = broken
+	defer a.onTerminal(ctx, &d, broken)()
 	if none != nil {
 		d.NoCredentials = none
 		return model.Run(ctx, d)
@@ -82,27 +89,36 @@ func (a *commands) deck(ctx context.Context, s *shell.Session, none error, d dec
 	if err := s.OpenJournal(); err != nil && !d.Account.ReadOnly {
 		d.Unwritable = err
 	}
+	news := make(chan message.Text, 1)
+	d.News = news
+	s.Journal.Waiting = func(t message.Text) {
+		select {
+		case news <- t:
+		default:
+		}
+	}
 	s.OpenPrices()
 	s.Undo = d.Undo
-	broken := make(chan error, 2) // a bug and a region that isn't there
-	engine := s.NewEngine(d.Regions, func(value any, stack []byte) {
+	s.Panicked = func(value any, stack []byte) {
 		select {
 		case broken <- &shell.Bug{Value: value, Stack: stack}:
 		default: // one is enough
 		}
-	})
+	}
+	engine := s.NewEngine(d.Regions)
 	engine.Start(ctx)
 	// The deck opens at once; a region that the cloud doesn't list ends it.
 	checking, stop := context.WithCancel(ctx)
 	var check sync.WaitGroup
 	check.Go(func() {
+		defer s.Recover()
 		if err := checkListed(checking, s, d.Regions); err != nil {
 			broken <- err
 		}
 	})
 	defer check.Wait()
 	defer stop()
-	d.Engine, d.Client, d.Broken = engine, s.Client, broken
+	d.Engine, d.Client = engine, s.Client
 	d.Account.Profile, d.Account.KeyTail = s.Name(), s.Login.As
 	err := model.Run(ctx, d)
 	if b := (*shell.Bug)(nil); !errors.As(err, &b) {

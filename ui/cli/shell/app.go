@@ -52,7 +52,7 @@ func RunTree(ctx context.Context, args []string, env Env, make func(*App) *cobra
 	root := make(a)
 	a.setUp(root)
 	root.SetArgs(append([]string{}, args...)) // nil would mean os.Args
-	return a.finish(root.ExecuteContext(ctx))
+	return a.Finish(root.ExecuteContext(ctx))
 }
 
 // setUp gives the root of the tree its streams, its help, and the flags that

@@ -96,5 +96,6 @@ func (s *Session) OpenJournal() error {
 		return err
 	}
 	s.Journal.Account = s.As()
+	s.Journal.Waiting = func(t message.Text) { s.App.Warn(s.App.P.T(t)) }
 	return nil
 }
