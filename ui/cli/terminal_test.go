@@ -33,7 +33,12 @@ type process struct {
 
 func start(t *testing.T, w, h int, env []string, args ...string) *process {
 	t.Helper()
-	cmd := command(t, append([]string{"TERM=xterm-256color"}, env...), args...)
+	return on(t, command(t, append([]string{"TERM=xterm-256color"}, env...), args...), w, h)
+}
+
+// on is start of any command.
+func on(t *testing.T, cmd *exec.Cmd, w, h int) *process {
+	t.Helper()
 	f, err := pty.StartWithSize(cmd, &pty.Winsize{Cols: uint16(w), Rows: uint16(h)})
 	if err != nil {
 		t.Fatal(err)
