@@ -33,6 +33,7 @@ func (a *commands) onTerminal(ctx context.Context, d *deck.Deps, broken chan<- e
 		return func() {}
 	}
 	d.Terminal = tty.Open(in, out)
+	d.Terminal.ASCII = !a.UTF8()
 	ended, asked := make(chan struct{}), make(chan os.Signal, 1)
 	signal.Notify(asked, crashSignals...)
 	go func() {

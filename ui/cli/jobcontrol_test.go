@@ -188,6 +188,32 @@ func TestTerminalIsRestoredBeforeADump(t *testing.T) {
 	}
 }
 
+// A terminal that knows no other letters is sent none.
+func TestTerminalOfPlainLetters(t *testing.T) {
+	t.Parallel()
+	y := start(t, 200, 50, []string{"LC_ALL=C"}, "--demo", "--instances", "200", "--scenario", "hostile-names")
+	y.await("200 instances", "* Running", "+ Instances -", "Zones")
+	y.press("p")
+	y.await("Spot prices")
+	y.press("qq")
+	y.ends()
+	y.restored()
+	for n, b := range []byte(y.sent.String()) {
+		if b > 127 {
+			t.Fatalf("it was sent %q", y.sent.String()[max(0, n-20):n+20])
+		}
+	}
+}
+
+// One that can't move its cursor is sent nothing.
+func TestDumbTerminal(t *testing.T) {
+	t.Parallel()
+	y := on(t, command(t, []string{"TERM=dumb"}, "--demo"), 80, 24)
+	if code := y.ends(); code != 2 || strings.Contains(y.sent.String(), "\x1b") || !strings.Contains(y.sent.String(), "TERM=dumb") {
+		t.Errorf("exit status %d:\n%q", code, y.sent.String())
+	}
+}
+
 // A window of more cells than memory has is drawn in a part of it.
 func TestTerminalOfAnySize(t *testing.T) {
 	t.Parallel()

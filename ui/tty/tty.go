@@ -24,6 +24,9 @@ const (
 // Terminal is what a program reads its keys from and draws on. Close ends what it hears
 // of the system.
 type Terminal struct {
+	// ASCII says that the terminal knows no other letters.
+	ASCII bool
+
 	in, out *os.File
 	before  *xterm.State // of in, before the program
 

@@ -12,7 +12,12 @@ import (
 
 // Output is where the program draws. It is no file: whose descriptor is known is asked
 // for its size as it stands.
-func (t *Terminal) Output(w io.Writer) io.Writer { return w }
+func (t *Terminal) Output(w io.Writer) io.Writer {
+	if t.ASCII {
+		return ASCII(w)
+	}
+	return w
+}
 
 func (t *Terminal) listen() {
 	signal.Notify(t.signals, syscall.SIGTSTP, syscall.SIGCONT, syscall.SIGWINCH)
