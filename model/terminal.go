@@ -3,6 +3,7 @@ package model
 import (
 	"context"
 	"io"
+	"sync"
 	"time"
 
 	tea "charm.land/bubbletea/v2"
@@ -31,7 +32,8 @@ const stalledFor = 500 * time.Millisecond
 // was drawn.
 func attend(ctx context.Context, t *tty.Terminal, program *tea.Program) (over func()) {
 	ended := make(chan struct{})
-	go func() {
+	var attending sync.WaitGroup
+	attending.Go(func() {
 		for {
 			select {
 			case <-ctx.Done():
@@ -50,8 +52,11 @@ func attend(ctx context.Context, t *tty.Terminal, program *tea.Program) (over fu
 				program.Send(pauseMsg(do))
 			}
 		}
-	}()
-	return func() { close(ended) }
+	})
+	return func() {
+		close(ended)
+		attending.Wait()
+	}
 }
 
 // suspend takes the key that gives the terminal back to the shell.

@@ -13,7 +13,6 @@ import (
 	"ecsdeck/ecsapi"
 	"ecsdeck/ecsapi/login"
 	"ecsdeck/ecsapi/message"
-	"ecsdeck/model"
 	"ecsdeck/model/deck"
 	"ecsdeck/ui/cli/shell"
 	"ecsdeck/ui/config"
@@ -74,10 +73,9 @@ func (a *commands) deck(ctx context.Context, s *shell.Session, none error, d dec
 	d.Account.Endpoint = s.Endpoint
 	broken := make(chan error, 3) // a bug, a signal, and a region that isn't there
 	d.Broken = broken
-	defer a.onTerminal(ctx, &d, broken)()
 	if none != nil {
 		d.NoCredentials = none
-		return model.Run(ctx, d)
+		return a.open(ctx, d, broken)
 	}
 	// A fleet is mostly live data: half the garbage keeps 50,000 instances well
 	// under 200 MB while they are read, for little more work.
@@ -120,7 +118,7 @@ func (a *commands) deck(ctx context.Context, s *shell.Session, none error, d dec
 	defer stop()
 	d.Engine, d.Client = engine, s.Client
 	d.Account.Profile, d.Account.KeyTail = s.Name(), s.Login.As
-	err := model.Run(ctx, d)
+	err := a.open(ctx, d, broken)
 	if b := (*shell.Bug)(nil); !errors.As(err, &b) {
 		engine.Close()
 	}

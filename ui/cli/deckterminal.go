@@ -8,6 +8,7 @@ import (
 	"syscall"
 	"time"
 
+	"ecsdeck/model"
 	"ecsdeck/model/deck"
 	"ecsdeck/ui/cli/shell"
 	"ecsdeck/ui/tty"
@@ -22,6 +23,12 @@ const (
 // crashSignals would end the process with its goroutines on a terminal in raw mode.
 // The last ones come from outside as well as from a fault, which stays what it is.
 var crashSignals = []os.Signal{syscall.SIGQUIT, syscall.SIGABRT, syscall.SIGSEGV, syscall.SIGBUS, syscall.SIGFPE, syscall.SIGILL, syscall.SIGTRAP}
+
+// open runs the deck on the process's terminal.
+func (a *commands) open(ctx context.Context, d deck.Deps, broken chan<- error) error {
+	defer a.onTerminal(ctx, &d, broken)()
+	return model.Run(ctx, d)
+}
 
 // onTerminal gives the deck the process's terminal, and gives it back for a deck that
 // can't do it any more, until over is called. A signal that asks for the goroutines ends
@@ -59,6 +66,9 @@ func (a *commands) onTerminal(ctx context.Context, d *deck.Deps, broken chan<- e
 	return func() {
 		close(ended)
 		d.Terminal.Close()
+		if ctx.Err() != nil { // the last words must not wait for a terminal that reads nothing
+			time.AfterFunc(dumpsFor, func() { d.Terminal.Hurry(nil) })
+		}
 	}
 }
 

@@ -87,7 +87,7 @@ func (t *Terminal) Suspend() {
 const drainEvery = 50 * time.Millisecond
 
 // Hurry drops what the terminal has not read yet, so that who writes goes on, until stop
-// is closed.
+// is closed. What restores the terminal may have been among it, and is sent again.
 func (t *Terminal) Hurry(stop <-chan struct{}) {
 	tick := time.NewTicker(drainEvery)
 	defer tick.Stop()
@@ -95,6 +95,8 @@ func (t *Terminal) Hurry(stop <-chan struct{}) {
 		t.drop()
 		select {
 		case <-stop:
+			t.drop() // makes room for what follows
+			io.WriteString(t.out, restored)
 			return
 		case <-tick.C:
 		}
@@ -113,14 +115,21 @@ const restoreFor = 300 * time.Millisecond
 // more. It returns even if the terminal takes nothing.
 func (t *Terminal) Restore() {
 	done := make(chan struct{})
-	defer time.AfterFunc(restoreFor/2, func() { t.Hurry(done) }).Stop()
 	go func() {
 		defer close(done)
 		io.WriteString(t.out, restored)
 	}()
-	select {
-	case <-done:
-	case <-time.After(restoreFor):
+	tick := time.NewTicker(drainEvery)
+	defer tick.Stop()
+	for end := time.After(restoreFor); ; {
+		select {
+		case <-done:
+		case <-end:
+		case <-tick.C:
+			t.drop()
+			continue
+		}
+		break
 	}
 	if t.before != nil {
 		xterm.Restore(int(t.in.Fd()), t.before)

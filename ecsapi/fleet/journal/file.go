@@ -137,11 +137,18 @@ func (j *Journal) whileOpen(do func() error) error {
 	if j == nil || j.refused != nil {
 		return nil
 	}
+	return j.locked(func() error {
+		if j.file == nil {
+			return nil
+		}
+		return do()
+	})
+}
+
+// locked does something with the mutex held.
+func (j *Journal) locked(do func() error) error {
 	j.mu.Lock()
 	defer j.mu.Unlock()
-	if j.file == nil {
-		return nil
-	}
 	return do()
 }
 

@@ -93,15 +93,15 @@ func (j *Journal) Begin(job *Job) error {
 	if j.refused != nil {
 		return j.refused
 	}
-	j.mu.Lock()
-	defer j.mu.Unlock()
-	if err := j.renew(); err != nil {
+	if err := j.locked(j.renew); err != nil {
 		return err
 	}
-	number, err := j.number()
+	number, err := j.number() // may wait, and what other jobs have to note must not
 	if err != nil {
 		return err
 	}
+	j.mu.Lock()
+	defer j.mu.Unlock()
 	host, _ := os.Hostname() // only said, never relied on
 	job.Number, job.PID = number, os.Getpid()
 	job.Host, job.Account = cmp.Or(job.Host, host), cmp.Or(job.Account, j.Account)
