@@ -179,6 +179,8 @@ func (r *root) update(msg tea.Msg) tea.Cmd {
 		return r.awaitNews()
 	case pauseMsg:
 		return r.pause(msg)
+	case resumedMsg:
+		return r.resumed(msg.pause)
 	case tickMsg:
 		return r.onTick()
 	}

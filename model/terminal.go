@@ -73,29 +73,54 @@ func (r *root) suspend(press tea.KeyPressMsg) bool {
 // pauseMsg is what is to be done while somebody else has the terminal.
 type pauseMsg func()
 
+// resumedMsg says that the deck has the terminal again.
+type resumedMsg struct{ *pause }
+
 // pause gives the terminal back, does it and takes the terminal again. What was typed
 // meanwhile answers no dialog.
 func (r *root) pause(do pauseMsg) tea.Cmd {
 	r.HideLayer()
-	return tea.Exec(do, func(err error) tea.Msg {
+	p := &pause{do: do, screen: r.screen}
+	return tea.Exec(p, func(err error) tea.Msg {
 		if err != nil {
 			return brokenMsg{err}
+		}
+		return resumedMsg{p}
+	})
+}
+
+// drawnFor is how long the first frame after a pause may take.
+const drawnFor = 250 * time.Millisecond
+
+// resumed sees to it that something is drawn: the renderer's clock is stopped by the end
+// of the one before, which may come after its own beginning.
+func (r *root) resumed(p *pause) tea.Cmd {
+	return await(r.Ctx, time.After(drawnFor), func(time.Time) tea.Msg {
+		if p.screen.Writes() == p.writes {
+			return pauseMsg(func() {})
 		}
 		return nil
 	})
 }
 
-// Run makes a pauseMsg a [tea.ExecCommand].
-func (p pauseMsg) Run() error {
-	p()
+// pause is a [tea.ExecCommand].
+type pause struct {
+	do     func()
+	screen *deck.Screen
+	writes uint64 // to the screen when it was over
+}
+
+func (p *pause) Run() error {
+	p.do()
+	p.writes = p.screen.Writes()
 	return nil
 }
 
 // SetStdin does nothing: who pauses reads nothing.
-func (p pauseMsg) SetStdin(io.Reader) {}
+func (p *pause) SetStdin(io.Reader) {}
 
 // SetStdout does nothing.
-func (p pauseMsg) SetStdout(io.Writer) {}
+func (p *pause) SetStdout(io.Writer) {}
 
 // SetStderr does nothing.
-func (p pauseMsg) SetStderr(io.Writer) {}
+func (p *pause) SetStderr(io.Writer) {}

@@ -34,6 +34,13 @@ func (s *Screen) OnPainted() *firstPaint {
 	return w
 }
 
+// Writes is how many writes have begun.
+func (s *Screen) Writes() uint64 {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return s.started
+}
+
 // Write writes, and then notes the time for the frames that waited for it.
 func (s *Screen) Write(b []byte) (int, error) {
 	s.mu.Lock()

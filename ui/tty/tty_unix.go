@@ -28,16 +28,13 @@ func (t *Terminal) listen() {
 			case <-t.closed:
 				return
 			case <-t.asked:
-				t.pause(func() {
-					syscall.Kill(0, syscall.SIGTSTP) // with what runs beside it, as the terminal's own ctrl-z does
-					t.stop()
-				})
+				t.pause(func() { t.stop(0) }) // with what runs beside it, as the terminal's own ctrl-z does
 			case sig := <-t.signals:
 				switch sig {
 				case syscall.SIGWINCH:
 					t.noteResize()
 				case syscall.SIGTSTP:
-					t.pause(t.stop)
+					t.pause(func() { t.stop(os.Getpid()) })
 				case syscall.SIGCONT: // nobody asked before it was stopped: a shell has had the terminal
 					t.pause(func() {})
 				}
@@ -84,11 +81,12 @@ func (t *Terminal) pause(do func()) {
 // stopWait is how long the system may take to stop a process.
 const stopWait = 200 * time.Millisecond
 
-// stop stops this process until somebody has it continue. Where nobody could, as without
-// a shell, the system does not stop it. A SIGTSTP to itself would not do: the Go runtime
-// keeps the handler of a signal once it was asked for.
-func (t *Terminal) stop() {
-	if syscall.Kill(os.Getpid(), syscall.SIGTTOU) != nil {
+// stop stops this process, or for 0 all of its group, until somebody has it continue.
+// Where nobody could, as without a shell, the system does not stop it. A SIGTSTP to
+// itself would not do: the Go runtime keeps the handler of a signal once it was asked
+// for.
+func (t *Terminal) stop(pid int) {
+	if syscall.Kill(pid, syscall.SIGTTOU) != nil {
 		return
 	}
 	wait := time.After(stopWait)
