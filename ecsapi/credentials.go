@@ -89,6 +89,10 @@ func (c *Client) Moved() message.Text { return c.keys.Moved() }
 // to sign it with.
 const NoKeyCode = "NoKey"
 
+// OtherAccountCode is the code of an error of a call that was not sent because it would
+// change something and the login leads to another account now, see [Client.Moved].
+const OtherAccountCode = "OtherAccount"
+
 // key is the key for a call; its error is one of the call, which was not sent.
 func (c *Client) key(ctx context.Context, k call) (Credentials, *Error) {
 	if k.key != nil {
@@ -99,7 +103,7 @@ func (c *Client) key(ctx context.Context, k call) (Credentials, *Error) {
 	}
 	key, err := c.keys.Key(ctx, c)
 	if moved := c.keys.Moved(); err == nil && k.write && !moved.IsZero() {
-		return key, &Error{API: k.api, Region: k.region, Kind: KindCredentials, Code: NoKeyCode, Text: moved}
+		return key, &Error{API: k.api, Region: k.region, Kind: KindCredentials, Code: OtherAccountCode, Text: moved}
 	}
 	if err == nil {
 		c.redactor.learn(key)

@@ -37,7 +37,7 @@ type instanceRow struct {
 	}
 	InnerIpAddress   addresses
 	PublicIpAddress  addresses
-	EipAddress       struct{ IpAddress string }
+	EipAddress       eipRow
 	SecurityGroupIds struct{ SecurityGroupId []string }
 	Tags             struct{ Tag []tagRow }
 
@@ -46,8 +46,12 @@ type instanceRow struct {
 
 type (
 	addresses struct{ IpAddress []string }
-	lockRow   struct{ LockReason, LockMsg string }
-	tagRow    struct{ TagKey, TagValue string }
+	eipRow    struct {
+		IpAddress string
+		Bandwidth float64
+	}
+	lockRow struct{ LockReason, LockMsg string }
+	tagRow  struct{ TagKey, TagValue string }
 )
 
 // instancesOf makes instances of the rows that belong to region. Rows without an
@@ -102,6 +106,9 @@ func instanceOf(region RegionID, r *instanceRow) *Instance {
 	}
 	if i.ChargeType == PrePaid { // pay-as-you-go answers a day in 2099
 		i.Expires = parseTime(r.ExpiredTime)
+	}
+	if i.Elastic = r.EipAddress.IpAddress != ""; i.Elastic {
+		i.ElasticBandwidth = int32(r.number("EipAddress.Bandwidth", r.EipAddress.Bandwidth, maxBandwidth))
 	}
 	i.Odd = r.odd
 	return i

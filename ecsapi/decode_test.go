@@ -20,7 +20,7 @@ const full = `{"RequestId":"R","TotalCount":"2","Instances":{"Instance":[
  "CreationTime":"2026-01-02T03:04Z","StartTime":"2026-01-02T03:05:06Z","ExpiredTime":"2099-12-31T15:59Z","AutoReleaseTime":"",
  "OperationLocks":{"LockReason":[{"LockReason":"Recycling","LockMsg":"soon\n"}]},
  "VpcAttributes":{"VpcId":"vpc-1","VSwitchId":"vsw-1","PrivateIpAddress":{"IpAddress":["10.0.0.1"]}},
- "PublicIpAddress":{"IpAddress":["1.2.3.4"]},"EipAddress":{"IpAddress":"5.6.7.8"},"InternetMaxBandwidthOut":5,
+ "PublicIpAddress":{"IpAddress":["1.2.3.4"]},"EipAddress":{"IpAddress":"5.6.7.8","Bandwidth":"100"},"InternetMaxBandwidthOut":5,
  "SecurityGroupIds":{"SecurityGroupId":["sg-1","sg-2"]},"ResourceGroupId":"rg","Tags":{"Tag":[{"TagKey":"env","TagValue":"prod"},{"TagKey":"empty","TagValue":""}]},"Unknown":{"x":[1]}},
 {"InstanceId":"","InstanceName":"nobody"},
 {"InstanceId":"i-2","InstanceChargeType":"PrePaid","ExpiredTime":"2026-05-01T16:00Z","AutoReleaseTime":"2026-06-01T00:00:00Z","CreationTime":"garbage","Status":"Running",
@@ -38,7 +38,7 @@ func TestInstanceFromTheWire(t *testing.T) {
 		want := []*Instance{{
 			ID: "i-1", Name: "web[2J-1", HostName: "web[2J-1", Description: "d", Region: "cn-hangzhou", Zone: "cn-hangzhou-h",
 			Type: "ecs.g7.large", CPU: 2, MemoryMiB: 8192, Image: "img", OS: "Alibaba Cloud Linux  3", KeyPair: "kp",
-			Status: Running, StoppedMode: "Not-applicable", DeletionProtection: true, ChargeType: PostPaid, SpotStrategy: SpotWithPriceLimit, SpotPriceLimit: 123000,
+			Status: Running, StoppedMode: "Not-applicable", DeletionProtection: true, Elastic: true, ElasticBandwidth: 100, ChargeType: PostPaid, SpotStrategy: SpotWithPriceLimit, SpotPriceLimit: 123000,
 			Created: at("2026-01-02T03:04:00Z"), Started: at("2026-01-02T03:05:06Z"),
 			Locks: []Lock{{"Recycling", "soon "}}, VPC: "vpc-1", VSwitch: "vsw-1", PrivateIPs: []string{"10.0.0.1"}, PublicIPs: []string{"1.2.3.4", "5.6.7.8"},
 			BandwidthOut: 5, SecurityGroups: []string{"sg-1", "sg-2"}, ResourceGroup: "rg", Tags: []Tag{{"env", "prod"}, {"empty", ""}},

@@ -16,7 +16,14 @@ type Disk struct {
 	Category           string // such as "cloud_essd"
 	SizeGiB            int
 	DeleteWithInstance bool
+
+	// Secured: its instance is locked for security reasons, so that it is deleted with
+	// the instance whatever DeleteWithInstance says. The plan or job that reads it sets it.
+	Secured bool
 }
+
+// Goes reports whether the disk is deleted with its instance.
+func (d Disk) Goes() bool { return d.DeleteWithInstance || d.Secured }
 
 const (
 	perDiskPage = 500 // DescribeDisks by token

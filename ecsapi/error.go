@@ -27,6 +27,7 @@ const (
 	KindStock       Kind = "stock"       // sold out, or the spot bid is too low
 	KindMoney       Kind = "money"       // balance, arrears, payment
 	KindInvalid     Kind = "invalid"     // a parameter is wrong, or a quota is used up
+	KindRefused     Kind = "refused"     // the cloud said no, and only its own words tell why
 	KindServer      Kind = "server"      // the cloud failed
 	KindCancelled   Kind = "cancelled"   // given up by the caller
 	KindAnswer      Kind = "answer"      // the answer could not be understood
@@ -73,7 +74,7 @@ func (e *Error) Error() string { return e.Describe().String() }
 
 // Describe returns what Error says, for the reader's language.
 func (e *Error) Describe() message.Text {
-	if e.Code == NoKeyCode { // of whatever call: none was made
+	if e.Code == NoKeyCode || e.Code == OtherAccountCode { // of whatever call: none was made
 		return e.Text
 	}
 	head := strings.TrimSpace(e.API + " " + string(e.Region))

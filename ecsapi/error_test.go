@@ -37,7 +37,7 @@ func TestKindsOfCodes(t *testing.T) {
 		"LastTokenProcessing": KindBusy, "Idempotence.Processing": KindBusy, "LastOrderProcessing": KindBusy,
 		"IdempotentProcessing": KindBusy, "IdempotentFailed": KindState, "IdempotentParameterMismatch": KindInvalid, "IdempotenceParamNotMatch": KindInvalid,
 		"Rejected.Throttling": KindThrottled, "DependencyViolation.RouteEntry": KindBusy, "DependencyViolation": KindState,
-		"OperationDenied.QueryFail": KindBusy, "OperationDenied": KindState,
+		"OperationDenied.QueryFail": KindBusy, "OperationDenied": KindRefused,
 		"IncorrectDiskStatus.CreatingSnapshot": KindState, "AllocatedAlready": KindState, "AllocateIpInvalidInstanceBandwidth": KindState,
 		"InvalidResourceId.NotFound": KindNotFound, "InvalidParameter.InvalidInstanceId": KindNotFound, "PriceNotFound": KindNotFound,
 		"OperationDenied.QuotaExceed": KindInvalid, "InvalidInstanceChargeType.NotFound": KindInvalid, "ImageNotSupportInstanceType": KindInvalid,
@@ -47,7 +47,7 @@ func TestKindsOfCodes(t *testing.T) {
 			t.Errorf("%s is %s, want %s", code, got, want)
 		}
 	}
-	for status, want := range map[int]Kind{429: KindThrottled, 500: KindServer, 503: KindServer, 404: KindNotFound, 409: KindState, 403: KindForbidden, 400: KindInvalid} {
+	for status, want := range map[int]Kind{429: KindThrottled, 500: KindServer, 503: KindServer, 404: KindRefused, 409: KindRefused, 403: KindRefused, 400: KindRefused} {
 		if got := kindOf("SomethingNew", status); got != want {
 			t.Errorf("an unknown code with %d is %s, want %s", status, got, want)
 		}
@@ -56,7 +56,7 @@ func TestKindsOfCodes(t *testing.T) {
 
 // What the journal kept of an error is enough to classify it again.
 func TestKindOfWhatWasKept(t *testing.T) {
-	for kept, want := range map[string]Kind{"OperationDenied.NoStock": KindStock, "timeout": KindTimeout, "SomethingNew": KindInvalid, "": ""} {
+	for kept, want := range map[string]Kind{"OperationDenied.NoStock": KindStock, "timeout": KindTimeout, "SomethingNew": KindRefused, "": ""} {
 		if got := KindOf(kept); got != want {
 			t.Errorf("%q is %q, want %q", kept, got, want)
 		}
@@ -91,7 +91,7 @@ func TestHintsOfWrites(t *testing.T) {
 
 func TestHints(t *testing.T) {
 	all := slices.Collect(maps.Values(hints))
-	all = append(all, hintRefused, hintName, hintCertificate, hintNoEffect, hintLacking)
+	all = append(all, hintRefused, hintName, hintCertificate, hintNoEffect, hintLacking, hintAbsent)
 	for _, r := range rules {
 		if r.hint != "" {
 			all = append(all, r.hint)

@@ -1,8 +1,16 @@
 package ecsapi
 
-import "context"
+import (
+	"context"
+	"net/http"
+	"net/url"
+)
 
 // failureOf makes one attempt of a call.
 func (c *Client) failureOf(k call) *Error {
 	return c.attempt(context.Background(), k, testKey, 1, new(instancesAnswer))
 }
+
+// Through has a client that dials by itself ask through a proxy, as one that dials
+// nothing itself does by the variables of the environment.
+func (c *Client) Through(proxy *url.URL) { c.connections.Proxy = http.ProxyURL(proxy) }

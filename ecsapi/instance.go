@@ -86,6 +86,8 @@ type Instance struct {
 	StoppedMode        string
 	Locks              []Lock
 	DeletionProtection bool
+	Elastic            bool  // the last of PublicIPs is an elastic one, which outlives the instance
+	ElasticBandwidth   int32 // Mbit/s of it
 
 	ChargeType     string
 	SpotStrategy   string
@@ -125,6 +127,11 @@ func (i *Instance) Lock() string {
 	return i.Locks[0].Reason
 }
 
+// Secured reports whether the instance is locked for security reasons.
+func (i *Instance) Secured() bool {
+	return slices.ContainsFunc(i.Locks, func(l Lock) bool { return l.Reason == LockSecurity })
+}
+
 // Recycling reports whether the cloud has announced to reclaim the instance.
 func (i *Instance) Recycling() bool {
 	return slices.ContainsFunc(i.Locks, func(l Lock) bool { return strings.EqualFold(l.Reason, LockRecycling) })
@@ -132,6 +139,14 @@ func (i *Instance) Recycling() bool {
 
 // PublicIP returns the first public address, or "".
 func (i *Instance) PublicIP() string { return first(i.PublicIPs) }
+
+// ElasticIP returns the elastic address, or "".
+func (i *Instance) ElasticIP() string {
+	if !i.Elastic || len(i.PublicIPs) == 0 {
+		return ""
+	}
+	return i.PublicIPs[len(i.PublicIPs)-1]
+}
 
 // PrivateIP returns the first private address, or "".
 func (i *Instance) PrivateIP() string { return first(i.PrivateIPs) }

@@ -1,6 +1,9 @@
 package ecsapi
 
 import (
+	"cmp"
+	"encoding/base64"
+	"encoding/hex"
 	"net/url"
 	"regexp"
 	"slices"
@@ -27,6 +30,9 @@ type redactor struct {
 	mu    sync.Mutex
 	keys  []string // those that are known, the oldest first
 	pairs []string // what to hide and what to show instead, of each key as many
+
+	signatures [64]string // of the last requests, which could be sent again
+	signed     int        // how many there were
 }
 
 // mostKeys is how many keys a redactor remembers: a day of keys that live for a
@@ -46,11 +52,8 @@ func (r *redactor) learn(c Credentials) {
 	}
 	r.keys = append(r.keys, c.KeyID+c.Secret+c.Token)
 	hide := func(value, shown string) {
-		if value == "" {
-			value = "\x00" // as many of each key, and none that hides anything
-		}
-		for _, v := range []string{value, url.QueryEscape(value), url.QueryEscape(url.QueryEscape(value))} {
-			r.pairs = append(r.pairs, v, shown)
+		for _, v := range encodings(value) {
+			r.pairs = append(r.pairs, cmp.Or(v, "\x00"), shown) // as many of each key, and none that hides all
 		}
 	}
 	hide(c.Token, "<token>")
@@ -58,6 +61,41 @@ func (r *redactor) learn(c Credentials) {
 	hide(c.KeyID, c.KeyTail())
 	r.known.Store(strings.NewReplacer(r.pairs...))
 }
+
+// sign has the signature of a request not be seen in texts either.
+func (r *redactor) sign(signature string) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	r.signatures[r.signed%len(r.signatures)] = signature
+	r.signed++
+}
+
+// encodings are the forms in which an answer could repeat a value, itself first. There
+// are as many of each; of a value so short that its forms stand in any text some are "".
+func encodings(value string) []string {
+	all := make([]string, 15)
+	if len(value) < 12 {
+		all[0], all[1] = value, url.QueryEscape(value)
+		return all
+	}
+	once := url.QueryEscape(value)
+	json := strings.NewReplacer("/", `\/`, "+", `\u002b`, "=", `\u003d`)
+	html := strings.NewReplacer("/", "&#47;", "+", "&#43;", "=", "&#61;")
+	copy(all, []string{
+		value, once, url.QueryEscape(once), lowerHex(once), lowerHex(url.QueryEscape(once)), url.PathEscape(value),
+		strings.ReplaceAll(value, "/", `\/`), json.Replace(value), strings.ToLower(value), strings.ToUpper(value),
+		html.Replace(value), html.Replace(once), hex.EncodeToString([]byte(value)),
+		base64.StdEncoding.EncodeToString([]byte(value)), base64.RawURLEncoding.EncodeToString([]byte(value)),
+	})
+	return all
+}
+
+// lowerHex is a percent-encoded text with small letters.
+func lowerHex(s string) string {
+	return percent.ReplaceAllStringFunc(s, strings.ToLower)
+}
+
+var percent = regexp.MustCompile(`%[0-9A-F]{2}`)
 
 // Shown is a text of somebody else as it may be shown: without secrets, on one line,
 // and short.
@@ -80,6 +118,19 @@ func (r *redactor) text(s string) string {
 		s = strings.TrimRight(s[:i], " .:;") + "."
 	}
 	s = r.hide(s)
+	r.mu.Lock()
+	signatures := r.signatures
+	r.mu.Unlock()
+	for _, signature := range signatures {
+		if signature == "" {
+			continue
+		}
+		for _, v := range encodings(signature) {
+			if v != "" {
+				s = strings.ReplaceAll(s, v, "<signature>")
+			}
+		}
+	}
 	s = private.ReplaceAllString(s, "$1=<redacted>")
 	s = login.ReplaceAllString(s, "//<redacted>@")
 	s = strings.TrimSpace(Clean(s))

@@ -23,7 +23,7 @@ func TestDelete(t *testing.T) {
 		}{
 			{protected, KindState, "InvalidOperation.DeletionProtection"},
 			{paid, KindState, "ChargeTypeViolation"},
-			{"i-none", KindNotFound, "InvalidInstanceId.NotFound"},
+			{"i-none", KindNotFound, "InvalidInstanceIds.NotFound"},
 		} {
 			o, err := s.c.Delete(s.ctx, s.region, append(slices.Clone(ids), tt.id), true, s.token())
 			refused(t, err, tt.kind, tt.code)
@@ -50,7 +50,7 @@ func TestDelete(t *testing.T) {
 			t.Errorf("%d are left", len(all))
 		}
 		_, err = s.c.Delete(s.ctx, s.region, ids, true, s.token())
-		refused(t, err, KindNotFound, "InvalidInstanceId.NotFound")
+		refused(t, err, KindNotFound, "InvalidInstanceIds.NotFound")
 	})
 }
 

@@ -72,7 +72,7 @@ func TestRenewLostAnswer(t *testing.T) {
 			t.Errorf("expires %v, before %v", i.Expires, old)
 		}
 		_, _, err = s.c.Renew(s.ctx, s.region, id, Period{2, Month}, "once")
-		refused(t, err, KindInvalid, "IdempotentParameterMismatch")
+		refused(t, err, KindInvalid, "IdempotenceParamNotMatch")
 	})
 }
 

@@ -115,7 +115,7 @@ func TestSetAttributes(t *testing.T) {
 			t.Errorf("%+v, %v", s.one(id), err)
 		}
 		_, err = s.c.SetAttributes(s.ctx, s.region, paid, Attributes{Protected: &on})
-		refused(t, err, KindState, "ChargeTypeViolation")
+		refused(t, err, KindState, "InvalidChargeType.ValueNotSupported")
 		_, err = s.c.SetAttributes(s.ctx, s.region, "i-none", Attributes{Name: "web"})
 		refused(t, err, KindNotFound, "InvalidInstanceId.NotFound")
 		_, err = s.c.SetAttributes(s.ctx, s.region, id, Attributes{})

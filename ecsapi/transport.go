@@ -51,6 +51,7 @@ func (t *transport) RoundTrip(r *http.Request) (*http.Response, error) {
 		}
 		r.URL.RawQuery = q.Encode()
 	}
+	t.client.redactor.sign(r.URL.Query().Get("Signature"))
 	trace := &httptrace.ClientTrace{GotConn: func(httptrace.GotConnInfo) { t.connected.Store(true) }}
 	t.sentAt = time.Now()
 	resp, err := t.client.connections.RoundTrip(r.WithContext(httptrace.WithClientTrace(t.ctx, trace)))

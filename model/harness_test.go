@@ -56,6 +56,7 @@ type setup struct {
 	undo     time.Duration
 	journal  string // a directory to keep one in; "": none
 	deps     func(*deck.Deps)
+	keys     ecsapi.KeySource                // nil: the operator's key
 	handler  func(http.Handler) http.Handler // around the simulated endpoint
 	profile  colorprofile.Profile            // 0: truecolor
 }
@@ -84,6 +85,7 @@ func run(t *testing.T, s setup, test func(*rig)) {
 		operator, _ := r.cloud.Keys()
 		client, err := ecsapi.New(ecsapi.Options{
 			Credentials: ecsapi.Credentials{KeyID: operator.ID, Secret: operator.Secret},
+			Keys:        s.keys,
 			Endpoint:    "http://127.0.0.1",
 			Dial:        listener.Dial,
 			ReadOnly:    s.readOnly,
@@ -170,7 +172,7 @@ func (r *rig) press(keys ...string) {
 
 var sequences = map[string]string{
 	"enter": "\r", "esc": "\x1b", "tab": "\t", "space": " ", "up": "\x1b[A", "down": "\x1b[B", "right": "\x1b[C",
-	"pgdown": "\x1b[6~", "ctrl+c": "\x03", "backspace": "\x7f", "shift+tab": "\x1b[Z",
+	"pgdown": "\x1b[6~", "ctrl+c": "\x03", "backspace": "\x7f", "f5": "\x1b[15~", "shift+tab": "\x1b[Z",
 }
 
 // confirm answers the dialog on screen, once its keys count and what it reads

@@ -12,6 +12,7 @@ import (
 // header is the first line: who, where, how many, how old, how busy. The counts are the last to go.
 func (r *root) header(w int) string {
 	for _, form := range []headerForm{
+		{identity: true, names: true, words: true, calls: true},
 		{names: true, words: true, calls: true}, {words: true, calls: true}, {words: true}, {calls: true}, {},
 		{noProgram: true}, {noProgram: true, noAccount: true},
 	} {
@@ -26,6 +27,7 @@ func (r *root) header(w int) string {
 }
 
 type headerForm struct {
+	identity  bool // who acts in which account, where that is known
 	names     bool // the account in full
 	words     bool // words beside the signs
 	calls     bool // how busy
@@ -107,6 +109,9 @@ func (r *root) who(f headerForm) string {
 		s = t.Info.Paint(r.Text.S("demo"))
 	} else if tail != "" {
 		s += t.Dim.Paint(" ·" + tail)
+	}
+	if identity := r.Identity(); identity != "" && f.identity {
+		s += t.Dim.Paint(" · " + identity)
 	}
 	if host := r.Elsewhere(); host != "" && f.names {
 		s += t.Dim.Paint(" @" + host)

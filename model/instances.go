@@ -6,6 +6,7 @@ import (
 	"ecsdeck/ecsapi"
 	"ecsdeck/ecsapi/filter"
 	"ecsdeck/model/deck"
+	"ecsdeck/ui/term"
 )
 
 type instances struct {
@@ -63,7 +64,6 @@ func (p *instances) take(o *order, last bool) {
 		cursor = o.find(p.Wanted()) // the person moved while the order was made
 	}
 	p.Show(o.rows, o.inScope, cursor, last)
-	p.setEmpty()
 	if last && o.snap.Complete {
 		p.Pin() // until then, the first row is in view
 	}
@@ -72,27 +72,64 @@ func (p *instances) take(o *order, last bool) {
 	}
 }
 
-func (p *instances) setEmpty() {
-	switch {
-	case p.Snap.RegionsErr != nil && len(p.Snap.Regions) == 0:
-		p.Table.SetEmpty(
-			p.Text.S("The list of regions could not be read."),
-			p.Text.E(p.Snap.RegionsErr),
-			p.Text.S(p.Snap.RegionsErr.Hint()),
-			p.Text.S("It is tried again by itself; {key} tries now.", p.Keys.Refresh.Label()))
+// setEmpty says in w cells and h lines why no row is shown.
+func (p *instances) setEmpty(w, h int) {
+	var lines []string
+	bad := p.unread()
+	switch again := p.Text.S("It is tried again by itself; {key} tries now.", p.Keys.Refresh.Label()); {
+	case bad != nil && bad == p.Snap.RegionsErr:
+		lines = []string{p.Text.S("The list of regions could not be read."), p.Text.E(bad), p.Text.S(bad.Hint()), again}
 	case p.order.inScope > 0:
-		p.Table.SetEmpty(
-			p.Text.S("No instance matches the filter {filter}.", p.Source),
-			p.Text.S("{key} clears it.", p.Keys.Back.Label()))
-	case p.Failed() != nil:
-		p.Table.SetEmpty(p.Text.S("{scope} can't be read.", p.ScopeName()), p.Reason(p.Failed()))
+		lines = []string{p.Text.S("No instance matches the filter {filter}.", p.Source), p.Text.S("{key} clears it.", p.Keys.Back.Label())}
+	case keyless(bad):
+		lines = []string{p.Text.S("{scope} can't be read.", p.ScopeName()), p.Text.E(bad), p.Text.S(bad.Hint()), again}
+	case bad != nil:
+		lines = []string{p.Text.S("{scope} can't be read.", p.ScopeName()), p.Reason(bad)}
 	case !p.Settled():
-		p.Table.SetEmpty(p.Text.S("Reading the fleet …"))
+		lines = []string{p.Text.S("Reading the fleet …")}
 	case p.Scope.All() && len(p.Regions) == 0:
-		p.Table.SetEmpty(p.Text.S("No instances in any region."))
+		lines = []string{p.Text.S("No instances in any region.")}
 	default:
-		p.Table.SetEmpty(p.Text.S("No instances in {scope}.", p.ScopeName()))
+		lines = []string{p.Text.S("No instances in {scope}.", p.ScopeName())}
 	}
+	var wrapped []string
+	for _, l := range lines {
+		wrapped = append(wrapped, term.Wrap(l, max(1, w-4))...)
+	}
+	if keyless(bad) {
+		wrapped = append(wrapped, p.otherProfiles(w-4, h-len(wrapped))...)
+	}
+	p.Table.SetEmpty(wrapped...)
+}
+
+// unread is why nothing could be read of the regions in scope or, with none, of their list.
+func (p *instances) unread() *ecsapi.Error {
+	if p.Snap.RegionsErr != nil && len(p.Snap.Regions) == 0 {
+		return p.Snap.RegionsErr
+	}
+	return p.Failed()
+}
+
+// keyless reports whether an error is one of logging in, which another profile may not have.
+func keyless(e *ecsapi.Error) bool {
+	return e != nil && (e.Kind == ecsapi.KindCredentials || e.Code == ecsapi.NoKeyCode)
+}
+
+// otherProfiles are the commands that start with one, in at most h lines of equal width.
+func (p *instances) otherProfiles(w, h int) []string {
+	commands := p.ProfileCommands(w, h-2)
+	if len(commands) == 0 || h < 3 {
+		return nil
+	}
+	most := 0
+	for _, c := range commands {
+		most = max(most, term.Width(c))
+	}
+	lines := []string{"", p.Text.S("Start with another profile:")}
+	for _, c := range commands {
+		lines = append(lines, c+term.Blank(most-term.Width(c)))
+	}
+	return lines
 }
 
 // targets returns the marks or else the row under the cursor, and how many marks are out of sight.
@@ -136,6 +173,9 @@ func (p *instances) Key(press tea.KeyPressMsg) (tea.Cmd, bool) {
 // View draws the table; the filter, when one is on or being typed, is in the panel's title.
 func (p *instances) View(w, h int, focused bool) []string {
 	p.Table.SetSize(w, h)
+	if p.Table.Len() == 0 {
+		p.setEmpty(w, h-1)
+	}
 	return p.Table.Append(make([]string, 0, h), &p.Theme, focused)
 }
 

@@ -14,6 +14,7 @@ import (
 	"ecsdeck/ecsapi/ecssim"
 	"ecsdeck/ecsapi/fleet"
 	"ecsdeck/ecsapi/login"
+	"ecsdeck/ecsapi/message"
 	"ecsdeck/keymap"
 	"ecsdeck/model"
 	"ecsdeck/model/deck"
@@ -276,6 +277,31 @@ func TestPseudo(t *testing.T) {
 				r.translated("drained", "echo bye")
 				r.press("enter")
 				r.translated("output", "echo bye")
+			})
+		})
+		sub("login", func(t *testing.T) {
+			keys := operator()
+			known := func(d *deck.Deps) {
+				d.Notices, d.Profiles, d.Profile, d.Account.As = []message.Text{message.New("no keys found")}, profiles, "prod", "root"
+			}
+			s := size(known)
+			s.keys = keys
+			run(t, s, func(r *rig) {
+				data := append(strings.Fields("root prod ecsdeck profile demo doctor"), profiles...)
+				r.translated("notice", data...)
+				r.press("esc", "*")
+				keys.moved.Store(true)
+				r.pass(2 * time.Second)
+				r.translated("moved", data...)
+				r.press("esc", "T")
+				r.pass(time.Second)
+				r.translated("plan", data...)
+				r.press("esc", "a")
+				r.translated("menu", data...)
+				r.press("esc")
+				keys.moved.Store(false)
+				r.pass(2 * time.Second)
+				r.translated("back", data...)
 			})
 		})
 		sub("welcome", func(t *testing.T) {

@@ -33,7 +33,9 @@ type root struct {
 	toast     toast
 	ringer    ringer
 	alarm     string // a failure, until the jobs page is opened
-	broken    error  // why the deck had to end
+	notices   notices
+	asked     message.Text // that the login leads to another account, as it was asked about last
+	broken    error        // why the deck had to end
 }
 
 // pane is what the keys go to when no page covers the instances.
@@ -60,6 +62,7 @@ func newRoot(ctx context.Context, d deck.Deps) *root {
 	if d.Unwritable != nil {
 		r.alarm = d.Text.E(d.Unwritable)
 	}
+	r.notices.unread = d.Notices
 	return r
 }
 
@@ -127,7 +130,8 @@ func (r *root) Init() tea.Cmd {
 	}
 	if r.Engine != nil {
 		r.bell = r.Engine.Subscribe()
-		cmds = append(cmds, r.awaitFleet(), r.instances.Refresh())
+		// What changed before the bell was there did not ring it.
+		cmds = append(cmds, func() tea.Msg { return fleetChangedMsg{} }, r.instances.Refresh())
 	}
 	return tea.Batch(cmds...)
 }
@@ -135,6 +139,9 @@ func (r *root) Init() tea.Cmd {
 // Update routes a message to its owner.
 func (r *root) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
 	r.Deck.SetClocks()
+	if r.Client != nil {
+		r.Moved = r.Client.Moved()
+	}
 	return r, r.update(msg)
 }
 
@@ -218,7 +225,6 @@ func (r *root) onFleet() tea.Cmd {
 		}
 	}
 	if changed != nil && len(changed) == 0 && sameHealth(before, snap) && !r.instances.priced() {
-		r.instances.setEmpty()
 		return tea.Batch(cmds...)
 	}
 	return tea.Batch(append(cmds, r.instances.Refresh())...)
@@ -265,7 +271,9 @@ func (r *root) onTick() tea.Cmd {
 	}
 	if r.Engine != nil {
 		r.wantSpots()
+		r.onMoved()
 	}
+	r.countNotices()
 	cmds := []tea.Cmd{r.nextTick(), r.ring()}
 	if p, ok := r.Top().(deck.Ticker); ok {
 		cmds = append(cmds, p.Tick())

@@ -29,8 +29,15 @@ func (r *root) onKey(press tea.KeyPressMsg) tea.Cmd {
 			return tea.Quit
 		}
 		return nil
-	case len(r.Layers) > 0:
+	}
+	if k.Refresh.Match(press) {
+		r.Client.Reread() // whatever else is read again
+	}
+	if len(r.Layers) > 0 {
 		return r.layerKey(press)
+	}
+	if r.noticeKey(press) {
+		return nil
 	}
 	if p := r.filterOwner(); p != nil {
 		return p.Editing(press)

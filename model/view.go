@@ -77,6 +77,9 @@ func (r *root) frame() []string {
 	page = append(page, r.body(r.w, r.h-2-top)...)
 	page = append(page, r.statusLine(r.w))
 	if len(r.Layers) == 0 {
+		if box := r.noticeBox(); len(box) > 0 {
+			page = term.Overlay(page, box, (r.w-term.Width(box[0]))/2, max(top, len(page)-1-len(box)))
+		}
 		return append(page, r.hints(r.w))
 	}
 	page = append(page, term.Blank(r.w)) // the dialog names its own keys

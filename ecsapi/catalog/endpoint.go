@@ -2,7 +2,10 @@ package catalog
 
 // Endpoints are the hosts of the ECS API in regions where it is not
 // ecs.REGION.aliyuncs.com. It is the table of Alibaba's Go SDK (services/ecs,
-// v1.63.107), by which its clients find a region. It is read only.
+// v1.63.107), by which its clients find a region. Alibaba's metadata of the API has the
+// same for those of finance; those of the government are by the SDKs alone. It is read
+// only. Within a VPC each region has ecs-vpc.REGION.aliyuncs.com, of which the metadata
+// names none for cn-hangzhou-finance and the government.
 var Endpoints = map[string]string{
 	"ap-northeast-2-pop":          "ecs.aliyuncs.com",
 	"cn-beijing-finance-pop":      "ecs.aliyuncs.com",

@@ -97,9 +97,10 @@ func TestBatchLimits(t *testing.T) {
 		status int
 		code   string
 	}{
-		{batch(ids), 403, "InstanceIdLimitExceeded"},
-		{batch(ids[:100]), 404, "InvalidInstanceId.NotFound"},
-		{nil, 400, "MissingParameter"},
+		{batch(ids), 403, "InvalidParameter.TooManyInstanceIds"},
+		{batch(ids[:100]), 404, "InvalidInstanceIds.NotFound"},
+		{batch([]string{"web-1"}), 403, "Abs.InvalidInstanceIds.MalFormed"},
+		{nil, 403, "InvalidInstanceId.NotFound"},
 		{batch(ids[:1], "BatchOptimization", "Sometimes"), 400, "InvalidParameter"},
 		{batch(ids[:1], "ForceStop", "perhaps"), 400, "InvalidParameter"},
 		{batch(ids[:1], "RegionId", ""), 400, "MissingParameter"},

@@ -5,13 +5,16 @@ import (
 	"crypto/sha256"
 	"encoding/hex"
 	"encoding/json"
+	"fmt"
 	"math/rand/v2"
+	"slices"
 	"sync"
 	"sync/atomic"
 	"time"
 
 	"ecsdeck/ecsapi/catalog"
 	"ecsdeck/ecsapi/ecssim/rpc"
+	"ecsdeck/ecsapi/ecssim/sts"
 	"ecsdeck/ecsapi/ecssim/world"
 )
 
@@ -101,6 +104,8 @@ type Cloud struct {
 	retryAfter atomic.Bool
 
 	requests atomic.Uint64 // numbers the request ids
+
+	signIn sts.SignIn
 }
 
 // New builds a cloud and its fleet.
@@ -169,6 +174,32 @@ func (c *Cloud) Balance() float64 { return c.world.Balance() }
 // arrears. What was due before is paid, or not, from what there was before.
 func (c *Cloud) SetBalance(amount float64) { c.world.SetBalance(amount) }
 
+// LockInstance locks an instance for "financial" or "security" reasons, or with ""
+// takes its lock away, as POST /_sim/lock does.
+func (c *Cloud) LockInstance(id, reason string) error {
+	if !slices.Contains([]string{"", world.LockFinancial, world.LockSecurity}, reason) {
+		return fmt.Errorf(`reason is %.40q, must be "financial", "security" or "" for no lock`, reason)
+	}
+	if !c.world.LockInstance(id, reason, c.Now()) {
+		return fmt.Errorf("instance is %.40q, must be the id of one", id)
+	}
+	return nil
+}
+
+// FillVSwitch leaves a vSwitch so many free addresses, as POST /_sim/vswitch does.
+func (c *Cloud) FillVSwitch(id string, free int) error {
+	if free < 0 {
+		return fmt.Errorf("free is %d, must be from 0", free)
+	}
+	switch left, ok := c.world.Fill(id, free, c.Now()); {
+	case !ok:
+		return fmt.Errorf("id is %.40q, must be that of a vSwitch", id)
+	case left != free:
+		return fmt.Errorf("free is %d, must be from 0 to %d, which are left", free, left)
+	}
+	return nil
+}
+
 // Stats is what was called since the start or the last reset, as GET /_sim/stats answers it.
 func (c *Cloud) Stats() Stats { return c.stats.snapshot() }
 
@@ -213,5 +244,5 @@ func FleetDigest(fleet []world.Machine) string {
 // until life has passed on the wall clock. Then calls answer InvalidSecurityToken.Expired. Keys
 // whose life ends in the same second are the same key.
 func (c *Cloud) TemporaryKey(life time.Duration) rpc.Key {
-	return rpc.TemporaryKey(time.Now().Add(life))
+	return rpc.TemporaryKey("sim-operator/session", time.Now().Add(life))
 }

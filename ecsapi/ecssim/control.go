@@ -1,6 +1,7 @@
 package ecssim
 
 import (
+	"cmp"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -88,8 +89,16 @@ func (c *Cloud) controlled(r *http.Request, read func(any) error) (answer any, e
 		return c.throttling(), nil
 	case "POST /_sim/key":
 		return c.controlKey(read)
+	case "POST /_sim/lock":
+		return c.controlLock(read)
+	case "POST /_sim/vswitch":
+		return c.controlVSwitch(read)
 	case "GET /_sim/credentials": // as a credentials URI
-		return sts.Issue(time.Hour), nil
+		life, err := time.ParseDuration(cmp.Or(r.FormValue("for"), "1h"))
+		if err != nil || life <= 0 {
+			return nil, fmt.Errorf(`for is %q, must be a duration such as "15m"`, r.FormValue("for"))
+		}
+		return sts.Issue("sim-operator", life), nil
 	case "POST /_sim/save":
 		return c.controlSave()
 	}
@@ -189,6 +198,30 @@ func (c *Cloud) controlKey(read func(any) error) (any, error) {
 		"AccessKeyId": key.ID, "AccessKeySecret": key.Secret, "SecurityToken": key.Token,
 		"Expiration": key.Expires.Format(rpc.SecondForm),
 	}, nil
+}
+
+// controlLock locks an instance, or with no reason takes its lock away.
+func (c *Cloud) controlLock(read func(any) error) (any, error) {
+	var ask struct{ Instance, Reason string }
+	if err := read(&ask); err != nil {
+		return nil, err
+	}
+	return map[string]string{"locked": ask.Reason}, c.LockInstance(ask.Instance, ask.Reason)
+}
+
+// controlVSwitch leaves a vSwitch no more than a number of free addresses.
+func (c *Cloud) controlVSwitch(read func(any) error) (any, error) {
+	var ask struct {
+		ID   string
+		Free *int
+	}
+	if err := read(&ask); err != nil {
+		return nil, err
+	}
+	if ask.Free == nil {
+		return nil, errors.New("free must be a number of addresses, from 0")
+	}
+	return map[string]int{"free": *ask.Free}, c.FillVSwitch(ask.ID, *ask.Free)
 }
 
 // controlSave has the state saved now.

@@ -189,7 +189,9 @@ func TestWhatCantBeCreated(t *testing.T) {
 		{400, "InvalidPeriod", []string{"InstanceChargeType", "PrePaid", "Period", "10"}},
 		{400, "InvalidPeriod", []string{"InstanceChargeType", "PrePaid", "Period", "5", "PeriodUnit", "Week"}},
 		{403, "InvalidPayMethod", []string{"AutoPay", "false"}},
-		{400, "ChargeTypeViolation", []string{"InstanceChargeType", "PrePaid", "Period", "1", "DeletionProtection", "true"}},
+		{403, "InvalidChargeType.ValueNotSupported", []string{"InstanceChargeType", "PrePaid", "Period", "1", "DeletionProtection", "true"}},
+		{403, "InvalidChargeType.ValueNotSupported", []string{"SpotStrategy", world.SpotAsPriceGo, "DeletionProtection", "true"}},
+		{403, "TagKey.Duplication", []string{"Tag.1.Key", "env", "Tag.2.Key", "Env"}},
 		{400, "InvalidAutoReleaseTime.Malformed", []string{"AutoReleaseTime", "2026-03-14T09:56:00Z"}}, // 29 minutes
 		{400, "InvalidAutoReleaseTime.Malformed", []string{"AutoReleaseTime", "2029-03-15T00:00:00Z"}},
 		{400, "InvalidAutoReleaseTime.Malformed", []string{"AutoReleaseTime", "tomorrow"}},

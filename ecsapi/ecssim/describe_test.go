@@ -263,7 +263,7 @@ func TestInventoryRefusals(t *testing.T) {
 		{"DescribeInstances", pairs([]string{"NextToken", "nonsense"}), 400, "InvalidParameter"},
 		{"DescribeInstances", pairs([]string{"HpcClusterId", "x"}), 400, "UnsupportedParameter"},
 		{"DescribeInstances", pairs([]string{"DryRun", "true"}), 400, "DryRunOperation"},
-		{"DescribeInstanceStatus", many, 403, "InstanceIdLimitExceeded"},
+		{"DescribeInstanceStatus", many, 403, "InvalidParameter.TooManyInstanceIds"},
 	} {
 		a := c.send(c.params(test.action, test.args))
 		if a.status != test.status || a.Code != test.code {

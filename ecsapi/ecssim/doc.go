@@ -44,10 +44,10 @@
 //
 // No source was found for these; don't build on them:
 //
-//   - the order of the checks, and 403 InvalidAction for an unknown action;
+//   - the order of the checks;
 //   - status 404 for an unknown access key, 400 for DryRunOperation,
 //     DRYRUN.SUCCESS and Throttling.User;
-//   - InstanceIdLimitExceeded for more than 100 ids of a batch, InvalidParameter
+//   - which ids are malformed, that DescribeImages says InvalidParameter, and InvalidParameter
 //     for a malformed list or number;
 //   - unknown ids are left out of lists without an error, an empty list of ids matches nothing, the
 //     last page's NextToken is empty, TotalCount is 0 under NextToken, instances come newest first;
@@ -81,8 +81,8 @@
 //   - which characters a name may have; InvalidKeyPairName.NotFound,
 //     Duplicate.TagKey, InvalidTagValue.Malformed, InvalidDescription.Malformed and
 //     InvalidUserData.Base64FormatInvalid; AllocatedAlready for an elastic address;
-//     ResourceNotAvailable for a type the zone doesn't sell; 400 for
-//     ChargeTypeViolation when a subscription is to be protected;
+//     ResourceNotAvailable for a type the zone doesn't sell; that a vSwitch without enough addresses
+//     takes as many as it has, from MinAmount on, and that addresses never come back;
 //   - that one call of TagResources or UntagResources changes all it names or none,
 //     also under a lock, that a key which isn't there is no error, and
 //     MissingParameter.Tags when UntagResources names no key;
@@ -103,7 +103,7 @@
 //     InstanceExpiration.Stop 34, Executed 0, Avoided 8 and Scheduled 24;
 //   - how long a command takes and how one ends whose machine stops; no shell is
 //     behind it, see shell for the words it understands;
-//   - the ids and names the token service answers;
+//   - the ids and names the token service answers, and the codes of errors of a login in a browser;
 //   - that DescribeInstanceRamRole lists machines without a role, with none;
 //   - the statuses and words of the errors of security tokens, and that one sent
 //     with a long-lived key is not refused;
@@ -121,7 +121,8 @@
 // # Keys
 //
 // Cloud.Keys are an operator's and a reader's, Cloud.TemporaryKey makes one with a security token
-// that expires. Timestamps and tokens are judged by the clock of the host, nonces may be used once.
+// that expires. So do AssumeRole, a credentials URI (GET /_sim/credentials?for=15m) and, by the
+// paths that the official command line asks, CloudSSO's and OAuth's login. Timestamps and tokens are judged by the clock of the host, nonces may be used once.
 //
 // # Faults, limits and stories
 //
@@ -164,5 +165,6 @@
 // GET balance, POST balance {"balance":-0.01} in CNY, POST and DELETE faults, POST scenario
 // {"name":"spot-storm","region":""}, GET, POST and DELETE throttle
 // {"*":"1000/60(s)","StartInstances":"20/60(s)","retry_after":true}, POST key {"for":"15m"}, POST
-// save (Config.OnSave).
+// lock {"instance":"i-…","reason":"security"} or "financial" or "", POST vswitch {"id":"vsw-…","free":2}
+// to leave it no more addresses, POST save (Config.OnSave).
 package ecssim

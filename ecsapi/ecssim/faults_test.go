@@ -228,7 +228,7 @@ func TestControlPaths(t *testing.T) {
 	}
 	if s.Calls["DescribeInstances"] != 2 || s.Calls["StopInstance"] != 1 || s.DryRunCalls["StopInstance"] != 1 ||
 		s.Calls["FlyToTheMoon"] != 1 || s.ByRegion["cn-beijing"] != 1 || s.ByRegion["cn-hangzhou"] != 4 ||
-		s.Errors["InvalidAction"] != 1 || s.PeakInFlight != 1 || s.BytesOut < 1000 {
+		s.Errors["InvalidAction.NotFound"] != 1 || s.PeakInFlight != 1 || s.BytesOut < 1000 {
 		t.Errorf("stats %+v", s)
 	}
 	control(c.cloud, "POST", "/_sim/stats/reset", "")
@@ -288,6 +288,7 @@ func TestControlRefusals(t *testing.T) {
 		{"POST", "/_sim/throttle", `{"*":"many"}`, 400, "200/60(s)"},
 		{"POST", "/_sim/throttle", `{"*":"0/60(s)"}`, 400, "0/60(s)"},
 		{"POST", "/_sim/key", `{"for":"-1s"}`, 400, "-1s"},
+		{"GET", "/_sim/credentials?for=soon", "", 400, "soon"},
 		{"GET", "/_sim/nothing", "", 404, "/_sim/nothing"},
 		{"PUT", "/_sim/stats", "", 404, "PUT"},
 	} {

@@ -60,15 +60,17 @@ func TestTemporaryKey(t *testing.T) {
 
 func TestTemporaryKeyOverControl(t *testing.T) {
 	c := newClient(t, frozen(0))
-	var k struct{ AccessKeyId, AccessKeySecret, SecurityToken, Expiration string }
-	w := control(c.cloud, "POST", "/_sim/key", `{"for":"15m"}`)
-	if err := json.Unmarshal(w.Body.Bytes(), &k); err != nil || w.Code != 200 {
-		t.Fatal(w.Body)
-	}
-	if a := c.with(rpc.Key{ID: k.AccessKeyId, Secret: k.AccessKeySecret, Token: k.SecurityToken}, "DescribeRegions"); a.status != 200 {
-		t.Error(a.body)
-	}
-	if at, err := time.Parse(time.RFC3339, k.Expiration); err != nil || time.Until(at) > 15*time.Minute || time.Until(at) < 14*time.Minute {
-		t.Errorf("expires %s", k.Expiration)
+	for _, ask := range [][3]string{{"POST", "/_sim/key", `{"for":"15m"}`}, {"GET", "/_sim/credentials?for=15m", ""}} {
+		var k struct{ AccessKeyId, AccessKeySecret, SecurityToken, Expiration string }
+		w := control(c.cloud, ask[0], ask[1], ask[2])
+		if err := json.Unmarshal(w.Body.Bytes(), &k); err != nil || w.Code != 200 {
+			t.Fatal(w.Body)
+		}
+		if a := c.with(rpc.Key{ID: k.AccessKeyId, Secret: k.AccessKeySecret, Token: k.SecurityToken}, "DescribeRegions"); a.status != 200 {
+			t.Error(a.body)
+		}
+		if at, err := time.Parse(time.RFC3339, k.Expiration); err != nil || time.Until(at) > 15*time.Minute || time.Until(at) < 14*time.Minute {
+			t.Errorf("%s: expires %s", ask[1], k.Expiration)
+		}
 	}
 }

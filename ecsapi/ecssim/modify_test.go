@@ -112,7 +112,7 @@ func TestModifyAttributeRefusals(t *testing.T) {
 		{400, "InvalidPassword.Malformed", id, []string{"Password", "12345678"}},
 		{400, "InvalidUserData.Base64FormatInvalid", id, []string{"UserData", "%"}},
 		{400, "InvalidParameter", id, []string{"DeletionProtection", "maybe"}},
-		{400, "ChargeTypeViolation", prepaid, []string{"DeletionProtection", "true"}},
+		{403, "InvalidChargeType.ValueNotSupported", prepaid, []string{"DeletionProtection", "true"}},
 		{404, "InvalidSecurityGroupId.NotFound", id, []string{"SecurityGroupIds.1", "sg-none"}},
 		{400, "InvalidParameter.Mismatch", id, []string{"SecurityGroupIds.1", foreign}},
 		{403, "IncorrectInstanceStatus", starting, []string{"HostName", "web-1"}},

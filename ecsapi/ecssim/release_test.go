@@ -88,13 +88,14 @@ func TestReleaseOfMany(t *testing.T) {
 	c := newClient(t, frozen(1200))
 	up, down := c.some(2, world.Running), c.some(2, world.Stopped)
 	n := c.total()
-	expect(t, c.call("DeleteInstances"), 400, "MissingParameter")
+	expect(t, c.call("DeleteInstances"), 403, "InvalidInstanceId.NotFound")
 	expect(t, c.call("DeleteInstances", batch(down, "RegionId", "")...), 400, "MissingParameter")
-	expect(t, c.call("DeleteInstances", batch(make([]string, 101))...), 400, "MissingParameter") // empty ids are not sent
+	expect(t, c.call("DeleteInstances", batch(make([]string, 101))...), 403, "InvalidInstanceId.NotFound") // empty ids are not sent
 	many := slices.Repeat(down, 51)
-	expect(t, c.call("DeleteInstances", batch(many)...), 403, "InstanceIdLimitExceeded")
+	expect(t, c.call("DeleteInstances", batch(many)...), 403, "InvalidParameter.TooManyInstanceIds")
 	expect(t, c.call("DeleteInstances", batch(append(slices.Clone(down), up...))...), 403, "IncorrectInstanceStatus")
-	expect(t, c.call("DeleteInstances", batch(append(slices.Clone(down), "i-none"))...), 404, "InvalidInstanceId.NotFound")
+	expect(t, c.call("DeleteInstances", batch(append(slices.Clone(down), "i-none"))...), 404, "InvalidInstanceIds.NotFound")
+	expect(t, c.call("DeleteInstances", batch([]string{"i none"})...), 403, "InvalidInstanceIds.ValueNotSupported")
 	expect(t, c.call("DeleteInstances", batch(down, "DryRun", "true")...), 400, "DRYRUN.SUCCESS")
 	if got := c.total(); got != n {
 		t.Fatalf("refused, and yet %d of %d are left", got, n)
@@ -109,7 +110,7 @@ func TestReleaseOfMany(t *testing.T) {
 		t.Errorf("%d left of %d", got, n)
 	}
 	expect(t, c.call("DeleteInstances", batch(up, "ClientToken", "t")...), 400, "IdempotentParameterMismatch")
-	expect(t, c.call("DeleteInstances", batch(up)...), 404, "InvalidInstanceId.NotFound")
+	expect(t, c.call("DeleteInstances", batch(up)...), 404, "InvalidInstanceIds.NotFound")
 }
 
 func TestAutoReleaseComes(t *testing.T) {

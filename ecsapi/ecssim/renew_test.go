@@ -37,7 +37,7 @@ func TestRenewalIsPaidAtOnceAndSeenLater(t *testing.T) {
 	if again != out || s.cloud.Balance() != market.RoundPrice(10_000-3*cost) {
 		t.Errorf("the same token again: order %s after %s, %v left", again.OrderId, out.OrderId, s.cloud.Balance())
 	}
-	expect(t, s.call("RenewInstance", "InstanceId", id, "Period", "1", "ClientToken", "once"), 400, "IdempotentParameterMismatch")
+	expect(t, s.call("RenewInstance", "InstanceId", id, "Period", "1", "ClientToken", "once"), 400, "IdempotenceParamNotMatch")
 	expect(t, s.call("RenewInstance", "InstanceId", id, "Period", "1"), 400, "LastOrderProcessing")
 	s.cloud.Advance(10 * time.Second)
 	if got := s.expiry(id); got != "2026-06-14T16:00Z" {

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"cmp"
 	"context"
+	"encoding/json"
 	"errors"
 	"fmt"
 	"maps"
@@ -57,7 +58,7 @@ func union(rooms ...world.Actions) world.Actions {
 
 // refusals are the codes of errors any call may be answered with, the last two by a fault.
 const refusals = `
-	MissingParameter InvalidParameter InvalidAction UnsupportedHTTPMethod InvalidAccessKeyId.NotFound IncompleteSignature
+	MissingParameter InvalidParameter InvalidAction.NotFound UnsupportedHTTPMethod InvalidAccessKeyId.NotFound IncompleteSignature
 	SignatureDoesNotMatch InvalidSignatureMethod IllegalTimestamp InvalidTimeStamp.Format InvalidTimeStamp.Expired
 	SignatureNonceUsed Forbidden.RAM MissingSecurityToken InvalidSecurityToken.Expired InvalidSecurityToken.Malformed
 	InvalidSecurityToken.MismatchWithAccessKey Throttling.User InvalidRegionId.NotFound InternalError ServiceUnavailable`
@@ -83,7 +84,7 @@ func bodyCame(w http.ResponseWriter, r *http.Request) {
 	}
 }
 
-// serve answers a call of the API, or of a control path under /_sim/.
+// serve answers a call of the API, a login in a browser, or a control path under /_sim/.
 func (c *Cloud) serve(w http.ResponseWriter, r *http.Request) {
 	if r.ContentLength != 0 {
 		_ = http.NewResponseController(w).SetReadDeadline(time.Now().Add(bodyWait)) // a recorder has none
@@ -91,6 +92,13 @@ func (c *Cloud) serve(w http.ResponseWriter, r *http.Request) {
 	if strings.HasPrefix(r.URL.Path, "/_sim/") {
 		note(w, func(l *Call) { l.Action = r.Method + r.URL.Path })
 		c.control(w, r)
+		return
+	}
+	if status, answer := c.signIn.Answer(r); status != 0 {
+		note(w, func(l *Call) { l.Action = r.Method + r.URL.Path })
+		w.Header().Set("Content-Type", "application/json")
+		w.WriteHeader(status)
+		_ = json.NewEncoder(w).Encode(answer)
 		return
 	}
 	c.stats.begin()

@@ -98,7 +98,7 @@ func TestChecksComeInOrder(t *testing.T) {
 		over   map[string]string
 	}{
 		{"no action", 400, "MissingParameter", map[string]string{"Action": "", "AccessKeyId": "x"}},
-		{"unknown action", 403, "InvalidAction", map[string]string{"Action": "DescribeNothing", "AccessKeyId": "x"}},
+		{"unknown action", 404, "InvalidAction.NotFound", map[string]string{"Action": "DescribeNothing", "AccessKeyId": "x"}},
 		{"no version", 400, "MissingParameter", map[string]string{"Version": "", "AccessKeyId": "x"}},
 		{"another version", 400, "InvalidParameter", map[string]string{"Version": "2013-01-10", "AccessKeyId": "x"}},
 		{"no key", 400, "MissingParameter", map[string]string{"AccessKeyId": "", "Timestamp": hour}},

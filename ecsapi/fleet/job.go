@@ -88,6 +88,7 @@ type Job struct {
 	Currency  string          // of what it was charged
 	Past      bool            // of another run of the program, read from the journal
 	Elsewhere bool            // … which still goes on, in another process
+	Others    string          // … and who sent it, "role/ops", where only that one can find out what became of it
 	Unclaimed string          // … and why nobody was told that it ended well, as journal.Job has it
 	Trouble   message.Text    // why the journal could not take it or something of it: what it had not taken was not sent
 

@@ -137,6 +137,7 @@ const (
 	AlreadySo     Reason = "already as asked"
 	HasExpired    Reason = "has expired"
 	RunsWindows   Reason = "runs Windows"
+	NotPostPaid   Reason = "only for pay-as-you-go, not spot"
 	NoKeyPair     Reason = "no key pair of that name in its region"
 
 	// With the number of the job. Its command gets its results instead.

@@ -1,6 +1,9 @@
 package login
 
 import (
+	"context"
+	"errors"
+	"io/fs"
 	"path/filepath"
 	"strings"
 
@@ -23,11 +26,47 @@ func (f finder) iniFile() string {
 // fromINI is a login by the section default of the SDKs' file. It is nil where there
 // is no such file or section.
 func (f finder) fromINI() (*Login, error) {
-	const section = "default"
+	p, mode, err := f.readINI()
+	if p == nil || err != nil {
+		return nil, err
+	}
+	if _, err := f.issuer(p, mode); err != nil {
+		return nil, err
+	}
 	path := f.iniFile()
+	name := shown(path, f.Home)
+	// The file may have another key later.
+	l := p.login(name, "", mode, func(ctx context.Context, via *ecsapi.Client) (ecsapi.Credentials, error) {
+		p, mode, err := f.readINI()
+		if p == nil && err == nil {
+			err = message.Errorf("{file} has no section {name:q} any more", name, iniSection)
+		}
+		if err != nil {
+			return ecsapi.Credentials{}, err
+		}
+		issue, err := f.issuer(p, mode)
+		if err != nil {
+			return ecsapi.Credentials{}, err
+		}
+		return issue(ctx, via)
+	})
+	l.note(exposed(path, name))
+	return l, nil
+}
+
+// iniSection is the section of the SDKs' file that is used.
+const iniSection = "default"
+
+// readINI is what the SDKs' file says, nil where there is no such file or section.
+func (f finder) readINI() (*profile, Mode, error) {
+	path := f.iniFile()
+	name := shown(path, f.Home)
 	data, err := regular.Read(path)
-	if err != nil || path == "" {
-		return nil, nil
+	switch {
+	case path == "", errors.Is(err, fs.ErrNotExist):
+		return nil, "", nil
+	case err != nil:
+		return nil, "", message.Errorf("{name} can't be read: {reason}", name, systemCause(err))
 	}
 	values := map[string]string{}
 	here := ""
@@ -37,27 +76,23 @@ func (f finder) fromINI() (*Login, error) {
 		switch name, header := strings.CutPrefix(text, "["); {
 		case header:
 			here = strings.TrimSpace(strings.TrimSuffix(name, "]"))
-		case pair && here == section && !strings.HasPrefix(text, "#") && !strings.HasPrefix(text, ";"):
+		case pair && here == iniSection && !strings.HasPrefix(text, "#") && !strings.HasPrefix(text, ";"):
 			values[strings.TrimSpace(key)] = strings.TrimSpace(value)
 		}
 	}
 	p := &profile{
-		Name: section, Region: f.region(), KeyID: values["access_key_id"], Secret: values["access_key_secret"],
+		Name: iniSection, Region: f.region(), KeyID: values["access_key_id"], Secret: values["access_key_secret"],
 		RoleName: values["role_name"], RoleARN: values["role_arn"], Session: values["role_session_name"],
 	}
 	mode, known := map[string]Mode{"access_key": AK, "ecs_ram_role": EcsRamRole, "ram_role_arn": RamRoleArn}[values["type"]]
-	name := shown(path, f.Home)
 	switch {
 	case len(values) == 0:
-		return nil, nil
+		return nil, "", nil
 	case !known:
-		return nil, message.Errorf("{file}: section {name:q} has the type {type:q}; accepted: access_key, ecs_ram_role, ram_role_arn", name, section, ecsapi.Clean(values["type"]))
+		return nil, "", message.Errorf("{file}: section {name:q} has the type {type:q}; accepted: access_key, ecs_ram_role, ram_role_arn",
+			name, iniSection, ecsapi.Clean(values["type"]))
 	case p.missing(mode) != "":
-		return nil, message.Errorf("{file}: section {name:q} has no {field}", name, section, strings.TrimPrefix(p.missing(mode), "ram_"))
+		return nil, "", message.Errorf("{file}: section {name:q} has no {field}", name, iniSection, strings.TrimPrefix(p.missing(mode), "ram_"))
 	}
-	issue, err := f.issuer(p, mode)
-	if err != nil {
-		return nil, err
-	}
-	return p.login(name, "", mode, issue), nil
+	return p, mode, nil
 }

@@ -5,7 +5,6 @@ import (
 	"context"
 	"encoding/json"
 	"errors"
-	"io/fs"
 	"net/http"
 	"net/url"
 	"strings"
@@ -78,7 +77,12 @@ func (p *profile) refused(err error) error {
 		return nil
 	}
 	_, role, _ := strings.Cut(p.RoleARN, ":role/")
-	return message.Errorf("role/{role} can't be assumed: {reason}", ecsapi.Clean(cmp.Or(role, p.RoleARN)), err)
+	role = ecsapi.Clean(cmp.Or(role, p.RoleARN))
+	if e, ok := errors.AsType[*ecsapi.Error](err); ok && e.Kind == ecsapi.KindForbidden {
+		return message.Errorf("role/{role} can't be assumed: {reason}; the role must trust who logs in, and who logs in needs sts:AssumeRole",
+			role, err)
+	}
+	return message.Errorf("role/{role} can't be assumed: {reason}", role, err)
 }
 
 // withToken is an issuer of keys of the profile's role, for an identity provider's
@@ -87,53 +91,57 @@ func (p *profile) withToken(home string) issuer {
 	return func(ctx context.Context, via *ecsapi.Client) (ecsapi.Credentials, error) {
 		data, err := regular.Read(p.OIDCTokenFile)
 		if err != nil {
-			if e := (*fs.PathError)(nil); errors.As(err, &e) {
-				err = e.Err
-			}
-			return ecsapi.Credentials{}, message.Errorf("the token {file} can't be read: {reason}", shown(p.OIDCTokenFile, home), err)
+			return ecsapi.Credentials{}, message.Errorf("the token {file} can't be read: {reason}; oidc_token_file or ALIBABA_CLOUD_OIDC_TOKEN_FILE names it",
+				shown(p.OIDCTokenFile, home), systemCause(err))
 		}
 		key, err := via.AssumeRoleWithOIDC(ctx, strings.TrimSpace(string(data)), p.role())
 		return key, p.refused(err)
 	}
 }
 
-// issued is a key as the metadata service and a credentials URI answer it.
-type issued struct {
-	Code, AccessKeyId, AccessKeySecret, SecurityToken, Expiration string
+// issuedKey is the key in an answer of the metadata service or of a credentials URI;
+// ok is false where there is none.
+func issuedKey(body []byte) (key ecsapi.Credentials, ok bool) {
+	var a struct{ Code, AccessKeyId, AccessKeySecret, SecurityToken, Expiration string }
+	if json.Unmarshal(body, &a) != nil || a.Code != "Success" || a.AccessKeyId == "" || a.AccessKeySecret == "" || a.SecurityToken == "" {
+		return key, false
+	}
+	key = ecsapi.Credentials{KeyID: a.AccessKeyId, Secret: a.AccessKeySecret, Token: a.SecurityToken}
+	if a.Expiration != "" {
+		var err error
+		if key.Expires, err = time.Parse(time.RFC3339, a.Expiration); err != nil {
+			return ecsapi.Credentials{}, false
+		}
+	}
+	return key, true
 }
 
-// key is the key of an answer; from says who gave it.
-func (i issued) key(from string) (ecsapi.Credentials, error) {
-	k := ecsapi.Credentials{KeyID: i.AccessKeyId, Secret: i.AccessKeySecret, Token: i.SecurityToken}
-	var err error
-	if i.Expiration != "" {
-		k.Expires, err = time.Parse(time.RFC3339, i.Expiration)
-	}
-	if i.Code != "Success" || k.KeyID == "" || k.Secret == "" || k.Token == "" || err != nil {
-		return ecsapi.Credentials{}, message.Errorf("{from} answers without a temporary key", from)
-	}
-	return k, nil
-}
+// uriWait is how long a credentials URI may take. Everything waits for a key.
+const uriWait = 5 * time.Second
 
 // fromURI is an issuer that asks an address.
 func fromURI(address string) issuer {
 	return func(ctx context.Context, via *ecsapi.Client) (ecsapi.Credentials, error) {
+		ctx, cancel := context.WithTimeoutCause(ctx, uriWait, message.Errorf("it did not answer in {duration}", uriWait.String()))
+		defer cancel()
 		q, err := http.NewRequestWithContext(ctx, http.MethodGet, address, nil)
 		if err != nil {
 			return ecsapi.Credentials{}, message.Errorf("the credentials URI is no address")
 		}
-		from := "the credentials URI " + q.URL.Host
+		host := ecsapi.Clean(q.URL.Host)
 		status, body, err := via.Fetch(q, false)
 		switch {
+		case err != nil && ctx.Err() != nil:
+			return ecsapi.Credentials{}, message.Errorf("the credentials URI {host} can't be read: {reason}", host, context.Cause(ctx))
 		case err != nil:
-			return ecsapi.Credentials{}, message.Errorf("{from} can't be read: {reason}", from, via.Shown(err.Error()))
+			return ecsapi.Credentials{}, message.Errorf("the credentials URI {host} can't be read: {reason}", host, via.Shown(err.Error()))
 		case status != http.StatusOK:
-			return ecsapi.Credentials{}, message.Errorf("{from} answers with HTTP {status}", from, status)
+			return ecsapi.Credentials{}, message.Errorf("the credentials URI {host} answers with HTTP {status}", host, status)
 		}
-		var i issued
-		if json.Unmarshal(body, &i) != nil {
-			i = issued{}
+		key, ok := issuedKey(body)
+		if !ok {
+			return key, message.Errorf("the credentials URI {host} answers without a temporary key", host)
 		}
-		return i.key(from)
+		return key, nil
 	}
 }

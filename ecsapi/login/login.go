@@ -8,8 +8,6 @@ import (
 	"context"
 	"crypto/sha256"
 	"encoding/hex"
-	"os"
-	"runtime"
 	"strings"
 	"time"
 
@@ -34,7 +32,9 @@ type Login struct {
 
 	Keys ecsapi.KeySource
 
-	account string // see Account
+	// Identity is who acts, as far as the login itself tells it: a role's ARN names its
+	// account. Zero where only GetCallerIdentity can tell.
+	Identity ecsapi.Identity
 
 	Looked []Looked // where was looked, up to this
 
@@ -50,9 +50,12 @@ func (l *Login) Owned(account string) {
 	}
 }
 
-// Account is the account of the role that the login acts as, "" where it is not a role
-// whose ARN says that.
-func (l *Login) Account() string { return l.account }
+// note adds to the notes what there is to say.
+func (l *Login) note(text message.Text) {
+	if !text.IsZero() {
+		l.Notes = append(l.Notes, text)
+	}
+}
 
 func (f finder) fromEnvironment(p *profile, mode Mode) (*Login, error) {
 	issue, err := f.issuer(p, mode)
@@ -66,6 +69,9 @@ func (f finder) fromEnvironment(p *profile, mode Mode) (*Login, error) {
 func (f finder) byName(name string) (*Login, error) {
 	if name == "" {
 		return nil, nil
+	}
+	if f.file == "" {
+		return nil, message.Errorf("there is no home directory, where profiles are; set HOME, or name their file with --config-path")
 	}
 	c, err := readConfig(f.file, f.shown)
 	if err != nil {
@@ -87,10 +93,6 @@ func (f finder) login(c *configFile, p *profile) (*Login, error) {
 		return nil, err
 	}
 	name := ecsapi.Clean(p.Name)
-	var notes []message.Text
-	if info, err := os.Stat(f.file); err == nil && info.Mode().Perm()&0o044 != 0 && runtime.GOOS != "windows" {
-		notes = append(notes, message.New("{file} can be read by others on this machine; `chmod 600 {file}` keeps its keys to you", f.shown))
-	}
 	// The file may have another key later: that of this name, whichever is current.
 	l := p.login("profile "+name, name, mode, func(ctx context.Context, via *ecsapi.Client) (ecsapi.Credentials, error) {
 		c, err := readConfig(f.file, f.shown)
@@ -107,7 +109,7 @@ func (f finder) login(c *configFile, p *profile) (*Login, error) {
 		}
 		return issue(ctx, via)
 	})
-	l.Notes = notes
+	l.note(exposed(f.file, f.shown))
 	return l, nil
 }
 
@@ -120,14 +122,20 @@ func (p *profile) login(source, name string, mode Mode, issue issuer) *Login {
 	l.Source, l.Profile, l.Region = source, name, ecsapi.RegionID(ecsapi.Clean(p.Region))
 	l.As = cmp.Or(l.KeyTail(), ecsapi.Clean(p.RoleARN[strings.LastIndex(p.RoleARN, ":")+1:]), ecsapi.Clean(p.RoleName), string(mode))
 	if l.KeyID == "" {
-		sum := sha256.Sum256([]byte(strings.Join([]string{string(mode), p.RoleARN, p.RoleName, p.URI, p.OIDCProvider, p.KeyID}, "\x00")))
+		key := p.KeyID
+		if mode == CloudSSO || mode == OAuth {
+			key = name // whose key is another one after each login
+		}
+		sum := sha256.Sum256([]byte(strings.Join([]string{string(mode), p.RoleARN, p.RoleName, p.URI, p.OIDCProvider, key}, "\x00")))
 		l.ID = string(mode) + "-" + hex.EncodeToString(sum[:8])
 	}
 	switch mode {
 	case RamRoleArn, RamRoleArnWithRole, ChainableRamRoleArn, OIDC:
-		l.account = ecsapi.AccountOf(p.RoleARN)
+		if arn := ecsapi.Clean(p.RoleARN); ecsapi.AccountOf(arn) != "" {
+			l.Identity = ecsapi.Identity{Account: ecsapi.AccountOf(arn), Kind: "AssumedRoleUser", ARN: arn}
+		}
 	}
-	keys := &renewing{host: l.STSHost, account: l.account, issue: func(ctx context.Context, via *ecsapi.Client) (ecsapi.Credentials, error) {
+	keys := &renewing{host: l.STSHost, account: l.Identity.Account, issue: func(ctx context.Context, via *ecsapi.Client) (ecsapi.Credentials, error) {
 		key, err := issue(ctx, via)
 		key.Source, key.Profile, key.Region = l.Source, l.Profile, l.Region
 		return key, err
@@ -159,7 +167,8 @@ func (f finder) usable(p *profile) (Mode, error) {
 		return "", message.Errorf("profile {name:q} is anonymous, and ECS wants a key; choose another with --profile, or try --demo", name)
 	}
 	if missing := p.missing(mode); missing != "" {
-		return "", message.Errorf("profile {name:q} has no {field}", name, missing)
+		return "", message.Errorf("profile {name:q} has no {field}; `aliyun configure --profile {name} --mode {mode}` sets it",
+			name, missing, string(mode))
 	}
 	return mode, nil
 }
@@ -196,7 +205,8 @@ func (f finder) profileIssuer(c *configFile, p *profile, seen []string) (issuer,
 	seen = append(seen, ecsapi.Clean(p.Name))
 	for _, name := range seen {
 		if name == ecsapi.Clean(p.SourceProfile) {
-			return nil, message.Errorf("the profiles lead in a circle by source_profile: {profiles}", strings.Join(append(seen, name), " → "))
+			return nil, message.Errorf("the profiles lead in a circle by source_profile: {profiles}; one of them must log in by another mode",
+				strings.Join(append(seen, name), " → "))
 		}
 	}
 	source, err := c.named(p.SourceProfile)
@@ -259,6 +269,9 @@ func (p *profile) cached(mode Mode) issuer {
 		key := p.own()
 		if p.TokenExpires > 0 {
 			key.Expires = time.Unix(p.TokenExpires, 0)
+		}
+		if mode == CloudSSO {
+			key.Account = strings.TrimSpace(p.SSOAccount)
 		}
 		command := "aliyun configure --profile " + ecsapi.Clean(p.Name)
 		if mode == OAuth {

@@ -4,6 +4,7 @@ import (
 	"errors"
 	"os"
 	"path/filepath"
+	"runtime"
 	"slices"
 	"strings"
 	"testing"
@@ -113,6 +114,8 @@ func TestFind(t *testing.T) {
 				t.Error(err)
 			case got.Credentials != tt.want:
 				t.Errorf("got %s %s", got, got.Region)
+			case got.Profile != "" && Chosen(tt.lookup) != got.Profile, tt.env["ALIBABA_CLOUD_ACCESS_KEY_ID"] != "" && got.Profile == "" && Chosen(tt.lookup) != "":
+				t.Errorf("chosen is %q", Chosen(tt.lookup))
 			}
 		})
 	}
@@ -161,5 +164,136 @@ func TestWaysAreToldApart(t *testing.T) {
 			t.Errorf("%v is %q, as %s is", env, l.ID, other)
 		}
 		seen[l.ID] = l.As
+	}
+}
+
+// Where two things that somebody set disagree, one line says which one acts and why.
+func TestWhatActsIsNoted(t *testing.T) {
+	env := func(more ...string) map[string]string {
+		m := map[string]string{"ALIBABA_CLOUD_ACCESS_KEY_ID": "LTAIenv", "ALIBABA_CLOUD_ACCESS_KEY_SECRET": "s"}
+		for i := 0; i < len(more); i += 2 {
+			m[more[i]] = more[i+1]
+		}
+		return m
+	}
+	const byFlag = `profile "prod" acts, and not the keys of the environment: --profile comes first`
+	const byKeys = `the keys of the environment act, and not the profile "temp" that ALIBABA_CLOUD_PROFILE names; --profile temp comes first`
+	token := map[string]string{
+		"ALIBABA_CLOUD_ROLE_ARN": "acs:ram::1:role/x", "ALIBABA_CLOUD_OIDC_PROVIDER_ARN": "p", "ALIBABA_CLOUD_OIDC_TOKEN_FILE": "t", "ALICLOUD_PROFILE": "temp",
+	}
+	for name, tt := range map[string]struct {
+		env     map[string]string
+		profile string
+		given   bool
+		want    string
+	}{
+		"the flag and keys":             {env(), "prod", false, byFlag},
+		"with an endpoint":              {env(), "prod", true, byFlag},
+		"the flag and its own key":      {env("ALIBABA_CLOUD_ACCESS_KEY_ID", "LTAIprodprodprod"), "prod", false, ""},
+		"the flag and half a key":       {map[string]string{"ALIBABA_CLOUD_ACCESS_KEY_ID": "LTAIenv"}, "prod", false, ""},
+		"the flag alone":                {nil, "prod", false, ""},
+		"the flag and a variable":       {map[string]string{"ALIBABA_CLOUD_PROFILE": "temp"}, "prod", false, ""},
+		"keys and a variable":           {env("ALIBABA_CLOUD_PROFILE", "temp"), "", false, byKeys},
+		"keys and a variable ignored":   {env("ALIBABA_CLOUD_PROFILE", "temp", "ALIBABA_CLOUD_IGNORE_PROFILE", "true"), "", false, ""},
+		"the key that a variable names": {env("ALIBABA_CLOUD_PROFILE", "temp", "ALIBABA_CLOUD_ACCESS_KEY_ID", "STS.temptemptemp"), "", false, ""},
+		"keys and the current profile":  {env(), "", false, ""},
+		"a token and a variable":        {token, "", false, `the identity provider's token of the environment acts, and not the profile "temp" that ALICLOUD_PROFILE names; --profile temp comes first`},
+	} {
+		l, err := Find(Lookup{Getenv: func(k string) string { return tt.env[k] }, Home: home(t, someConfig), Profile: tt.profile, EndpointGiven: tt.given})
+		if err != nil {
+			t.Errorf("%s: %v", name, err)
+			continue
+		}
+		var notes []string
+		for _, note := range l.Notes {
+			notes = append(notes, note.String())
+		}
+		if got := strings.Join(notes, "\n"); got != tt.want {
+			t.Errorf("%s: noted %q, want %q", name, got, tt.want)
+		}
+	}
+}
+
+// A file that is there and can't be read is not taken for none, and who may read it is
+// told.
+func TestFilesThatCantBeRead(t *testing.T) {
+	if runtime.GOOS == "windows" {
+		t.Skip("the system has other words and other rights")
+	}
+	ini := filepath.Join(".alibabacloud", "credentials")
+	for name, tt := range map[string]struct{ dir, want string }{
+		"the SDKs' file":   {ini, "~/.alibabacloud/credentials can't be read: is a directory"},
+		"the profiles":     {filepath.Join(".aliyun", "config.json"), "~/.aliyun/config.json can't be read: is a directory"},
+		"the way to them":  {"", "~/.aliyun/config.json can't be read: not a directory"},
+		"the way to those": {"", "~/.alibabacloud/credentials can't be read: not a directory"},
+	} {
+		l := Lookup{Home: t.TempDir(), Getenv: func(string) string { return "" }}
+		switch name {
+		case "the way to them":
+			os.WriteFile(filepath.Join(l.Home, ".aliyun"), nil, 0o600)
+		case "the way to those":
+			os.WriteFile(filepath.Join(l.Home, ".alibabacloud"), nil, 0o600)
+		default:
+			os.MkdirAll(filepath.Join(l.Home, tt.dir), 0o700)
+		}
+		if _, err := Find(l); err == nil || err.Error() != tt.want {
+			t.Errorf("%s: %v, want %s", name, err, tt.want)
+		}
+		if l.File = filepath.Join(l.Home, ".aliyun", "config.json"); strings.HasPrefix(tt.want, "~/.aliyun") {
+			if _, err := Find(l); err == nil || err.Error() != tt.want {
+				t.Errorf("%s, by its name: %v, want %s", name, err, tt.want)
+			}
+		}
+	}
+	for _, file := range []string{ini, filepath.Join(".aliyun", "config.json")} {
+		l := Lookup{Home: t.TempDir(), Getenv: func(string) string { return "" }}
+		text := "[default]\ntype = access_key\naccess_key_id = LTAIini\naccess_key_secret = z\n"
+		if file != ini {
+			text = someConfig
+		}
+		os.MkdirAll(filepath.Dir(filepath.Join(l.Home, file)), 0o700)
+		os.WriteFile(filepath.Join(l.Home, file), []byte(text), 0o644)
+		got, err := Find(l)
+		if want := "~/" + filepath.ToSlash(file) + " can be read by others on this machine; "; err != nil || len(got.Notes) != 1 || !strings.HasPrefix(got.Notes[0].String(), want) {
+			t.Errorf("%s: %v, %v, want %q", file, got.Notes, err, want)
+		}
+	}
+}
+
+// All ways at once: they act in this order, as each one before is taken away.
+func TestOrder(t *testing.T) {
+	const key = `"access_key_id":"LTAIx","access_key_secret":"y"`
+	l := Lookup{Home: home(t, `{"current":"cur","profiles":[{"name":"flag",`+key+`},{"name":"var",`+key+`},{"name":"cur",`+key+`}]}`), Profile: "flag"}
+	ini := filepath.Join(l.Home, ".alibabacloud", "credentials")
+	os.Mkdir(filepath.Dir(ini), 0o700)
+	os.WriteFile(ini, []byte("[default]\ntype=access_key\naccess_key_id=LTAIx\naccess_key_secret=y\n"), 0o600)
+	env := map[string]string{
+		"ALIBABA_CLOUD_ACCESS_KEY_ID": "LTAIe", "ALIBABA_CLOUD_ACCESS_KEY_SECRET": "s", "ALIBABA_CLOUD_PROFILE": "var",
+		"ALIBABA_CLOUD_ROLE_ARN": "acs:ram::1:role/x", "ALIBABA_CLOUD_OIDC_PROVIDER_ARN": "p", "ALIBABA_CLOUD_OIDC_TOKEN_FILE": "t",
+		"ALIBABA_CLOUD_ECS_METADATA": "ops", "ALIBABA_CLOUD_CREDENTIALS_URI": "http://127.0.0.1/",
+	}
+	l.Getenv = func(name string) string { return env[name] }
+	for i, step := range []struct {
+		source string
+		mode   Mode
+		remove func()
+	}{
+		{"profile flag", AK, func() { l.Profile = "" }},
+		{"environment", AK, func() { delete(env, "ALIBABA_CLOUD_ACCESS_KEY_ID"); delete(env, "ALIBABA_CLOUD_ACCESS_KEY_SECRET") }},
+		{"environment", OIDC, func() { delete(env, "ALIBABA_CLOUD_ROLE_ARN") }},
+		{"profile var", AK, func() { delete(env, "ALIBABA_CLOUD_PROFILE") }},
+		{"profile cur", AK, func() { os.Remove(DefaultFile(l.Home)) }},
+		{"~/.alibabacloud/credentials", AK, func() { os.Remove(ini) }},
+		{"environment", EcsRamRole, func() { delete(env, "ALIBABA_CLOUD_ECS_METADATA") }},
+		{"environment", CredentialsURI, func() { delete(env, "ALIBABA_CLOUD_CREDENTIALS_URI") }},
+	} {
+		got, err := Find(l)
+		if err != nil || got.Source != step.source || got.Mode != step.mode || len(got.Looked) != i+1 {
+			t.Fatalf("step %d: %v, %v, want %s by %s", i+1, got, err, step.mode, step.source)
+		}
+		step.remove()
+	}
+	if _, err := Find(l); !isNone(err) {
+		t.Error(err)
 	}
 }

@@ -2,9 +2,12 @@ package login
 
 import (
 	"cmp"
+	"errors"
+	"io/fs"
 	"os"
 	"strings"
 
+	"ecsdeck/ecsapi"
 	"ecsdeck/ecsapi/message"
 )
 
@@ -100,10 +103,10 @@ type Looked struct {
 // gives a plain error of one line.
 func Find(l Lookup) (*Login, error) {
 	l = l.filled()
-	f := finder{Lookup: l, file: l.path(), shown: l.Shown(), processes: &processes{ran: map[string]*processRun{}}}
+	f := finder{Lookup: l, file: l.path(), shown: l.Shown(), processes: &processes{wait: processWait, ran: map[string]*processRun{}}}
 	f.named, f.variable = f.first("PROFILE", "ALIBABACLOUD_", "ALIBABA_CLOUD_", "ALICLOUD_")
 
-	if _, err := os.Stat(f.file); l.File != "" && err != nil {
+	if _, err := os.Stat(f.file); l.File != "" && errors.Is(err, fs.ErrNotExist) {
 		return nil, message.Errorf("{file}: there is no such file of profiles", f.shown)
 	}
 	var looked []Looked
@@ -142,7 +145,7 @@ func (f finder) steps() []step {
 	given, ignored := f.EndpointGiven, f.ignoresProfiles()
 	noMetadata := strings.EqualFold(f.Getenv("ALIBABA_CLOUD_ECS_METADATA_DISABLED"), "true")
 	return []step{
-		{"--profile", false, func() (*Login, error) { return f.byName(f.Profile) }},
+		{"--profile", false, f.byFlag},
 		{"an access key in the environment", false, f.environmentKey},
 		{"an identity provider's token in the environment", given, f.environmentToken},
 		{"the profile that a variable names", given || ignored, func() (*Login, error) { return f.byName(f.named) }},
@@ -154,6 +157,33 @@ func (f finder) steps() []step {
 		{"a credentials URI in the environment", given, func() (*Login, error) {
 			return f.fromVariable("ALIBABA_CLOUD_CREDENTIALS_URI", CredentialsURI, func(p *profile, value string) { p.URI = value })
 		}},
+	}
+}
+
+// byFlag is a login by --profile; nil without it.
+func (f finder) byFlag() (*Login, error) {
+	l, err := f.byName(f.Profile)
+	if env := f.environment(); l != nil && env.KeyID != "" && env.Secret != "" && !f.hasKey(f.Profile, env.KeyID) {
+		l.note(message.New("profile {name:q} acts, and not the keys of the environment: --profile comes first", l.Profile))
+	}
+	return l, err
+}
+
+// hasKey reports whether a profile of the file has an access key for its own.
+func (f finder) hasKey(name, id string) bool {
+	c, err := readConfig(f.file, f.shown)
+	if err != nil {
+		return false
+	}
+	p := c.find(name)
+	return p != nil && p.own().KeyID == id
+}
+
+// beaten notes that the environment comes before the profile that a variable names;
+// what is how.
+func (f finder) beaten(l *Login, what message.Key) {
+	if f.named != "" && !f.ignoresProfiles() {
+		l.note(message.New(what, f.named, f.variable))
 	}
 }
 
@@ -189,6 +219,29 @@ func Profiles(l Lookup) ([]string, error) {
 		return nil, err
 	}
 	return c.names(), nil
+}
+
+// Chosen is the name of the profile that Find logs in with, if it can; "" where none does.
+func Chosen(l Lookup) string {
+	l = l.filled()
+	f := finder{Lookup: l, file: l.path(), shown: l.Shown()}
+	named, _ := f.first("PROFILE", "ALIBABACLOUD_", "ALIBABA_CLOUD_", "ALICLOUD_")
+	key := f.environment()
+	switch {
+	case l.Profile != "":
+		return ecsapi.Clean(l.Profile)
+	case key.KeyID != "" || key.Secret != "" || l.EndpointGiven || f.ignoresProfiles():
+		return ""
+	case key.OIDCProvider != "" && key.OIDCTokenFile != "" && key.RoleARN != "":
+		return ""
+	case named != "":
+		return ecsapi.Clean(named)
+	}
+	c, err := readConfig(f.file, f.shown)
+	if err != nil {
+		return ""
+	}
+	return ecsapi.Clean(cmp.Or(c.Current, "default"))
 }
 
 // first is the value of a variable behind the first prefix that has one, and the
@@ -250,8 +303,8 @@ func (f finder) environmentKey() (*Login, error) {
 		mode = RamRoleArn
 	}
 	l, err := f.fromEnvironment(p, mode)
-	if err == nil && f.named != "" && !f.ignoresProfiles() {
-		l.Notes = append(l.Notes, message.New("the keys of the environment act, and not the profile {name:q} that {variable} names; --profile {name} comes first", f.named, f.variable))
+	if err == nil && !f.hasKey(f.named, p.KeyID) {
+		f.beaten(l, "the keys of the environment act, and not the profile {name:q} that {variable} names; --profile {name} comes first")
 	}
 	return l, err
 }
@@ -260,7 +313,11 @@ func (f finder) environmentKey() (*Login, error) {
 // none.
 func (f finder) environmentToken() (*Login, error) {
 	if p := f.environment(); p.OIDCProvider != "" && p.OIDCTokenFile != "" && p.RoleARN != "" {
-		return f.fromEnvironment(p, OIDC)
+		l, err := f.fromEnvironment(p, OIDC)
+		if err == nil {
+			f.beaten(l, "the identity provider's token of the environment acts, and not the profile {name:q} that {variable} names; --profile {name} comes first")
+		}
+		return l, err
 	}
 	return nil, nil
 }

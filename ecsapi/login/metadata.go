@@ -2,7 +2,6 @@ package login
 
 import (
 	"context"
-	"encoding/json"
 	"net/http"
 	"strings"
 	"time"
@@ -48,11 +47,11 @@ func fromMetadata(role string) issuer {
 		if err != nil {
 			return ecsapi.Credentials{}, err
 		}
-		var i issued
-		if json.Unmarshal([]byte(body), &i) != nil {
-			i = issued{}
+		key, ok := issuedKey([]byte(body))
+		if !ok {
+			return key, message.Errorf("the metadata service answers without a temporary key")
 		}
-		return i.key("the metadata service")
+		return key, nil
 	}
 }
 

@@ -22,6 +22,8 @@ const (
 
 // processes are the commands that ran, so that none is run more than once a minute.
 type processes struct {
+	wait time.Duration // that one may take
+
 	mu  sync.Mutex
 	ran map[string]*processRun
 }
@@ -73,12 +75,17 @@ func (f finder) runProcess(ctx context.Context, via *ecsapi.Client, command stri
 	if !ok || len(argv) == 0 {
 		return nil, message.Errorf("process_command has a quote that does not end")
 	}
-	limited, cancel := context.WithTimeout(ctx, processWait)
+	wait := f.processes.wait
+	limited, cancel := context.WithTimeout(ctx, wait)
 	defer cancel()
 	out, complaint, exit, err := runner.Output(limited, argv, f.Environ)
-	switch said := via.Shown(lastLine(complaint)); {
+	p := new(profile)
+	bad := json.Unmarshal([]byte(out), p)
+	// A script that tells what it does tells the key too.
+	hide := strings.NewReplacer(hidden(p.Secret, p.Token, f.environment().Secret, f.environment().Token)...)
+	switch said := via.Shown(hide.Replace(lastLine(complaint))); {
 	case limited.Err() != nil && ctx.Err() == nil:
-		return nil, message.Errorf("process_command did not end in {duration} and was ended", processWait.String())
+		return nil, message.Errorf("process_command did not end in {duration} and was ended; run it by hand to see what it waits for", wait.String())
 	case err != nil:
 		return nil, message.Errorf("process_command failed: {reason}", err)
 	case exit != 0 && said != "":
@@ -86,15 +93,24 @@ func (f finder) runProcess(ctx context.Context, via *ecsapi.Client, command stri
 	case exit != 0:
 		return nil, message.Errorf("process_command failed with exit status {status}", exit)
 	}
-	p := new(profile)
-	if json.Unmarshal([]byte(out), p) != nil {
-		return nil, message.Errorf("process_command prints no JSON of a profile")
+	if bad != nil {
+		return nil, message.Errorf("process_command prints no JSON of a profile; run it by hand to see what it prints")
 	}
 	mode, _ := p.mode()
 	if (mode != AK && mode != StsToken && mode != RamRoleArn) || p.missing(mode) != "" {
 		return nil, message.Errorf("process_command prints a profile without a key; accepted: the modes {ak}, {token}, {role}", string(AK), string(StsToken), string(RamRoleArn))
 	}
 	return p, nil
+}
+
+// hidden is what a replacer takes to hide secrets, those that there are.
+func hidden(secrets ...string) (pairs []string) {
+	for _, s := range secrets {
+		if s != "" {
+			pairs = append(pairs, s, "<secret>")
+		}
+	}
+	return pairs
 }
 
 // lastLine is the last line of a text that says something.

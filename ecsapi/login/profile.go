@@ -5,7 +5,9 @@ import (
 	"encoding/json"
 	"errors"
 	"io/fs"
+	"os"
 	"path/filepath"
+	"runtime"
 	"strings"
 
 	"ecsdeck/ecsapi"
@@ -45,6 +47,7 @@ type profile struct {
 	OIDCProvider  string `json:"oidc_provider_arn"`
 	OIDCTokenFile string `json:"oidc_token_file"`
 	SignInURL     string `json:"cloud_sso_sign_in_url"`
+	SSOAccount    string `json:"cloud_sso_account_id"`
 	Bearer        string `json:"bearer_token"`
 
 	STSRegion    string `json:"sts_region"`
@@ -69,6 +72,22 @@ func shown(path, home string) string {
 	return ecsapi.Clean(path)
 }
 
+// systemCause is what the system said of a file, without its name.
+func systemCause(err error) error {
+	if e, ok := errors.AsType[*fs.PathError](err); ok {
+		return e.Err
+	}
+	return err
+}
+
+// exposed is the note that a file with keys can be read by others; zero when it can't.
+func exposed(path, name string) (note message.Text) {
+	if info, err := os.Stat(path); err == nil && info.Mode().Perm()&0o044 != 0 && runtime.GOOS != "windows" {
+		note = message.New("{file} can be read by others on this machine; `chmod 600 {file}` keeps its keys to you", name)
+	}
+	return note
+}
+
 // readConfig reads the configuration; without a file it is empty. Errors quote
 // nothing of the file's content, which is secrets. name is how they call it.
 func readConfig(path, name string) (*configFile, error) {
@@ -77,10 +96,7 @@ func readConfig(path, name string) (*configFile, error) {
 		return &configFile{path: name}, nil
 	}
 	if err != nil {
-		if p := (*fs.PathError)(nil); errors.As(err, &p) {
-			err = p.Err
-		}
-		return nil, message.Errorf("{name} can't be read: {reason}", name, err)
+		return nil, message.Errorf("{name} can't be read: {reason}", name, systemCause(err))
 	}
 	data = bytes.TrimPrefix(data, []byte("\ufeff"))
 	c := &configFile{path: name}

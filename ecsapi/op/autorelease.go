@@ -10,12 +10,13 @@ import (
 )
 
 var autoReleaseSpec = Spec{
-	Action:  fleet.ActionAutoRelease,
-	Options: []string{"at"},
-	APIs:    []string{ecsapi.ModifyInstanceAutoReleaseTime},
-	New:     func(o fleet.ActionOptions) Operation { return newAutoRelease(o.At) },
-	Sample:  func(now time.Time) fleet.ActionOptions { return fleet.ActionOptions{At: now.AddDate(0, 0, 1)} },
-	Undoes:  func(o fleet.ActionOptions) bool { return o.At.IsZero() },
+	Action:   fleet.ActionAutoRelease,
+	Options:  []string{"at"},
+	APIs:     []string{ecsapi.ModifyInstanceAutoReleaseTime},
+	New:      func(o fleet.ActionOptions) Operation { return newAutoRelease(o.At) },
+	Sample:   func(now time.Time) fleet.ActionOptions { return fleet.ActionOptions{At: now.AddDate(0, 0, 1)} },
+	Releases: true,
+	Undoes:   func(o fleet.ActionOptions) bool { return o.At.IsZero() },
 }
 
 // autoRelease has instances released at a moment, or no longer.

@@ -56,7 +56,7 @@ func commands(a fleet.Action, o fleet.ActionOptions, items []*Target, disks map[
 		if o.Snapshot {
 			for _, it := range groups[id] {
 				for _, d := range disks[it.ID] {
-					if d.DeleteWithInstance {
+					if d.Goes() {
 						lines = append(lines, command(ecsapi.CreateSnapshot, id, []Param{{"DiskId", d.ID}}))
 					}
 				}

@@ -169,7 +169,7 @@ func (c *check) terms() {
 		c.that(none, "period", "only what is paid in advance has a period")
 		c.that(!l.AutoRenew, "auto-renew", "only what is paid in advance is renewed")
 	}
-	c.that(!l.Protected || !prepaid, "protect", "only pay-as-you-go instances can be protected against release")
+	c.that(!l.Protected || !prepaid && !isSpot(l), "protect", "only pay-as-you-go instances can be protected against release")
 	if l.AutoRelease.IsZero() {
 		return
 	}
@@ -179,9 +179,13 @@ func (c *check) terms() {
 	c.that(!at.After(c.now.AddDate(latestRelease, 0, 0)), "auto-release", "the automatic release is at most 3 years away")
 }
 
+func isSpot(l *ecsapi.Launch) bool {
+	return l.SpotStrategy == ecsapi.SpotAsPriceGo || l.SpotStrategy == ecsapi.SpotWithPriceLimit
+}
+
 func (c *check) spot() {
 	l := &c.Launch
-	spot := l.SpotStrategy == ecsapi.SpotAsPriceGo || l.SpotStrategy == ecsapi.SpotWithPriceLimit
+	spot := isSpot(l)
 	c.that(spot || l.SpotStrategy == "" || l.SpotStrategy == ecsapi.NoSpot, "spot",
 		"the spot strategy is NoSpot, SpotAsPriceGo or SpotWithPriceLimit")
 	c.that(!spot || l.ChargeType != ecsapi.PrePaid, "spot", "spot instances can't be paid in advance")
@@ -201,19 +205,23 @@ func (c *check) spot() {
 func (c *check) tags() {
 	tags := c.Launch.Tags
 	c.that(len(tags) < mostTags, "tag", "at most {most} tags can be set; one more tells which plan created the instance", mostTags-1)
-	seen := map[string]bool{}
+	seen := map[string]string{} // the keys, by what they are in lower case
 	for _, t := range tags {
+		lower := strings.ToLower(t.Key)
+		other, twice := seen[lower]
 		switch {
-		case t.Key == fleet.PlanTag:
+		case lower == fleet.PlanTag:
 			c.that(false, "tag", "the tag {key} is set by ecsdeck", t.Key)
 		case t.Key == "" || !properTag(t.Key):
 			c.that(false, "tag", "a tag's key has 1 to 128 characters and does not begin with aliyun, acs:, http:// or https://")
 		case !properTag(t.Value):
 			c.that(false, "tag", "a tag's value has up to 128 characters and does not begin with aliyun, acs:, http:// or https://")
-		case seen[t.Key]:
+		case twice && other == t.Key:
 			c.that(false, "tag", "the tag {key} is given twice", t.Key)
+		case twice:
+			c.that(false, "tag", "the tags {key} and {other} differ in case only", other, t.Key)
 		}
-		seen[t.Key] = true
+		seen[lower] = t.Key
 	}
 }
 

@@ -100,6 +100,7 @@ func TestProblems(t *testing.T) {
 		{"an unknown charge type", func(o *fleet.Order) { o.Launch.ChargeType = "Free" }, "charge-type"},
 		{"a protected subscription", func(o *fleet.Order) { prepaid(o); o.Launch.Protected = true }, "protect"},
 		{"protected", func(o *fleet.Order) { o.Launch.Protected = true }, ""},
+		{"a protected spot instance", func(o *fleet.Order) { spot(o, ecsapi.SpotAsPriceGo, 0); o.Launch.Protected = true }, "protect"},
 
 		{"released in half an hour", func(o *fleet.Order) { o.Launch.AutoRelease = today.Add(30 * time.Minute) }, "auto-release"}, // the seconds are dropped
 		{"released in 31 minutes", func(o *fleet.Order) { o.Launch.AutoRelease = today.Add(31 * time.Minute) }, ""},
@@ -121,6 +122,8 @@ func TestProblems(t *testing.T) {
 
 		{"19 tags", func(o *fleet.Order) { o.Launch.Tags = numbered(19) }, ""},
 		{"20 tags", func(o *fleet.Order) { o.Launch.Tags = numbered(20) }, "tag"},
+		{"tags that differ in case", func(o *fleet.Order) { o.Launch.Tags = []ecsapi.Tag{{Key: "env"}, {Key: "Env"}} }, "tag"},
+		{"the plan's own tag in capitals", func(o *fleet.Order) { o.Launch.Tags = []ecsapi.Tag{{Key: strings.ToUpper(fleet.PlanTag)}} }, "tag"},
 		{"a tag twice", func(o *fleet.Order) { o.Launch.Tags = append(numbered(2), numbered(1)...) }, "tag"},
 		{"the cloud's own tag", func(o *fleet.Order) { o.Launch.Tags[0].Key = "acs:team" }, "tag"},
 		{"the plan's tag", func(o *fleet.Order) { o.Launch.Tags[0].Key = fleet.PlanTag }, "tag"},

@@ -31,8 +31,8 @@ func (protect) Traits() Traits { return Traits{API: ecsapi.ModifyInstanceAttribu
 
 func (o protect) SkipReason(in *ecsapi.Instance, _ time.Time) fleet.Reason {
 	switch {
-	case in.ChargeType == ecsapi.PrePaid:
-		return fleet.IsPrepaid
+	case in.ChargeType == ecsapi.PrePaid, o.on && in.Spot():
+		return fleet.NotPostPaid
 	case in.DeletionProtection == o.on:
 		return fleet.AlreadySo
 	}

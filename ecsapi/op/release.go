@@ -22,6 +22,7 @@ var releaseSpec = Spec{
 	Prepare:       prepareRelease,
 	ChangesStatus: true,
 	ForceWidens:   true,
+	Releases:      true,
 }
 
 // release releases instances for good, if asked after a snapshot of each disk
@@ -89,9 +90,10 @@ func (release) Evaluate(_ *Target, in *ecsapi.Instance, late bool) Verdict {
 
 // prepareRelease reads the disks of the targets, those that stay too.
 func prepareRelease(ctx context.Context, r Reads, p *fleet.Plan) {
-	ids := map[ecsapi.RegionID][]ecsapi.InstanceID{}
+	ids, secured := map[ecsapi.RegionID][]ecsapi.InstanceID{}, map[ecsapi.InstanceID]bool{}
 	for _, in := range p.Targets {
 		ids[in.Region] = append(ids[in.Region], in.ID)
+		secured[in.ID] = in.Secured()
 	}
 	found, errs := make([][]ecsapi.Disk, len(p.Regions)), make([]error, len(p.Regions))
 	r.Each(len(p.Regions), func(i int) {
@@ -100,8 +102,9 @@ func prepareRelease(ctx context.Context, r Reads, p *fleet.Plan) {
 	p.Disks, p.Flaws = map[ecsapi.InstanceID][]ecsapi.Disk{}, p.Flaws[:len(p.Flaws):len(p.Flaws)]
 	for i := range p.Regions {
 		for _, d := range found[i] {
+			d.Secured = secured[d.Instance]
 			p.Disks[d.Instance] = append(p.Disks[d.Instance], d)
-			if d.DeleteWithInstance && p.Options.Snapshot {
+			if d.Goes() && p.Options.Snapshot {
 				p.Calls++
 			}
 		}

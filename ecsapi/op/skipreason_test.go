@@ -133,7 +133,7 @@ func TestSkipReasons(t *testing.T) {
 			"expired": fleet.LockedFinancial, "risk": fleet.LockedSecurity, "reclaimed": fleet.LockedRecycling,
 		}},
 		{"protect", fleet.ActionProtect, fleet.ActionOptions{On: true}, skips{
-			"safe": fleet.AlreadySo, "paid": fleet.IsPrepaid, "expired": fleet.IsPrepaid, "risk": fleet.IsPrepaid, "reclaimed": fleet.LockedRecycling,
+			"safe": fleet.AlreadySo, "paid": fleet.NotPostPaid, "expired": fleet.NotPostPaid, "risk": fleet.NotPostPaid, "reclaimed": fleet.LockedRecycling,
 		}},
 	} {
 		p := NewPlan(s, c.action, all, c.o, now)

@@ -54,6 +54,7 @@ type Spec struct {
 	AutoRenews     bool // it sets what happens to a subscription at its end
 	ChangesStatus  bool // its effect is another status of the instance
 	GivesAddress   bool // the instance may have a public address afterwards
+	Releases       bool // the instance is gone for good afterwards, at once or later
 	ForceWidens    bool // by force it applies to instances that it skips otherwise
 }
 

@@ -4,6 +4,7 @@ import (
 	"context"
 	"slices"
 	"strconv"
+	"strings"
 	"time"
 
 	"ecsdeck/ecsapi"
@@ -68,26 +69,29 @@ func CheckTags(set []ecsapi.Tag, drop []string) error {
 	if len(set) > ecsapi.MaxTags || len(drop) > ecsapi.MaxTags {
 		return message.Errorf("at most 20 tags can be set or taken away at once")
 	}
-	seen := map[string]bool{}
+	seen := map[string]string{} // the keys, by what they are in lower case
 	for _, t := range set {
+		lower := strings.ToLower(t.Key)
+		other, twice := seen[lower]
 		switch {
 		case t.Key == "" || !properTag(t.Key):
 			return message.Errorf("a tag's key has 1 to 128 characters and does not begin with aliyun, acs:, http:// or https://")
 		case !properTag(t.Value):
 			return message.Errorf("a tag's value has up to 128 characters and does not begin with aliyun, acs:, http:// or https://")
-		case seen[t.Key]:
+		case twice && other == t.Key:
 			return message.Errorf("a tag is given twice")
+		case twice:
+			return message.Errorf("the tags {key} and {other} differ in case only", other, t.Key)
 		}
-		seen[t.Key] = true
+		seen[lower] = t.Key
 	}
-	for _, key := range drop {
-		if key == "" {
+	for i, key := range drop {
+		switch {
+		case key == "":
 			return message.Errorf("a tag to take away has no key")
-		}
-		if seen[key] {
+		case seen[strings.ToLower(key)] == key, slices.Contains(drop[:i], key):
 			return message.Errorf("a tag is given twice")
 		}
-		seen[key] = true
 	}
 	return nil
 }

@@ -8,6 +8,7 @@ import (
 	"io"
 	"io/fs"
 	"os"
+	"path/filepath"
 
 	"ecsdeck/ecsapi/message"
 )
@@ -29,6 +30,23 @@ func Read(path string) ([]byte, error) {
 	if err != nil {
 		return nil, err
 	}
+	return read(f, path)
+}
+
+// ReadOwn reads a file of at most [MaxSize] that this program keeps, see [OpenOwn], in a
+// directory of this user.
+func ReadOwn(path string) ([]byte, error) {
+	if err := CheckOwner(filepath.Dir(path)); err != nil {
+		return nil, err
+	}
+	f, err := OpenOwn(path, os.O_RDONLY)
+	if err != nil {
+		return nil, err
+	}
+	return read(f, path)
+}
+
+func read(f *os.File, path string) ([]byte, error) {
 	defer f.Close()
 	b, err := io.ReadAll(io.LimitReader(f, MaxSize+1))
 	if err == nil && len(b) > MaxSize {

@@ -61,6 +61,12 @@ func TestOwnerOfADirectory(t *testing.T) {
 	if err := CheckOwner(dir); !errors.Is(err, ErrOwner) {
 		t.Error(err)
 	}
+	if err := os.WriteFile(filepath.Join(dir, "note"), []byte("forged"), 0o644); err != nil {
+		t.Fatal(err)
+	}
+	if b, err := ReadOwn(filepath.Join(dir, "note")); !errors.Is(err, ErrOwner) {
+		t.Errorf("read %q, %v", b, err)
+	}
 	if err := CheckOwner(filepath.Join(dir, "none")); err != nil {
 		t.Error(err)
 	}

@@ -44,18 +44,21 @@ func TestHostsOfTypedClients(t *testing.T) {
 	}
 	for _, r := range regions {
 		synctest.Test(t, func(t *testing.T) {
-			var ours, theirs dialled
-			c, err := ecsapi.New(ecsapi.Options{Credentials: key, Dial: ours.dial})
-			if err != nil {
-				t.Fatal(err)
-			}
-			defer c.Close()
-			c.Zones(t.Context(), ecsapi.RegionID(r))
+			for vpc, network := range map[bool]string{false: "", true: "vpc"} {
+				var ours, theirs dialled
+				c, err := ecsapi.New(ecsapi.Options{Credentials: key, VPC: vpc, Dial: ours.dial})
+				if err != nil {
+					t.Fatal(err)
+				}
+				c.Zones(t.Context(), ecsapi.RegionID(r))
+				c.Close()
 
-			client := typed(t, r, "HTTPS", "", &http.Transport{DialContext: theirs.dial})
-			client.DoAction(ecs.CreateDescribeZonesRequest(), &responses.BaseResponse{})
-			if len(theirs.hosts) != 1 || !slices.Equal(ours.hosts, theirs.hosts) {
-				t.Errorf("%s is asked at %v, by the typed client at %v", r, ours.hosts, theirs.hosts)
+				client := typed(t, r, "HTTPS", "", &http.Transport{DialContext: theirs.dial})
+				client.Network = network
+				client.DoAction(ecs.CreateDescribeZonesRequest(), &responses.BaseResponse{})
+				if len(theirs.hosts) != 1 || !slices.Equal(ours.hosts, theirs.hosts) {
+					t.Errorf("%s is asked at %v, by the typed client at %v", r, ours.hosts, theirs.hosts)
+				}
 			}
 		})
 	}

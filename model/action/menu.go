@@ -144,7 +144,7 @@ func (m *menu) grey(l Entry) string {
 func (m *menu) View(w, h int) []string {
 	t := &m.Theme
 	rows := max(1, min(len(m.entries), h-4)) // frame, a blank line and the keys
-	if m.Account.ReadOnly || m.hidden > 0 {
+	if m.ReadOnlyReason() != "" || m.hidden > 0 {
 		rows = max(1, min(rows, h-6))
 	}
 	m.offset = max(min(m.offset, m.cursor), m.cursor-rows+1)
@@ -164,8 +164,8 @@ func (m *menu) View(w, h int) []string {
 	}
 	wide = min(wide, inner-keys-6-note)
 	var body []string
-	if m.Account.ReadOnly {
-		body = append(body, t.Warn.Paint(m.ReadOnlyReason()))
+	if reason := m.ReadOnlyReason(); reason != "" {
+		body = append(body, t.Warn.Paint(term.Fit(reason, min(term.Width(reason), inner), term.AlignLeft)))
 	}
 	if m.hidden > 0 {
 		body = append(body, t.Warn.Paint(m.Text.N("{count} of the marked is hidden by the filter or the scope", "{count} of the marked are hidden by the filter or the scope", m.hidden)))

@@ -71,7 +71,7 @@ func (c *Form) checkPlace(i int) {
 	if o.VSwitchesErr == nil && p.VSwitch != "" {
 		bad(found, "vswitch", "there is no vSwitch {vswitch} in {region}", p.VSwitch, string(p.Region))
 		bad(!found || v.Zone == p.Zone, "vswitch", "this vSwitch is in {zone}", string(v.Zone))
-		bad(!found || v.Addresses >= p.Amount, "vswitch", "this vSwitch has {addresses} addresses left", v.Addresses)
+		bad(!found || v.Addresses >= p.Amount || c.order.AnyStock && v.Addresses > 0, "vswitch", "this vSwitch has {addresses} addresses left", v.Addresses)
 	}
 	for _, id := range p.SecurityGroups {
 		g, there := o.group(id)

@@ -10,6 +10,7 @@ import (
 	"ecsdeck/ecsapi"
 	"ecsdeck/ecsapi/fleet"
 	"ecsdeck/ecsapi/message"
+	"ecsdeck/ecsapi/op"
 	"ecsdeck/ui/when"
 )
 
@@ -203,6 +204,7 @@ func (d *draft) terms(l *ecsapi.Launch) {
 		if l.SpotInterruption = "Terminate"; d.stop {
 			l.SpotInterruption = "Stop"
 		}
+		l.Protected = false
 	}
 }
 
@@ -253,17 +255,14 @@ func (r *reader) disk(field string, d diskDraft) ecsapi.DiskSpec {
 
 // price reads money with at most six decimals.
 func (r *reader) price(field, s string) ecsapi.Price {
-	s = strings.TrimSpace(s)
-	if s == "" {
+	if strings.TrimSpace(s) == "" {
 		return 0
 	}
-	whole, part, _ := strings.Cut(s, ".")
-	n, err := strconv.ParseUint("0"+whole+(part + "000000")[:max(6, len(part))], 10, 62)
-	if err != nil || len(part) > 6 {
-		r.bad(field, "{value:q} is not a price", s)
-		return 0
+	p, err := op.ParsePrice(s)
+	if err != nil {
+		r.problems = append(r.problems, fleet.Problem{Place: r.place - 1, Field: field, Text: message.Of(err)})
 	}
-	return ecsapi.Price(n)
+	return p
 }
 
 // tags reads "k=v, …". A key alone is a tag without a value.

@@ -54,7 +54,7 @@ func TestAWayOfPayingTakesItsOwnTermsOnly(t *testing.T) {
 	for pay, want := range map[payment]terms{
 		payPostPaid: {charge: ecsapi.PostPaid, protected: true, releases: true},
 		payPrePaid:  {charge: ecsapi.PrePaid, period: d.period, renew: true},
-		paySpot:     {charge: ecsapi.PostPaid, spot: ecsapi.SpotWithPriceLimit, interruption: "Stop", limit: 500_000, protected: true, releases: true},
+		paySpot:     {charge: ecsapi.PostPaid, spot: ecsapi.SpotWithPriceLimit, interruption: "Stop", limit: 500_000, releases: true},
 	} {
 		d.pay = pay
 		o, bad := d.order(orderTime)

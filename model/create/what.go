@@ -161,8 +161,10 @@ func (r *rowBuilder) paid() {
 	}
 	r.row(r.Text.S("Auto-release"), note, r.wrong(-1, "auto-release"),
 		typed("auto-release", 0, &d.release, 22, r.Text.S("never"), "", r.Text.S("such as {example}", when.Accepted()[0]+", "+when.Accepted()[4])))
-	r.row(r.Text.S("Protection"), "", r.wrong(-1, "protect"),
-		switched("protect", &d.protected, r.Text.S("can be released"), r.Text.S("protected against release"), ""))
+	if d.pay == payPostPaid {
+		r.row(r.Text.S("Protection"), "", r.wrong(-1, "protect"),
+			switched("protect", &d.protected, r.Text.S("can be released"), r.Text.S("protected against release"), ""))
+	}
 }
 
 // how makes the last rows: how it is carried out, and what becomes of the form.

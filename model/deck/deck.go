@@ -9,6 +9,7 @@ import (
 
 	"ecsdeck/ecsapi"
 	"ecsdeck/ecsapi/fleet"
+	"ecsdeck/ecsapi/message"
 	"ecsdeck/ui/brief"
 	"ecsdeck/ui/term"
 )
@@ -25,6 +26,7 @@ type Deck struct {
 	Scope Scope
 	Marks Marks
 	Alert Alert
+	Moved message.Text // that the login leads to another account now, so that nothing is sent; zero: it does not
 
 	Replaced map[ecsapi.InstanceID]fleet.JobID // what is created in place of the lost
 

@@ -59,6 +59,11 @@ type Deps struct {
 	// with this one.
 	Profiles []string
 
+	// Flags are those that start a deck which looks where this one does, but for the
+	// profile. Profile is the one that logs in, "" where none does.
+	Flags   []string
+	Profile string
+
 	// NoCredentials is why there is no account to show. The deck then opens on
 	// a screen that says how to go on.
 	NoCredentials error

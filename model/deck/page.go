@@ -55,6 +55,9 @@ type (
 		DropMarks(ids ...ecsapi.InstanceID)
 	}
 
+	// A MarkClearer has marks of its own, of instances or of something else.
+	MarkClearer interface{ ClearMarks() }
+
 	// A Creator opens the order form on what it shows.
 	Creator interface{ Create() tea.Cmd }
 

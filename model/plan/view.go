@@ -42,7 +42,8 @@ func (p *Dialog) View(w, h int) []string {
 		body = append(term.Wrap(p.Text.S("Make the terminal larger to confirm."), deck.InnerWidth(w)),
 			p.KeyLine(p.Keys.Leave, p.Text.S("leave it")))
 	}
-	return p.Box(p.title(w), body, w)
+	title, _ := p.ActorTitle(p.heading(), deck.InnerWidth(w), false)
+	return p.Box(title, body, w)
 }
 
 func (p *Dialog) body(w int, r room) []string {
@@ -55,9 +56,8 @@ func (p *Dialog) body(w int, r room) []string {
 		out = append(out, lines...)
 	}
 	n := p.Plan.N()
-	if p.titleCut(w) {
-		add(p.Theme.Dim.Paint(p.Actor()))
-	}
+	_, actor := p.ActorTitle(p.heading(), w, !r.where)
+	add(actor...)
 	switch {
 	case n == 0:
 		add(p.Brief().Nothing(p.Plan.Action, p.Plan.Options))
@@ -105,18 +105,6 @@ func (p *Dialog) lines(w int, lines []brief.Line) []string {
 // heading is the title without who acts.
 func (p *Dialog) heading() string {
 	return brief.Capital(p.Brief().Instances(p.Plan.Action, p.Plan.Options, p.Plan.N()))
-}
-
-// titleCut reports whether the title has no room for who acts, in a dialog with w cells for text.
-func (p *Dialog) titleCut(w int) bool {
-	return term.Width(p.Badge())+1+term.Width(p.heading())+4+term.Width(p.Actor()) > w
-}
-
-func (p *Dialog) title(w int) string {
-	if p.titleCut(deck.InnerWidth(w)) {
-		return p.heading()
-	}
-	return p.heading() + " ── " + p.Actor()
 }
 
 // where counts the instances by region, and the calls.
@@ -241,6 +229,9 @@ func (p *Dialog) footer(w int, more bool) []string {
 	case n == 0:
 	case reason != "":
 		out = deck.Wrap(p.Theme.Warn, reason, w)
+		if !more && len(out) > 1 {
+			out = []string{p.Theme.Warn.Paint(term.Fit(reason, w, term.AlignLeft))}
+		}
 	case !p.complete():
 		out = deck.Wrap(p.Theme.Busy, p.reading(), w)
 	case !p.rejected && p.Ready():

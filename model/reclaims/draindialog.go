@@ -138,8 +138,13 @@ func (q *DrainDialog) View(w, h int) []string {
 		body = append(term.Wrap(q.Text.S("Make the terminal larger to go on."), deck.InnerWidth(w)), q.KeyLine(q.Keys.Leave, q.Text.S("leave it")))
 	}
 	body[0] = term.FitLine(body[0], deck.InnerWidth(w)) // it doesn't change its size while one types
-	title := q.Text.N("Drain {count} instance", "Drain {count} instances", len(q.Reclaims())) + " ── " + q.Actor()
+	title, _ := q.ActorTitle(q.heading(), deck.InnerWidth(w), false)
 	return q.Box(title, body, w)
+}
+
+// heading is the title without who acts.
+func (q *DrainDialog) heading() string {
+	return q.Text.N("Drain {count} instance", "Drain {count} instances", len(q.Reclaims()))
 }
 
 // fullness is how much of the dialog there is room for.
@@ -160,6 +165,8 @@ func (q *DrainDialog) body(w int, r fullness) []string {
 	}
 	say := func(k term.Ink, text string) []string { return deck.Wrap(k, text, w) }
 	o, problem, missing := q.Order()
+	_, actor := q.ActorTitle(q.heading(), w, !r.more)
+	add(actor...)
 	add(q.names(w, r.names)...)
 	if n := len(q.ids) - len(q.Reclaims()); n > 0 {
 		add(say(t.Warn, q.Text.N("{count} is gone by now", "{count} are gone by now", n))...)

@@ -114,6 +114,9 @@ func (p *Page) Targets() (ids []ecsapi.InstanceID, hidden int, why string) {
 // DropMarks removes marks.
 func (p *Page) DropMarks(ids ...ecsapi.InstanceID) { p.chosen.Drop(ids...) }
 
+// ClearMarks removes all marks.
+func (p *Page) ClearMarks() { p.chosen.Clear() }
+
 func (p *Page) Key(press tea.KeyPressMsg) (tea.Cmd, bool) {
 	k, at := p.Keys, p.cursor()
 	switch {

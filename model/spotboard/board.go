@@ -159,6 +159,12 @@ func (p *Board) take(list *list, last bool) {
 	p.want()
 }
 
+// ClearMarks removes all marks.
+func (p *Board) ClearMarks() {
+	p.chosen.Clear()
+	p.keepMarkedRows()
+}
+
 // keepMarkedRows updates markedRows after the marks or the rows have changed.
 func (p *Board) keepMarkedRows() {
 	maps.DeleteFunc(p.markedRows, func(id string, _ *row) bool { return !p.chosen.Has(id) })

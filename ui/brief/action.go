@@ -125,6 +125,7 @@ var words = map[fleet.Action]Words{
 		Unread:  "which disks go is not known: {reason}",
 		Cautions: []Caution{
 			{Danger, "What is released is gone for good.", nil},
+			{Detail, "Manual snapshots of the disks stay and are charged on.", func(p Summary) bool { return !p.Options.Snapshot }},
 			{Detail, "Nothing is released before its snapshots are done. They are charged until somebody deletes them.", func(p Summary) bool { return p.Options.Snapshot }},
 		},
 		Ended:     "released",
@@ -145,6 +146,8 @@ var words = map[fleet.Action]Words{
 		Target: autoReleaseTarget,
 		Cautions: []Caution{
 			{Warning, "What is released is gone for good, with the disks that go with it.", sets},
+			{Danger, "What is locked for security takes all its disks along.", func(p Summary) bool { return sets(p) && p.Locked }},
+			{Detail, "Manual snapshots of the disks stay and are charged on.", sets},
 		},
 		Command: CommandWords{
 			Short:    "Set when instances are released by themselves, or cancel it",

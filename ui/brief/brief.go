@@ -9,6 +9,7 @@ import (
 
 	"ecsdeck/ecsapi"
 	"ecsdeck/ecsapi/message"
+	"ecsdeck/ecsapi/op"
 	"ecsdeck/ui/term"
 	"ecsdeck/ui/text"
 )
@@ -124,11 +125,14 @@ func (w Writer) Reason(e *ecsapi.Error) string {
 	if e.Lack != nil {
 		return w.Text.S("only {received} of {counted} came", e.Lack.Received, e.Lack.Counted)
 	}
-	hint := w.Text.S(e.Hint())
-	if e.Code == "" {
-		return hint
+	if e.Code == ecsapi.NoKeyCode {
+		return w.Text.T(e.Says()) // why there is none
 	}
-	return e.Code + ": " + hint
+	meaning := w.Text.T(e.Meaning())
+	if e.Code == "" {
+		return meaning
+	}
+	return e.Code + ": " + meaning
 }
 
 // Explain is an error in plain words, with the cloud's own and its request id
@@ -146,6 +150,15 @@ func (w Writer) err(e *ecsapi.Error) string {
 		return w.Explain(e)
 	}
 	return w.Reason(e)
+}
+
+// StartCommand is the command that starts a deck with a profile, "" for none, and flags.
+func StartCommand(profile string, flags []string) string {
+	command := []string{"ecsdeck"}
+	if profile != "" {
+		command = append(command, "--profile", profile)
+	}
+	return op.CommandLine(append(command, flags...))
 }
 
 // Capital writes the first letter of a sentence large, where it is one of ASCII.

@@ -62,21 +62,21 @@ func (w Writer) flaw(f *ecsapi.Error) string {
 	if f.Code != "" {
 		parts = append(parts, f.Code)
 	}
-	says := f.Says()
-	if !says.IsZero() {
-		parts = append(parts, strings.TrimSpace(w.Text.T(says)))
+	says := strings.TrimSpace(w.Text.T(f.Says()))
+	if says != "" {
+		parts = append(parts, says)
 	}
-	s := strings.Join(parts, ": ")
-	if f.Code == "" && !says.IsZero() {
+	s, meaning := strings.Join(parts, ": "), w.Text.T(f.Meaning())
+	if says != "" && (f.Code == "" || strings.TrimSpace(meaning) == says) {
 		return s
 	}
-	return strings.TrimSpace(s + " " + w.Text.S(f.Hint()))
+	return strings.TrimSpace(s + " " + meaning)
 }
 
 // refusalKinds are those of a refusal that asking again does not change.
 var refusalKinds = []ecsapi.Kind{
 	ecsapi.KindCredentials, ecsapi.KindForbidden, ecsapi.KindReadOnly, ecsapi.KindNotFound, ecsapi.KindState,
-	ecsapi.KindStock, ecsapi.KindMoney, ecsapi.KindInvalid,
+	ecsapi.KindStock, ecsapi.KindMoney, ecsapi.KindInvalid, ecsapi.KindRefused,
 }
 
 // refusal reports whether the cloud said no, other than that it could not be

@@ -56,6 +56,8 @@ func (w Writer) jobState(j *fleet.Job) string {
 		parts = append(parts, w.Text.S("the journal failed: {reason}", j.Trouble))
 	case j.Elsewhere:
 		parts = append(parts, w.Text.S("runs in another process"))
+	case j.Past && !j.Over() && j.Others != "":
+		parts = append(parts, w.Text.S("broken off, and only {as} can find out more", j.Others))
 	case j.Past && !j.Over():
 		parts = append(parts, w.Text.S("broken off, being looked into"))
 	}
@@ -170,7 +172,7 @@ func Failures(j *fleet.Job) []Failure {
 
 // Failure sums a failure up: how many, what, where, and what that means.
 func (w Writer) Failure(f Failure) string {
-	return w.Text.S("{count} × {code} in {place}: {reason}", f.n, cmp.Or(f.err.Code, w.Text.T(f.err.Says())), f.place, f.err.Hint())
+	return w.Text.S("{count} × {code} in {place}: {reason}", f.n, cmp.Or(f.err.Code, w.Text.T(f.err.Says())), f.place, f.err.Meaning())
 }
 
 // placeOf is the zone of a creation in a region when it has only one there,

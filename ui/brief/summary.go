@@ -6,15 +6,19 @@ import (
 
 	"ecsdeck/ecsapi"
 	"ecsdeck/ecsapi/fleet"
+	"ecsdeck/ecsapi/op"
 )
 
 // Summary is a plan with what is said of all its instances together. A plan can
 // hold a whole fleet, so that it is summed up once and not for each drawing.
 type Summary struct {
 	*fleet.Plan
-	Prepaid bool  // some targets are
-	Goes    Disks // of a release: the disks that are deleted
-	Stays   Disks // … and those that are not
+	Prepaid bool      // some targets are
+	Goes    Disks     // of a release: the disks that are deleted
+	Stays   Disks     // … and those that are not
+	Secured Disks     // … that would stay but for a lock for security
+	Locked  bool      // some targets are locked for security
+	Elastic Addresses // of what is released, now or later: the elastic addresses, which stay
 	Places  []Place
 }
 
@@ -24,15 +28,21 @@ type Disks struct {
 	Few    []ecsapi.Disk
 }
 
-// fewDisks is how many are named.
-const fewDisks = 3
+// few is how many disks or addresses are named.
+const few = 3
 
 func (s *Disks) add(d ecsapi.Disk) {
 	s.N++
 	s.GiB += d.SizeGiB
-	if len(s.Few) < fewDisks {
+	if len(s.Few) < few {
 		s.Few = append(s.Few, d)
 	}
+}
+
+// Addresses counts the elastic addresses of instances; Few are the first that have one.
+type Addresses struct {
+	N   int
+	Few []*ecsapi.Instance
 }
 
 // Place is what a creation makes in one place, over the calls it takes.
@@ -47,13 +57,24 @@ type Place struct {
 // Summarize sums a plan up.
 func Summarize(p *fleet.Plan) Summary {
 	out := Summary{Plan: p, Places: placesOf(p)}
+	spec := op.Of(p.Action)
+	releases := spec.Releases && !spec.Undone(p.Options)
 	for _, t := range p.Targets {
 		out.Prepaid = out.Prepaid || t.ChargeType == ecsapi.PrePaid
 		for _, d := range p.Disks[t.ID] {
-			if d.DeleteWithInstance {
-				out.Goes.add(d)
-			} else {
+			switch {
+			case !d.Goes():
 				out.Stays.add(d)
+			case !d.DeleteWithInstance:
+				out.Secured.add(d)
+			default:
+				out.Goes.add(d)
+			}
+		}
+		out.Locked = out.Locked || t.Secured()
+		if releases && t.ElasticIP() != "" {
+			if out.Elastic.N++; out.Elastic.N <= few {
+				out.Elastic.Few = append(out.Elastic.Few, t)
 			}
 		}
 	}

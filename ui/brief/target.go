@@ -27,7 +27,7 @@ func releaseTarget(w Writer, p *fleet.Plan, i int) string {
 	if d := p.Disks[t.ID]; len(d) > 0 {
 		var sum Disks
 		for _, d := range d {
-			if d.DeleteWithInstance {
+			if d.Goes() {
 				sum.add(d)
 			}
 		}
@@ -86,10 +86,16 @@ func (w Writer) Skipped(s fleet.Skip) string {
 // Losses says what a release takes with it and what it leaves to be paid for;
 // names has few disks named.
 func (w Writer) Losses(p Summary, names bool) []Line {
-	if p.Disks == nil {
-		return nil
-	}
 	var out []Line
+	if d := p.Secured; d.N > 0 {
+		text := w.Text.N("{count} disk that was to stay is deleted, {size} GiB: a lock for security overrides that",
+			"{count} disks that were to stay are deleted, {size} GiB: a lock for security overrides that", d.N, d.GiB)
+		if few := w.disks(d); few != "" && names {
+			text = w.Text.N("{count} disk that was to stay is deleted, {size} GiB: a lock for security overrides that: {few}",
+				"{count} disks that were to stay are deleted, {size} GiB: a lock for security overrides that: {few}", d.N, d.GiB, few)
+		}
+		out = append(out, Line{Danger, text})
+	}
 	if d := p.Goes; d.N > 0 {
 		text := w.Text.N("{count} disk is deleted, {size} GiB", "{count} disks are deleted, {size} GiB", d.N, d.GiB)
 		if few := w.disks(d); few != "" && names {
@@ -104,7 +110,28 @@ func (w Writer) Losses(p Summary, names bool) []Line {
 		}
 		out = append(out, Line{Warning, text})
 	}
+	if a := p.Elastic; a.N > 0 {
+		text := w.Text.N("{count} elastic address stays and is charged on, with its bandwidth",
+			"{count} elastic addresses stay and are charged on, with their bandwidth", a.N)
+		if few := w.addresses(a); few != "" && names {
+			text = w.Text.N("{count} elastic address stays and is charged on, with its bandwidth: {few}",
+				"{count} elastic addresses stay and are charged on, with their bandwidth: {few}", a.N, few)
+		}
+		out = append(out, Line{Warning, text})
+	}
 	return out
+}
+
+// addresses names the elastic addresses where they are few, with their bandwidths.
+func (w Writer) addresses(a Addresses) string {
+	if a.N > len(a.Few) {
+		return ""
+	}
+	var names []string
+	for _, in := range a.Few {
+		names = append(names, w.Text.S("{address} ({bandwidth} Mbit/s)", in.ElasticIP(), int(in.ElasticBandwidth)))
+	}
+	return strings.Join(names, ", ")
 }
 
 // disks names the disks where they are few, with their sizes.

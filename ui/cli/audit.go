@@ -20,6 +20,8 @@ type auditRecord struct {
 	Key     string   `json:"key"`
 	Who     string   `json:"who"`
 	Account string   `json:"account"`
+	ID      string   `json:"account_id"`
+	As      string   `json:"as"`
 	Host    string   `json:"host"`
 	Action  string   `json:"action"`
 	API     *string  `json:"api"` // null in a result
@@ -44,7 +46,7 @@ func audit(list []journal.Job) (all []auditRecord) {
 	for i := range slices.Backward(list) { // oldest first
 		job := &list[i]
 		base := auditRecord{
-			Job: job.Number, Key: job.Key, Who: job.Who, Account: job.Account, Host: job.Host, Action: job.Action,
+			Job: job.Number, Key: job.Key, Who: job.Who, Account: job.Account, ID: job.AccountID, As: job.As, Host: job.Host, Action: job.Action,
 		}
 		add := func(at time.Time, rec auditRecord) {
 			rec.at, rec.Time = at, at.UTC().Format(time.RFC3339)

@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"slices"
+	"strings"
 	"time"
 
 	"github.com/spf13/cobra"
@@ -61,7 +62,8 @@ func (cr *create) run(ctx context.Context) error {
 	if cr.dryRun && !cr.probe {
 		cr.account.ReadOnly = true
 	}
-	s, err := a.Connect(cr.account)
+	cr.account.ChecksFirst = true
+	s, err := a.Connect(ctx, cr.account)
 	if err != nil {
 		return a.Failure(err)
 	}
@@ -72,7 +74,7 @@ func (cr *create) run(ctx context.Context) error {
 		return err
 	}
 	order, wrong := cr.order(a, base, s.Credentials.Region)
-	if wrong = append(wrong, a.problems(cr.orderFlags, &order, time.Now())...); len(wrong) > 0 {
+	if wrong = append(wrong, withoutFlags(a.problems(cr.orderFlags, &order, time.Now()), wrong)...); len(wrong) > 0 {
 		return a.wrong(wrong)
 	}
 	var regions []ecsapi.RegionID
@@ -81,7 +83,10 @@ func (cr *create) run(ctx context.Context) error {
 			regions = append(regions, p.Region)
 		}
 	}
-	release, err := cr.holdKey(s)
+	if err := s.OpenWrites(ctx, cr.account.ReadOnly); err != nil {
+		return a.Failure(err)
+	}
+	release, err := cr.holdKey(ctx, s)
 	if err != nil {
 		return err
 	}
@@ -128,6 +133,7 @@ func (cr *create) settle(order *fleet.Order, now time.Time) error {
 		if at, err = cr.releaseTime(flag, cr.autoRelease, now); err != nil {
 			return err
 		}
+		cr.noteSeconds(cr.autoRelease)
 	}
 	order.Launch.AutoRelease = at
 	if at.IsZero() {
@@ -151,6 +157,15 @@ func (a *commands) problems(f *orderFlags, o *fleet.Order, now time.Time) []stri
 		lines = append(lines, flag+": "+text)
 	}
 	return lines
+}
+
+// withoutFlags are the lines about other flags than those of wrong: what could not be
+// read is not judged, too.
+func withoutFlags(lines, wrong []string) []string {
+	return slices.DeleteFunc(lines, func(line string) bool {
+		flag, _, _ := strings.Cut(line, ":")
+		return slices.ContainsFunc(wrong, func(w string) bool { return strings.HasPrefix(w, flag+":") || strings.HasPrefix(w, flag+" ") })
+	})
 }
 
 // wrong says all that is wrong with flags at once, a line each.

@@ -5,6 +5,7 @@ import (
 	"context"
 	"errors"
 	"runtime/debug"
+	"slices"
 	"sync"
 	"time"
 
@@ -44,18 +45,38 @@ func (a *commands) deckCommand() *cobra.Command {
 		if !a.Terminal(a.In) || !a.Terminal(a.Out) {
 			return shell.Usage(a.P.S("the deck needs a terminal; for scripts there are commands such as `ecsdeck ls` (see ecsdeck --help)"))
 		}
-		s, err := a.Connect(acc)
-		var none *login.None
-		if err != nil && !errors.As(err, &none) {
+		s, err := a.Connect(c.Context(), acc)
+		if s == nil { // what was asked for is wrong, and not the login
 			return a.Failure(err)
 		}
 		defer s.Close()
-		return a.deck(c.Context(), s, err, deck.Deps{
+		d := deck.Deps{
 			ThemeName: theme.Value, Regions: where.List(), Filter: match.Source, Undo: *undo,
-			Account: deck.Account{Demo: acc.Demo, ReadOnly: acc.ReadOnly},
-		})
+			Account: deck.Account{Demo: acc.Demo, ReadOnly: acc.ReadOnly}, Flags: again(acc),
+		}
+		if !acc.Demo {
+			d.Profiles = a.OtherProfiles(acc)
+		}
+		bad := err
+		if err = a.deck(c.Context(), s, bad, d); err != nil || bad == nil || errors.As(bad, new(*login.None)) {
+			return err
+		}
+		return a.Failure(bad) // it was shown, and is still the outcome
 	}
 	return c
+}
+
+// again are the flags that start a deck where this one looks, but for the profile.
+func again(f *shell.AccountFlags) (flags []string) {
+	if f.ReadOnly {
+		flags = append(flags, "--read-only")
+	}
+	for _, flag := range []struct{ name, value string }{{"--endpoint", f.Endpoint}, {"--config-path", f.File}} {
+		if flag.value != "" {
+			flags = append(flags, flag.name, flag.value)
+		}
+	}
+	return flags
 }
 
 // checkUndo refuses what would hold a release for long, unsent and forgotten.
@@ -84,7 +105,7 @@ func (a *commands) deck(ctx context.Context, s *shell.Session, none error, d dec
 	d.Limits, d.Production, d.Templates = s.Limits(), s.Set.Production, openTemplates(s)
 	d.Drain, d.Bell, d.Notify = s.Drain(), given(a.Settings.Spot.Bell, false), given(a.Settings.Spot.Notify, true)
 	d.Account.ReadOnly = s.Client.ReadOnly()
-	if err := s.OpenJournal(); err != nil && !d.Account.ReadOnly {
+	if err := s.OpenJournal(ctx); err != nil && !d.Account.ReadOnly {
 		d.Unwritable = err
 	}
 	news := make(chan message.Text, 1)
@@ -95,7 +116,7 @@ func (a *commands) deck(ctx context.Context, s *shell.Session, none error, d dec
 		default:
 		}
 	}
-	s.OpenPrices()
+	s.OpenPrices(ctx)
 	s.Undo = d.Undo
 	s.Panicked = func(value any, stack []byte) {
 		select {
@@ -117,7 +138,11 @@ func (a *commands) deck(ctx context.Context, s *shell.Session, none error, d dec
 	defer check.Wait()
 	defer stop()
 	d.Engine, d.Client = engine, s.Client
-	d.Account.Profile, d.Account.KeyTail = s.Name(), s.Login.As
+	d.Account.Profile, d.Account.KeyTail, d.Profile = s.Name(), s.Login.As, s.Login.Profile
+	d.Account.Number, d.Account.As = s.Who.Account, s.Who.As()
+	if d.Notices = slices.Concat(s.Login.Notes, s.Notices); !s.Unsure.IsZero() {
+		d.Notices = append(d.Notices, s.Unsure)
+	}
 	err := a.open(ctx, d, broken)
 	if b := (*shell.Bug)(nil); !errors.As(err, &b) {
 		engine.Close()

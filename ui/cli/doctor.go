@@ -43,6 +43,7 @@ type doctor struct {
 	where   *shell.RegionFlags
 	form    *shell.Choice
 	found   []findingRecord
+	advised bool // what to do was told
 }
 
 func (a *commands) doctorCommand() *cobra.Command {
@@ -71,7 +72,7 @@ func (d *doctor) note(check, state, detail string) {
 }
 
 func (d *doctor) run(ctx context.Context) error {
-	s, err := d.Connect(d.account)
+	s, err := d.Connect(ctx, d.account)
 	switch {
 	case err != nil && s == nil, err != nil && s.Client == nil:
 		if none, ok := errors.AsType[*login.None](err); ok {
@@ -80,9 +81,12 @@ func (d *doctor) run(ctx context.Context) error {
 		d.note(d.P.S("login"), findingBad, d.Explain(err))
 	default:
 		defer s.Close()
-		d.login(ctx, s)
-		d.cloud(ctx, s)
-		d.state(s)
+		d.login(s)
+		d.network(s)
+		if d.key(ctx, s) {
+			d.cloud(ctx, s)
+		}
+		d.state(ctx, s)
 	}
 	d.terminal()
 	if err := shell.Write(d.App, d.form.Value, d.columns(), d.found); err != nil {
@@ -109,15 +113,50 @@ func (d *doctor) looked(places []login.Looked) {
 	}
 }
 
-// login tells where the keys come from, and who has them.
-func (d *doctor) login(ctx context.Context, s *shell.Session) {
+// login tells where the keys come from, and what is odd about it.
+func (d *doctor) login(s *shell.Session) {
 	l := s.Login
 	d.looked(l.Looked)
 	d.note(d.P.S("login"), findingOK, d.P.S("{source}, mode {mode}", l.Source, string(l.Mode)))
+	for _, note := range l.Notes {
+		d.note(d.P.S("login"), findingNote, d.P.T(note))
+	}
+}
+
+// network tells where the cloud is asked, and through which proxy.
+func (d *doctor) network(s *shell.Session) {
+	host := s.Endpoint
+	if host == "" {
+		host = "https://ecs.REGION.aliyuncs.com"
+		if s.Login.VPC {
+			host = "https://ecs-vpc.REGION.aliyuncs.com"
+		}
+	}
+	d.note(d.P.S("endpoint"), findingOK, host)
+	if at := proxyOf(s); at != "" {
+		d.note(d.P.S("proxy"), findingOK, at)
+	}
+}
+
+// proxyOf is the proxy that a session asks the cloud through, "" for none.
+func proxyOf(s *shell.Session) string {
+	at, err := ecsapi.Proxies()(&url.URL{Scheme: "https", Host: "ecs.aliyuncs.com"})
+	if s.Endpoint != "" || err != nil || at == nil {
+		return ""
+	}
+	return at.Scheme + "://" + at.Host
+}
+
+// key tells which key there is and who has it, and whether there is one.
+func (d *doctor) key(ctx context.Context, s *shell.Session) bool {
+	l := s.Login
 	key, err := l.Keys.Key(ctx, s.Client)
 	if err != nil {
 		d.note(d.P.S("key"), findingBad, d.P.E(err))
-		return
+		if e, ok := errors.AsType[*ecsapi.Error](err); ok {
+			d.advise(s, e)
+		}
+		return false
 	}
 	detail := key.KeyTail()
 	if end := key.Expires; !end.IsZero() {
@@ -134,38 +173,59 @@ func (d *doctor) login(ctx context.Context, s *shell.Session) {
 	default:
 		d.note(d.P.S("account"), findingOK, who.Account+", "+who.ARN)
 	}
+	return true
+}
+
+// advise tells once what to do about an error that every call meets.
+func (d *doctor) advise(s *shell.Session, e *ecsapi.Error) {
+	var text string
+	switch {
+	case d.advised:
+	case e.Kind == ecsapi.KindClock:
+		text = d.P.S("set this machine's clock; the cloud refuses calls when it is 15 minutes off")
+	case e.Code == "InvalidAccessKeyId.Inactive", e.Code == "Forbidden.AccessKeyDisabled":
+		text = d.P.S("enable the access key in the RAM console, or choose another login with --profile")
+	case e.Kind == ecsapi.KindCredentials:
+		text = d.P.S("the key comes from: {source}; put one there that the cloud knows, or choose another login with --profile", s.Login.Source)
+	case e.Kind != ecsapi.KindNetwork && e.Kind != ecsapi.KindTimeout:
+	case s.Endpoint != "":
+		text = d.P.S("check --endpoint and ECSDECK_ENDPOINT, and that something answers there")
+	case proxyOf(s) != "":
+		text = d.P.S("check HTTPS_PROXY and ALL_PROXY; NO_PROXY=.aliyuncs.com goes past the proxy")
+	default:
+		text = d.P.S("check the network, and whether it needs a proxy, which HTTPS_PROXY names")
+	}
+	if text != "" {
+		d.advised = true
+		d.note(d.P.S("what to do"), findingNote, text)
+	}
+}
+
+// everywhere reports whether each call would meet the same error.
+func everywhere(s *shell.Session, e *ecsapi.Error) bool {
+	switch e.Kind {
+	case ecsapi.KindCredentials, ecsapi.KindClock:
+		return true
+	case ecsapi.KindNetwork, ecsapi.KindTimeout:
+		return s.Endpoint != "" || proxyOf(s) != ""
+	}
+	return false
 }
 
 // cloud tells how far away each region is, and what the key may do there.
 func (d *doctor) cloud(ctx context.Context, s *shell.Session) {
 	c := s.Client
-	host := s.Endpoint
-	if host == "" {
-		host = "https://ecs.REGION.aliyuncs.com"
-		if s.Login.VPC {
-			host = "https://ecs-vpc.REGION.aliyuncs.com"
-		}
-	}
-	d.note(d.P.S("endpoint"), findingOK, host)
-	if at, err := ecsapi.Proxies()(&url.URL{Scheme: "https", Host: "ecs.aliyuncs.com"}); s.Endpoint == "" && err == nil && at != nil {
-		d.note(d.P.S("proxy"), findingOK, at.Scheme+"://"+at.Host)
-	}
 	regions := d.where.List()
 	var listed []ecsapi.Region
-	d.ask("DescribeRegions", "", func() (err error) {
+	failed := d.ask("DescribeRegions", "", func() (err error) {
 		listed, err = c.Regions(ctx, regions...)
 		return err
 	})
-	if skew, known := c.Skew(); known && s.Demo == nil {
-		state := findingOK
-		if skew.Abs() > time.Minute {
-			state = findingBad
+	d.clock(s)
+	if failed != nil {
+		if d.advise(s, failed); everywhere(s, failed) {
+			return
 		}
-		text := d.P.S("this machine's is {duration} behind the cloud's", skew.Abs().Round(time.Second).String())
-		if skew < 0 {
-			text = d.P.S("this machine's is {duration} ahead of the cloud's", skew.Abs().Round(time.Second).String())
-		}
-		d.note(d.P.S("clock"), state, text)
 	}
 	if len(regions) == 0 {
 		regions = shell.IDs(listed, func(r ecsapi.Region) ecsapi.RegionID { return r.ID })
@@ -176,12 +236,15 @@ func (d *doctor) cloud(ctx context.Context, s *shell.Session) {
 			return err
 		})
 	})
-	for i, region := range regions {
-		d.answered("DescribeInstances", region, took[i], errs[i])
-	}
 	home := s.Credentials.Region
 	if home == "" && len(regions) > 0 {
 		home = regions[0]
+	}
+	for i, region := range regions {
+		e := d.answered("DescribeInstances", region, took[i], errs[i])
+		if e != nil && region == home && (e.Kind == ecsapi.KindNetwork || e.Kind == ecsapi.KindTimeout) {
+			home = "" // it would not answer the others either
+		}
 	}
 	if home == "" {
 		return
@@ -203,10 +266,28 @@ func (d *doctor) cloud(ctx context.Context, s *shell.Session) {
 	}
 }
 
-// ask makes a call that changes nothing and tells how it went.
-func (d *doctor) ask(api string, region ecsapi.RegionID, do func() error) {
+// clock tells how far this machine's clock is off.
+func (d *doctor) clock(s *shell.Session) {
+	skew, known := s.Client.Skew()
+	if !known || s.Demo != nil {
+		return
+	}
+	text := d.P.S("this machine's is {duration} behind the cloud's", skew.Abs().Round(time.Second).String())
+	if skew < 0 {
+		text = d.P.S("this machine's is {duration} ahead of the cloud's", skew.Abs().Round(time.Second).String())
+	}
+	if skew.Abs() <= time.Minute {
+		d.note(d.P.S("clock"), findingOK, text)
+		return
+	}
+	d.note(d.P.S("clock"), findingBad, text)
+	d.advise(s, &ecsapi.Error{Kind: ecsapi.KindClock})
+}
+
+// ask makes a call that changes nothing, tells how it went and returns its error.
+func (d *doctor) ask(api string, region ecsapi.RegionID, do func() error) *ecsapi.Error {
 	took, err := timed(do)
-	d.answered(api, region, took, err)
+	return d.answered(api, region, took, err)
 }
 
 // timed makes a call and takes its time. It writes no words: several may run at once, and the
@@ -217,35 +298,40 @@ func timed(do func() error) (took time.Duration, err error) {
 	return time.Since(began), err
 }
 
-// answered tells how a call went. What a key may not read costs only the page that wants it.
-func (d *doctor) answered(api string, region ecsapi.RegionID, took time.Duration, err error) {
+// answered tells how a call went, and returns its error. What a key may not read costs only
+// the page that wants it.
+func (d *doctor) answered(api string, region ecsapi.RegionID, took time.Duration, err error) *ecsapi.Error {
 	millis := int(took.Milliseconds())
 	f := findingRecord{
 		Check: strings.TrimSpace(api + " " + string(region)), State: findingOK, Detail: d.P.S("{count} ms", millis), Millis: &millis,
 	}
-	if e := ecsapi.AsError(err); e != nil {
+	e := ecsapi.AsError(err)
+	if e != nil {
 		f.State, f.Detail, f.Code = findingBad, shell.OneLine(d.Explain(e)), shell.Known(e.Code)
 		if e.Kind == ecsapi.KindForbidden {
 			f.State = findingNote
 		}
 	}
 	d.found = append(d.found, f)
+	return e
 }
 
 // state tells where what was done and seen is kept.
-func (d *doctor) state(s *shell.Session) {
-	dir, err := s.StateDir()
+func (d *doctor) state(ctx context.Context, s *shell.Session) {
+	dir, err := s.StateDir(ctx)
+	if err != nil {
+		d.note(d.P.S("state"), findingBad, d.P.S("nothing can be sent until ECSDECK_STATE names a directory that can be written: {error}", err))
+		return
+	}
+	// Nothing is made that stays: what isn't there yet will be made in what is.
+	at := dir
+	for _, miss := os.Stat(at); errors.Is(miss, fs.ErrNotExist) && at != filepath.Dir(at); _, miss = os.Stat(at) {
+		at = filepath.Dir(at)
+	}
+	probe, err := os.CreateTemp(at, ".doctor-*")
 	if err == nil {
-		// Nothing is made that stays: what isn't there yet will be made in what is.
-		at := dir
-		for _, miss := os.Stat(at); errors.Is(miss, fs.ErrNotExist) && at != filepath.Dir(at); _, miss = os.Stat(at) {
-			at = filepath.Dir(at)
-		}
-		var probe *os.File
-		if probe, err = os.CreateTemp(at, ".doctor-*"); err == nil {
-			probe.Close()
-			err = os.Remove(probe.Name())
-		}
+		probe.Close()
+		err = os.Remove(probe.Name())
 	}
 	if err != nil {
 		d.note(d.P.S("state"), findingBad, d.P.S("{folder} can't be written, so nothing can be sent: {reason}", dir, shell.SystemCause(err)))

@@ -39,11 +39,11 @@ func (ch *change) checkKey(c *cobra.Command) error {
 }
 
 // holdKey takes the key for this process until release is called.
-func (ch *change) holdKey(s *shell.Session) (release func(), err error) {
+func (ch *change) holdKey(ctx context.Context, s *shell.Session) (release func(), err error) {
 	if ch.key == "" || ch.dryRun {
 		return func() {}, nil
 	}
-	dir, err := s.JournalDir()
+	dir, err := s.JournalDir(ctx)
 	if err != nil {
 		return func() {}, shell.Failed(ch.P.E(err))
 	}

@@ -45,7 +45,7 @@ func (a *commands) imagesCommand() *cobra.Command {
 
 // images reads the images of the regions and prints those that mention the words.
 func (a *commands) images(ctx context.Context, m *shell.Query, q ecsapi.ImageQuery, words []string) error {
-	s, err := m.Connect(m.Account)
+	s, err := m.Connect(ctx, m.Account)
 	if err != nil {
 		return m.Failure(err)
 	}

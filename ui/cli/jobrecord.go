@@ -17,6 +17,8 @@ type jobRecord struct {
 	Action    string  `json:"action"`
 	Who       string  `json:"who"`
 	Account   string  `json:"account"`
+	AccountID string  `json:"account_id"` // "" where it was not known
+	As        string  `json:"as"`         // "user/anna", "role/ops", "root"; "" where it was not known
 	Host      string  `json:"host"`
 	PID       int     `json:"pid"`
 	Begun     *string `json:"begun"`
@@ -38,7 +40,7 @@ func newJobRecord(job *journal.Job) jobRecord {
 	open, _ := engine.Open(job)
 	return jobRecord{
 		Number: job.Number, Key: job.Key, State: string(job.State), Action: job.Action,
-		Who: job.Who, Account: job.Account, Host: job.Host, PID: job.PID,
+		Who: job.Who, Account: job.Account, AccountID: job.AccountID, As: job.As, Host: job.Host, PID: job.PID,
 		Begun: shell.Stamp(job.At), Ended: shell.Stamp(job.Ended), Instances: len(job.Items),
 		Done: n["done"], Accepted: n[accepted], Failed: n["failed"], Timeout: n[timedOut],
 		Cancelled: n["cancelled"], Unknown: n["unknown"], Skipped: len(job.Skipped), Calls: len(job.Calls), Open: open,

@@ -1,6 +1,7 @@
 package cli
 
 import (
+	"context"
 	"os"
 	"path/filepath"
 	"slices"
@@ -14,7 +15,8 @@ import (
 )
 
 // jobs is the command that tells the past, from the journal alone: it makes no
-// call unless it is to ask the cloud about what is open.
+// call unless it is to ask the cloud about what is open, or whose account it is where no
+// earlier command found that out.
 type jobs struct {
 	*commands
 	account *shell.AccountFlags
@@ -23,6 +25,7 @@ type jobs struct {
 	limit   int
 	all     bool
 	settle  bool
+	as      string // who settles
 }
 
 func (a *commands) jobsCommand() *cobra.Command {
@@ -58,7 +61,7 @@ func (a *commands) jobsCommand() *cobra.Command {
 		if j.settle {
 			return j.settleOpen(c.Context(), args)
 		}
-		return j.run(args)
+		return j.run(c.Context(), args)
 	}
 	return c
 }
@@ -71,8 +74,8 @@ func (a *commands) oneJob(_ *cobra.Command, args []string) error {
 	return nil
 }
 
-func (j *jobs) run(args []string) error {
-	list, problems, err := j.read()
+func (j *jobs) run(ctx context.Context, args []string) error {
+	list, problems, err := j.read(ctx)
 	if err != nil {
 		return err
 	}
@@ -105,8 +108,8 @@ func (j *jobs) run(args []string) error {
 }
 
 // read reads the jobs, newest first.
-func (j *jobs) read() (list []journal.Job, problems []message.Text, err error) {
-	dirs, err := j.dirs()
+func (j *jobs) read(ctx context.Context) (list []journal.Job, problems []message.Text, err error) {
+	dirs, err := j.dirs(ctx)
 	if err != nil {
 		return nil, nil, err
 	}
@@ -127,7 +130,7 @@ func (j *jobs) read() (list []journal.Job, problems []message.Text, err error) {
 }
 
 // dirs are the journals to read.
-func (j *jobs) dirs() ([]string, error) {
+func (j *jobs) dirs(ctx context.Context) ([]string, error) {
 	if j.all {
 		root := j.StateRoot()
 		if root == "" {
@@ -135,16 +138,20 @@ func (j *jobs) dirs() ([]string, error) {
 		}
 		return journals(root), nil
 	}
-	s, err := j.Identify(j.account)
+	s, err := j.Connect(ctx, j.account)
 	if err != nil {
 		return nil, j.Failure(err)
 	}
 	defer s.Close()
-	dir, err := s.JournalDir()
+	s.Recalls = true
+	dirs, err := s.Journals(ctx)
 	if err != nil {
 		return nil, shell.Failed(s.App.P.E(err))
 	}
-	return []string{dir}, nil
+	if !s.Unsure.IsZero() {
+		j.Warn(j.P.S("{reason}; `ecsdeck jobs --all-accounts` lists what was sent in any", s.Unsure))
+	}
+	return dirs, nil
 }
 
 // journals are those of all endpoints and accounts.

@@ -15,8 +15,7 @@ import (
 
 // journalOf is where the world's account has its journal.
 func (w *world) journalOf() string {
-	key, _ := w.Keys()
-	return filepath.Join(w.env.Home, ".local", "state", "ecsdeck", "127.0.0.1%3A80", "key-"+key.ID, "journal")
+	return filepath.Join(w.env.Home, ".local", "state", "ecsdeck", "127.0.0.1%3A80", "account-1000000000000001", "journal")
 }
 
 func TestJobsTellThePast(t *testing.T) {
@@ -43,7 +42,8 @@ func TestJobsTellThePast(t *testing.T) {
 		}
 		got.Key, got.Begun, got.Ended, got.PID, got.Host = "", nil, nil, 0, ""
 		if want := (jobRecord{
-			Number: 1, State: "over", Action: "start", Who: "mei", Account: "environment LTAI…ator", Instances: 2, Done: 2, Calls: 1,
+			Number: 1, State: "over", Action: "start", Who: "mei", Account: "environment LTAI…ator",
+			AccountID: "1000000000000001", As: "user/sim-operator", Instances: 2, Done: 2, Calls: 1,
 		}); got != want {
 			w.Errorf("job 1 is\n%+v, want\n%+v", got, want)
 		}
@@ -184,7 +184,7 @@ func TestJobsOfAllAccounts(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		j.Account = account
+		j.By.Account = account
 		job := &journal.Job{Action: "stop", At: time.Date(2026, 11, 23, 3, i, 0, 0, time.UTC)}
 		if err := j.Begin(job); err != nil {
 			t.Fatal(err)

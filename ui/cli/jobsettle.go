@@ -21,17 +21,18 @@ const settleFor = 5 * time.Minute
 // settleOpen has the cloud asked about the jobs that are open, and prints those,
 // or the one that is named.
 func (j *jobs) settleOpen(ctx context.Context, args []string) error {
-	s, err := j.Connect(&shell.AccountFlags{Profile: j.account.Profile, Endpoint: j.account.Endpoint, ReadOnly: true})
+	s, err := j.Connect(ctx, &shell.AccountFlags{Profile: j.account.Profile, File: j.account.File, Endpoint: j.account.Endpoint, ReadOnly: true})
 	if err != nil {
 		return j.Failure(err)
 	}
 	r := &shell.Fleet{Session: s}
 	defer r.Close()
-	if err := s.OpenJournal(); err != nil {
+	if err := s.OpenJournal(ctx); err != nil {
 		return j.Failure(err)
 	}
+	j.as = s.Who.As()
 	j.limit = 0 // an old one may be open too
-	list, problems, err := j.read()
+	list, problems, err := j.read(ctx)
 	if err != nil {
 		return err
 	}
@@ -64,9 +65,9 @@ func (j *jobs) settleOpen(ctx context.Context, args []string) error {
 		}
 	}
 	if len(args) > 0 {
-		return j.run(args)
+		return j.run(ctx, args)
 	}
-	if list, _, err = j.read(); err != nil {
+	if list, _, err = j.read(ctx); err != nil {
 		return err
 	}
 	list = slices.DeleteFunc(list, func(b journal.Job) bool { return !open[b.Key] })
@@ -87,11 +88,16 @@ func (j *jobs) settleOpen(ctx context.Context, args []string) error {
 
 // tellOpen says which of the jobs are open and how to find out about them. It
 // reports whether there are any.
-func (j *jobs) tellOpen(list []journal.Job) bool {
+func (j *jobs) tellOpen(list []journal.Job) (others bool) {
 	var open []string
 	var until time.Time
 	for i := range list {
-		if is, clear := engine.Open(&list[i]); is {
+		is, clear := engine.Open(&list[i])
+		switch as := list[i].As; {
+		case is && j.settle && as != "" && j.as != "" && as != j.as:
+			fmt.Fprintln(j.Err, shell.OneLine(j.P.S("job {job} is open, and only {as} can ask about it, who may see what {other} does not", strconv.Itoa(list[i].Number), as, j.as)))
+			others = true
+		case is:
 			open = append(open, strconv.Itoa(list[i].Number))
 			if clear.After(until) {
 				until = clear
@@ -99,7 +105,7 @@ func (j *jobs) tellOpen(list []journal.Job) bool {
 		}
 	}
 	if len(open) == 0 {
-		return false
+		return others
 	}
 	slices.Reverse(open)
 	line := j.P.N("job {jobs} is open: what became of it is not known", "jobs {jobs} are open: what became of them is not known", len(open), strings.Join(open, ", "))

@@ -34,6 +34,7 @@ func (j *jobs) writeList(list []journal.Job, partly bool) error {
 		shell.Left(j.P.S("INSTANCES"), func(r jobRecord) string { return tallies[r.Key] }),
 		shell.Left(j.P.S("WHO"), func(r jobRecord) string { return r.Who }),
 	}
+	columns = append(columns, shell.Left(j.P.S("AS"), func(r jobRecord) string { return r.As }))
 	if j.all {
 		columns = append(columns, shell.Left(j.P.S("ACCOUNT"), func(r jobRecord) string { return r.Account }))
 	}

@@ -8,6 +8,7 @@ import (
 
 	"ecsdeck/ecsapi"
 	"ecsdeck/ecsapi/fleet"
+	"ecsdeck/ecsapi/op"
 )
 
 // order is what the flags ask for on top of a template's order, or of none, and
@@ -48,9 +49,9 @@ func (f *orderFlags) order(a *commands, o fleet.Order, home ecsapi.RegionID) (fl
 			l.SpotStrategy = map[string]string{"price-limit": ecsapi.SpotWithPriceLimit, "as-price-goes": ecsapi.SpotAsPriceGo}[f.spot.Value]
 		},
 		"spot-limit": func() {
-			var ok bool
-			if l.SpotPriceLimit, ok = readPrice(f.spotLimit); !ok {
-				bad("spot-limit", f.spotLimit, a.P.S("a price such as 0.35"))
+			var err error
+			if l.SpotPriceLimit, err = op.ParsePrice(f.spotLimit); err != nil {
+				wrong = append(wrong, "--spot-limit: "+a.P.E(err))
 			}
 		},
 		"data-disk": func() {
@@ -185,14 +186,4 @@ func readDisk(text string) (ecsapi.DiskSpec, bool) {
 		d.Level = strings.ToUpper(parts[2])
 	}
 	return d, err == nil && n > 0
-}
-
-// readPrice reads a decimal number of up to six decimals, exactly.
-func readPrice(text string) (ecsapi.Price, bool) {
-	whole, rest, _ := strings.Cut(text, ".")
-	if len(rest) > 6 || strings.Trim(text, "0123456789.") != "" {
-		return 0, false
-	}
-	n, err := strconv.ParseInt(whole+rest+strings.Repeat("0", 6-len(rest)), 10, 48)
-	return ecsapi.Price(n), err == nil && whole != ""
 }

@@ -70,7 +70,8 @@ func (a *commands) orderFlags(c *cobra.Command) *orderFlags {
 	fs.BoolVar(&f.oneByOne, "one-by-one", false, a.P.S("a call for each: create, give an address, start"))
 	fs.BoolVar(&f.leaveStopped, "leave-stopped", false, a.P.S("a call for each, and leave them stopped"))
 	a.Complete(c, "template", func() []string {
-		if kept := openTemplates(&shell.Session{App: a.App}); kept != nil {
+		profile, _ := c.Flags().GetString("profile")
+		if kept := openTemplates(&shell.Session{App: a.App, Credentials: ecsapi.Credentials{Profile: profile}}); kept != nil {
 			return kept.List()
 		}
 		return nil

@@ -138,7 +138,7 @@ func newPlanRecord(plan *fleet.Plan, dryRun bool, now time.Time) planRecord {
 		}
 		rec.Targets = append(rec.Targets, t)
 		for _, d := range plan.Disks[in.ID] {
-			rec.Disks = append(rec.Disks, diskRecord{d.ID, string(d.Instance), d.Category, d.SizeGiB, d.DeleteWithInstance})
+			rec.Disks = append(rec.Disks, diskRecord{d.ID, string(d.Instance), d.Category, d.SizeGiB, d.Goes()})
 		}
 	}
 	for i, l := range plan.Launches {

@@ -88,7 +88,7 @@ func (m *prices) noDisk(flag, text string) error {
 }
 
 func (m *prices) run(ctx context.Context, types []string) error {
-	s, err := m.Connect(m.Account)
+	s, err := m.Connect(ctx, m.Account)
 	if err != nil {
 		return m.Failure(err)
 	}

@@ -47,7 +47,7 @@ func known(c *cobra.Command) []string {
 		"ecsdeck", "devel", "pseudo", "arm", "ARM", "zsh", "fish", "powershell",
 		"CNY", "null", // of a currency, and of JSON, which show prints
 		"today", "fri", // as times are written
-		"root", "environment", "LTAI", "ator", "StopInstances", // as the journal has them
+		"root", "user", "environment", "LTAI", "ator", "StopInstances", // as the journal has them
 	}
 	var walk func(c *cobra.Command)
 	walk = func(c *cobra.Command) {

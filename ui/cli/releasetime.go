@@ -3,6 +3,7 @@ package cli
 import (
 	"cmp"
 	"errors"
+	"regexp"
 	"strings"
 	"time"
 
@@ -31,6 +32,7 @@ func (v *verb) takeReleaseTime(c *cobra.Command) {
 		if v.options.At, err = v.releaseTime(c.Name(), text, now); err != nil || text == "off" {
 			return err
 		}
+		v.noteSeconds(text)
 		return v.releasable(c.Name(), v.options.At, now)
 	}
 }
@@ -47,6 +49,16 @@ func (a *commands) releaseTime(what, text string, now time.Time) (time.Time, err
 	}
 	return at.Truncate(time.Minute), nil
 }
+
+// noteSeconds says that a time of automatic release was written to the second.
+func (a *commands) noteSeconds(text string) {
+	if toTheSecond.MatchString(text) {
+		a.Warn(a.P.S("The cloud counts in whole minutes: seconds are dropped."))
+	}
+}
+
+// toTheSecond is of times whose seconds are not 0.
+var toTheSecond = regexp.MustCompile(`:[0-9]{2}:(0[1-9]|[1-5][0-9])`)
 
 // releasable refuses what the cloud takes for no time of automatic release.
 func (a *commands) releasable(what string, at, now time.Time) error {

@@ -24,15 +24,19 @@ func (ch *change) unlessDone(ctx context.Context, r *shell.Fleet, plan *fleet.Pl
 	if plan.N() == 0 || !op.Of(plan.Action).Risk.Charged {
 		return plan, nil
 	}
+	if !r.Unsure.IsZero() && !ch.again {
+		why := ch.P.S("an earlier job may have done this already: {reason}; nothing was done; accepted: --again", r.Unsure)
+		if !ch.dryRun {
+			return nil, shell.Failed(why)
+		}
+		ch.refused = true
+		ch.Warn(why)
+	}
 	waiting, cancel := context.WithTimeout(ctx, ch.timeout)
 	defer cancel()
-	if ch.Terminal(ch.Err) { // it can take two minutes
-		fmt.Fprint(ch.Err, ch.P.S("asking the cloud whether an earlier job did this …"))
-	}
+	over := ch.Meanwhile(ch.P.S("asking the cloud whether an earlier job did this …")) // it can take two minutes
 	found := r.Engine.Repeats(waiting, plan)
-	if ch.Terminal(ch.Err) {
-		fmt.Fprint(ch.Err, "\r\x1b[K")
-	}
+	over()
 	if err := ctx.Err(); err != nil {
 		return nil, ch.Failure(err)
 	}
@@ -93,6 +97,9 @@ func (ch *change) known(e fleet.Earlier) string {
 		return ch.P.S("it runs in another process, {instances}", ids(e.Items))
 	}
 	it := &e.Items[0]
+	if e.Job.Others != "" && !e.Job.Over() {
+		return ch.P.S("only {as} can find out what became of it, {instances}", e.Job.Others, ids(e.Items))
+	}
 	if it.Err == nil {
 		return ch.P.S("the cloud did not tell in time, {instances}", ids(e.Items))
 	}

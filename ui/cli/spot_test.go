@@ -32,6 +32,8 @@ func answering(t *testing.T, now string, rows []string, test func(*world)) {
 			w.Header().Set("Content-Type", "application/json")
 			r.ParseForm()
 			switch r.Form.Get("Action") {
+			case "GetCallerIdentity":
+				fmt.Fprint(w, `{"RequestId":"0","AccountId":"1","IdentityType":"RAMUser","Arn":"acs:ram::1:user/anna"}`)
 			case "DescribeRegions":
 				fmt.Fprint(w, `{"RequestId":"1","Regions":{"Region":[{"RegionId":"cn-hangzhou","LocalName":"x","RegionEndpoint":"ecs.cn-hangzhou.aliyuncs.com"}]}}`)
 			case "DescribeSpotPriceHistory":
@@ -304,8 +306,8 @@ func TestSpotBadUsage(t *testing.T) {
 		{"spot --window yesterday", `--window cannot be "yesterday"`},
 		{"spot --window -1h", `--window cannot be "-1h"`},
 		{"spot --job 0s", `--job cannot be "0s"`},
-		{"spot --bid NaN", `--bid cannot be "NaN"; accepted: a price an hour`},
-		{"spot --bid -1", `--bid cannot be "-1"`},
+		{"spot --bid NaN", `--bid: "NaN" is no price; write it like 0.35`},
+		{"spot --bid -1", `--bid: "-1" is no price`},
 		{"spot --availability 0", `--availability cannot be "0"; accepted: a percentage`},
 		{"spot --availability 100.1", `--availability cannot be "100.1"`},
 		{"spot --availability NaN", `--availability cannot be "NaN"`},

@@ -79,8 +79,7 @@ func TestSpotWithoutItsHistory(t *testing.T) {
 	simulate(t, config, func(w *world) {
 		args := []string{"spot", "--region", "cn-hangzhou", "--type", "ecs.g7.large", "--type", "ecs.c7.large", "--window", "30d", "-o", "json"}
 		want := w.run(args...).ended(shell.StatusDone).out
-		key, _ := w.Keys()
-		dir := filepath.Join(w.env.Home, ".local", "state", "ecsdeck", "127.0.0.1%3A80", "key-"+key.ID)
+		dir := filepath.Join(w.env.Home, ".local", "state", "ecsdeck", "127.0.0.1%3A80", "account-1000000000000001")
 		deck := store.New(dir)
 		if h := deck.Load(w.Context(), store.Key{Region: "cn-hangzhou", Type: "ecs.g7.large", Network: "vpc"}, config.Now.AddDate(0, 0, -30), config.Now); len(h.Zones) == 0 || !deck.Note().IsZero() {
 			w.Fatalf("kept %+v, %s", h, deck.Note())

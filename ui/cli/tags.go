@@ -1,6 +1,7 @@
 package cli
 
 import (
+	"slices"
 	"strings"
 
 	"github.com/spf13/cobra"
@@ -40,21 +41,24 @@ func (a *commands) readTag(word string) (ecsapi.Tag, error) {
 
 // tagTwice refuses a key of which two things are asked.
 func (a *commands) tagTwice(set []ecsapi.Tag, remove []string) error {
-	seen := map[string]bool{}
+	seen := map[string]string{} // the keys, by what they are in lower case
 	for _, t := range set {
-		if seen[t.Key] {
+		lower := strings.ToLower(t.Key)
+		switch other, twice := seen[lower]; {
+		case twice && other == t.Key:
 			return shell.Usage(a.P.S("the tag {key:q} is given twice", t.Key))
+		case twice:
+			return shell.Usage(a.P.S("the tags {key:q} and {other:q} differ in case only", other, t.Key))
 		}
-		seen[t.Key] = true
+		seen[lower] = t.Key
 	}
-	for _, key := range remove {
+	for i, key := range remove {
 		switch {
 		case strings.TrimSpace(key) == "":
 			return shell.Usage(a.P.S("--remove needs the key of a tag"))
-		case seen[key]:
+		case seen[strings.ToLower(key)] == key, slices.Contains(remove[:i], key):
 			return shell.Usage(a.P.S("the tag {key:q} is given twice", key))
 		}
-		seen[key] = true
 	}
 	return nil
 }

@@ -9,9 +9,9 @@ import (
 	"ecsdeck/ui/config"
 )
 
-// openTemplates opens those beside the default settings; those of the simulated cloud,
-// whose images and networks exist nowhere else, are its own. Nil where there is
-// no place.
+// openTemplates opens the profile's, beside the default settings, and those that no
+// profile has for its own. Those of the simulated cloud, whose images and networks exist
+// nowhere else, are its own. Nil where there is no place.
 func openTemplates(s *shell.Session) deck.Templates {
 	dir := filepath.Dir(s.App.DefaultConfig())
 	if s.Demo != nil {
@@ -20,5 +20,9 @@ func openTemplates(s *shell.Session) deck.Templates {
 	if dir == "" || dir == "." {
 		return nil
 	}
-	return config.Templates[fleet.Order]{Dir: filepath.Join(dir, "templates")}
+	all := filepath.Join(dir, "templates")
+	if s.Demo != nil || s.Credentials.Profile == "" {
+		return config.Templates[fleet.Order]{Dir: all}
+	}
+	return config.Templates[fleet.Order]{Dir: filepath.Join(all, "@"+shell.Folder(s.Credentials.Profile)), Shared: all}
 }

@@ -4,6 +4,7 @@ import (
 	"io"
 	"net/http"
 	"os/exec"
+	"path/filepath"
 	"strings"
 	"sync"
 	"syscall"
@@ -12,6 +13,8 @@ import (
 
 	"github.com/creack/pty"
 	"github.com/gdamore/tcell/v3/vt"
+
+	"ecsdeck/ui/cli/shell"
 )
 
 // process is ecsdeck as a process in a real pseudo-terminal, with an emulator for
@@ -315,4 +318,23 @@ func TestTerminalTypedAhead(t *testing.T) {
 	if code := y.ends(); code != 0 || !stopped() {
 		t.Errorf("exit status %d:\n%s", code, y.text())
 	}
+}
+
+// A login that is not set up right is told on the screen, with the other profiles, and
+// again when that was left.
+func TestBrokenLoginInATerminal(t *testing.T) {
+	home := t.TempDir()
+	profiles(t, home, `{"current":"prod","profiles":[{"name":"prod","mode":"AK","access_key_id":"LTAI0123456789ab"},{"name":"my test","mode":"AK"}]}`)
+	file := filepath.Join(home, ".aliyun", "config.json")
+	y := start(t, 80, 24, nil, "--config-path", file, "--read-only")
+	y.await(`profile "prod" has no access_key_secret`, "--profile 'my test'", "--read-only", "q quit")
+	if strings.Contains(y.text(), "ecsdeck --profile prod") {
+		t.Errorf("the profile that doesn't log in is offered:\n%s", y.text())
+	}
+	y.press("q")
+	if status := y.ends(); status != shell.StatusFailed {
+		t.Errorf("exit status %d", status)
+	}
+	y.restored()
+	y.await(`ecsdeck: profile "prod" has no access_key_secret`)
 }

@@ -59,7 +59,7 @@ func (a *commands) typesCommand() *cobra.Command {
 }
 
 func (t *types) run(ctx context.Context) error {
-	s, err := t.Connect(t.Account)
+	s, err := t.Connect(ctx, t.Account)
 	if err != nil {
 		return t.Failure(err)
 	}

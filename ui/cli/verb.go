@@ -118,7 +118,7 @@ func (v *verb) selects(c *cobra.Command, ids []string) error {
 func (v *verb) run(ctx context.Context, ids []string) error {
 	a := v.commands
 	v.account.ReadOnly = v.account.ReadOnly || v.dryRun // a dry run could not change anything if it wanted to
-	s, err := a.Connect(v.account)
+	s, err := a.Connect(ctx, v.account)
 	if err != nil {
 		return a.Failure(err)
 	}
@@ -128,7 +128,7 @@ func (v *verb) run(ctx context.Context, ids []string) error {
 	if err != nil {
 		return err
 	}
-	release, err := v.holdKey(s)
+	release, err := v.holdKey(ctx, s)
 	if err != nil {
 		return err
 	}

@@ -47,7 +47,7 @@ start = ["T"]
 read_only = true
 production = true
 region = "cn-hangzhou"
-endpoints = ["ecs.example.com", "10.0.0.1:8443"]
+endpoints = ["ecs.example.com", "10.0.0.1:8443", "[fd00::1]:8443"]
 calls_at_once = 300
 calls_per_second = 20
 [profile.prod.limits]
@@ -72,7 +72,7 @@ limits = { stop = 3, once = 500 }
 		Keys: map[string][]string{"stop": {"S", "f8"}, "start": {"T"}},
 		Profiles: map[string]Profile{
 			"prod": {
-				ReadOnly: true, Production: true, Region: "cn-hangzhou", Endpoints: []string{"ecs.example.com", "10.0.0.1:8443"},
+				ReadOnly: true, Production: true, Region: "cn-hangzhou", Endpoints: []string{"ecs.example.com", "10.0.0.1:8443", "[fd00::1]:8443"},
 				CallsAtOnce: 300, CallsPerSecond: 20,
 				Limits: Limits{Start: pointer(50), Release: pointer(0), PerHour: pointer[int64](12_345_678), Once: pointer[int64](100_000)},
 			},
@@ -126,6 +126,7 @@ func TestWhatIsWrongIsSaid(t *testing.T) {
 		{"[profile.prod]\nread_only = \"yes\"", 2, `read_only cannot be "yes"`, "true"},
 		{"[profile.prod]\nregion = \"Hangzhou\"", 2, `region cannot be "Hangzhou"`, "cn-hangzhou"},
 		{"[profile.prod]\nendpoints = [\"https://x.y/\"]", 2, "endpoints cannot be", "ecs.example.com"},
+		{"[profile.prod]\nendpoints = [\"fd00::1\"]", 2, "endpoints cannot be", "ecs.example.com"},
 		{"[profile.prod]\nendpoints = [\"*.com\"]", 2, "endpoints cannot be", "ecs.example.com"},
 		{"[profile.prod]\ncalls_at_once = 5", 2, "calls_at_once cannot be 5", "a whole number from 10 to 10000"},
 		{"[profile.prod]\ncalls_per_second = 0.5", 2, "calls_per_second cannot be 0.5", "a whole number from 1 to 1000"},

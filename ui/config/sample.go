@@ -13,6 +13,20 @@ import (
 const Sample = `# Settings of ecsdeck. A line without the leading # is in force.
 # Flags go before settings, settings before the environment.
 # "ecsdeck config check" says what is wrong with this file.
+#
+# Logging in is not set here. The first of these that there is acts:
+#   --profile NAME of ~/.aliyun/config.json, the file that "aliyun configure" writes
+#   ALIBABA_CLOUD_ACCESS_KEY_ID and _SECRET, with _SECURITY_TOKEN or ALIBABA_CLOUD_ROLE_ARN
+#   ALIBABA_CLOUD_ROLE_ARN, _OIDC_PROVIDER_ARN and _OIDC_TOKEN_FILE
+#   the profile that ALIBABACLOUD_PROFILE, ALIBABA_CLOUD_PROFILE or ALICLOUD_PROFILE names
+#   the current profile of ~/.aliyun/config.json
+#   the section default of ~/.alibabacloud/credentials
+#   ALIBABA_CLOUD_ECS_METADATA, the RAM role of this instance
+#   ALIBABA_CLOUD_CREDENTIALS_URI
+# Modes of a profile: AK, StsToken, RamRoleArn, EcsRamRole, RamRoleArnWithRoleName,
+# ChainableRamRoleArn, OIDC, CredentialsURI, External, CloudSSO, OAuth. The keys and tokens
+# in these files are read, and never written. "ecsdeck doctor" says who logs in how, until
+# when the key is valid, and what to do where something is wrong.
 
 # theme = "auto"        # auto asks the terminal; dark, light
 # lang = "en"           # language of the screen and of messages

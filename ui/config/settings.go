@@ -77,7 +77,7 @@ func profile() []setting[Profile] {
 
 var (
 	region = regexp.MustCompile(`^[a-z]{2}(-[a-z0-9]+)+$`)
-	host   = regexp.MustCompile(`^[a-z0-9]([a-z0-9.-]*[a-z0-9])?(:[0-9]{1,5})?$`)
+	host   = regexp.MustCompile(`^([a-z0-9]([a-z0-9.-]*[a-z0-9])?|\[[0-9a-f:]+\])(:[0-9]{1,5})?$`)
 )
 
 var (

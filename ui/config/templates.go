@@ -19,7 +19,10 @@ import (
 
 // Templates is a directory of documents, each in a file NAME.json of its own. The
 // directory is made when something is saved.
-type Templates[T any] struct{ Dir string }
+type Templates[T any] struct {
+	Dir    string
+	Shared string // a directory of others, which count where Dir has none of their name; "" for none
+}
 
 // The errors of a template's name.
 var (
@@ -29,21 +32,23 @@ var (
 
 // List returns the names, sorted.
 func (t Templates[T]) List() []string {
-	entries, _ := os.ReadDir(t.Dir) // a directory that can't be read has none to offer
 	var names []string
-	for _, e := range entries {
-		if name, ok := strings.CutSuffix(e.Name(), ".json"); ok && !e.IsDir() && safe(name) {
-			names = append(names, name)
+	for _, dir := range []string{t.Dir, t.Shared} {
+		entries, _ := os.ReadDir(dir) // a directory that can't be read has none to offer
+		for _, e := range entries {
+			if name, ok := strings.CutSuffix(e.Name(), ".json"); ok && !e.IsDir() && safe(name) {
+				names = append(names, name)
+			}
 		}
 	}
 	slices.Sort(names)
-	return names
+	return slices.Compact(names)
 }
 
 // Load reads a template. Fields that T hasn't are an error: they would silently
 // be left out of what is ordered.
 func (t Templates[T]) Load(name string) (v T, err error) {
-	path, err := t.path(name)
+	path, err := t.there(name)
 	if err != nil {
 		return v, err
 	}
@@ -75,9 +80,9 @@ func (t Templates[T]) Save(name string, v T) error {
 	return atomicfile.WriteBytes(path, 0o600, append(text, '\n'))
 }
 
-// Delete removes a template.
+// Delete removes a template, the shared one only where there is no other.
 func (t Templates[T]) Delete(name string) error {
-	path, err := t.path(name)
+	path, err := t.there(name)
 	if err != nil {
 		return err
 	}
@@ -90,6 +95,15 @@ func noTemplate(err error) error {
 		return ErrTemplate
 	}
 	return err
+}
+
+// there is the path of a template that can be read.
+func (t Templates[T]) there(name string) (string, error) {
+	path, err := t.path(name)
+	if _, miss := os.Stat(path); err == nil && t.Shared != "" && errors.Is(miss, fs.ErrNotExist) {
+		return Templates[T]{Dir: t.Shared}.path(name)
+	}
+	return path, err
 }
 
 func (t Templates[T]) path(name string) (string, error) {

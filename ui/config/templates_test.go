@@ -16,7 +16,7 @@ type order struct {
 
 func TestTemplates(t *testing.T) {
 	dir := filepath.Join(t.TempDir(), "templates")
-	all := Templates[order]{dir}
+	all := Templates[order]{Dir: dir}
 	if names := all.List(); len(names) > 0 {
 		t.Errorf("templates of nowhere: %q", names)
 	}
@@ -56,7 +56,7 @@ func TestTemplateOfAnotherShape(t *testing.T) {
 	dir := t.TempDir()
 	for _, text := range []string{"", "[]", `{"Typ":"x"}`, "{"} {
 		os.WriteFile(filepath.Join(dir, "x.json"), []byte(text), 0o600)
-		if _, err := (Templates[order]{dir}).Load("x"); err == nil || !strings.Contains(err.Error(), "x.json is no template") {
+		if _, err := (Templates[order]{Dir: dir}).Load("x"); err == nil || !strings.Contains(err.Error(), "x.json is no template") {
 			t.Errorf("%q: %v", text, err)
 		}
 	}
@@ -64,7 +64,7 @@ func TestTemplateOfAnotherShape(t *testing.T) {
 
 func TestTemplateNamesLeadNowhere(t *testing.T) {
 	dir := t.TempDir()
-	all := Templates[order]{filepath.Join(dir, "templates")}
+	all := Templates[order]{Dir: filepath.Join(dir, "templates")}
 	for _, name := range []string{"", ".", "..", "../x", "a/b", `a\b`, ".x", "-x", "x ", " x", "a\x00b", "a\nb", "a\u202eb", "\xff", strings.Repeat("x", 61)} {
 		if err := all.Save(name, order{}); !errors.Is(err, ErrName) {
 			t.Errorf("%q: %v", name, err)
@@ -75,5 +75,36 @@ func TestTemplateNamesLeadNowhere(t *testing.T) {
 	}
 	if entries, _ := os.ReadDir(dir); len(entries) > 0 {
 		t.Errorf("written: %v", entries)
+	}
+}
+
+// A profile's own template counts before the one that all share.
+func TestSharedTemplates(t *testing.T) {
+	dir := t.TempDir()
+	all := Templates[order]{Dir: dir}
+	own := Templates[order]{Dir: filepath.Join(dir, "@prod"), Shared: dir}
+	for name, amount := range map[string]int{"web": 1, "db": 2} {
+		if err := all.Save(name, order{Amount: amount}); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if err := own.Save("web", order{Amount: 3}); err != nil {
+		t.Fatal(err)
+	}
+	for _, want := range []int{3, 1} {
+		if o, err := own.Load("web"); err != nil || o.Amount != want {
+			t.Errorf("web is %d, %v; want %d", o.Amount, err, want)
+		}
+		if got := own.List(); !reflect.DeepEqual(got, []string{"db", "web"}) {
+			t.Errorf("names %q", got)
+		}
+		if want == 3 {
+			if err := own.Delete("web"); err != nil {
+				t.Error(err)
+			}
+		}
+	}
+	if o, err := own.Load("db"); err != nil || o.Amount != 2 {
+		t.Errorf("db is %d, %v", o.Amount, err)
 	}
 }

@@ -2,25 +2,29 @@ package when
 
 import (
 	"regexp"
+	"strings"
 	"time"
 
 	"ecsdeck/ecsapi/message"
 )
 
-// clock is a time of day, in minutes.
+// clock is a time of day, in seconds.
 type clock int
 
-// readClock reads "22:00" or "6:00".
+// readClock reads "22:00", "6:00" or "06:00:30".
 func readClock(word string) (clock, error) {
 	if !clockForm.MatchString(word) {
 		return 0, message.Errorf(MsgNoMoment)
 	}
-	t, err := time.Parse("15:04", word)
+	layout := "15:04:05"
+	t, err := time.Parse(layout[:len(layout)-3*(2-strings.Count(word, ":"))], word)
 	if err != nil {
 		return 0, message.Errorf(MsgNoTime)
 	}
-	return clock(t.Hour()*60 + t.Minute()), nil
+	return clockOf(t), nil
 }
+
+func clockOf(t time.Time) clock { return clock(t.Hour()*3600 + t.Minute()*60 + t.Second()) }
 
 // day is a day of the calendar of a zone.
 type day struct {
@@ -49,7 +53,7 @@ func readDate(word string, zone *time.Location) (day, error) {
 // times are the moments at which the clock shows c on that day: one, none where
 // it is put forward over it, two where it is put back.
 func (d day) times(c clock) []time.Time {
-	want := d.utc.Add(time.Duration(c) * time.Minute)
+	want := d.utc.Add(time.Duration(c) * time.Second)
 	var found []time.Time
 	for _, near := range []time.Duration{-day24, day24} { // before and after a change
 		_, offset := want.Add(near).In(d.zone).Zone()
@@ -76,7 +80,7 @@ func (d day) at(c clock) (time.Time, error) {
 // begin is the first moment of the day: midnight, or where the clock is put
 // forward over midnight, what follows.
 func (d day) begin() time.Time {
-	for c := clock(0); c < 24*60; c++ {
+	for c := clock(0); c < 24*3600; c += 60 {
 		if found := d.times(c); len(found) > 0 {
 			return found[0]
 		}
@@ -85,6 +89,6 @@ func (d day) begin() time.Time {
 }
 
 var (
-	clockForm = regexp.MustCompile(`^[0-9]{1,2}:[0-9]{2}$`)
+	clockForm = regexp.MustCompile(`^[0-9]{1,2}:[0-9]{2}(:[0-9]{2})?$`)
 	dateForm  = regexp.MustCompile(`^[0-9]{4}-[0-9]{2}-[0-9]{2}$`)
 )

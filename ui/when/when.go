@@ -46,8 +46,8 @@ func Accepted() []string {
 	}
 }
 
-// Parse reads a moment. What names no zone is meant in that of now. "in" counts
-// elapsed time, a day being 24 hours; a time of day alone, or a day of the week
+// Parse reads a moment. What names no zone is meant in that of now. "2h" is elapsed
+// time, with or without "in" before it, a day being 24 hours; a time of day alone, or a day of the week
 // with one, is the next one after now; a date alone is its first moment. What
 // was written in full may lie in the past. An error is an [*Error].
 func Parse(text string, now time.Time) (time.Time, error) {
@@ -62,14 +62,18 @@ func parse(words []string, now time.Time) (time.Time, error) {
 	switch len(words) {
 	case 0:
 		return time.Time{}, message.Errorf(MsgNoMoment)
-	case 1:
-		return one(words[0], now)
 	}
-	if words[0] == "in" {
-		d, err := span(strings.Join(words[1:], ""))
+	in := words[0] == "in" && len(words) > 1
+	if in {
+		words = words[1:]
+	}
+	if d, err := span(strings.Join(words, "")); err == nil || in || message.Of(err).Key == MsgTooFar {
 		return now.Add(d), err
 	}
-	if len(words) > 2 {
+	switch {
+	case len(words) == 1:
+		return one(words[0], now)
+	case len(words) > 2:
 		return time.Time{}, message.Errorf(MsgNoMoment)
 	}
 	clock, err := readClock(words[1])
@@ -97,6 +101,9 @@ func parse(words []string, now time.Time) (time.Time, error) {
 // zone.
 func one(word string, now time.Time) (time.Time, error) {
 	if strings.Contains(word, "t") {
+		if date, clock, ok := strings.Cut(word, "t"); ok && clockForm.MatchString(clock) { // without a zone
+			return parse([]string{date, clock}, now)
+		}
 		return stamp(word)
 	}
 	if strings.Contains(word, ":") {
@@ -133,7 +140,7 @@ func next(now time.Time, ahead, cycle int, c clock) (time.Time, error) {
 	switch {
 	case len(to) == 1:
 		return to[0], nil
-	case len(to) == 2, len(all) == 0 && (ahead > 0 || c > clock(now.Hour()*60+now.Minute())):
+	case len(to) == 2, len(all) == 0 && (ahead > 0 || c > clockOf(now)):
 		return d.at(c) // which says what is wrong with it
 	}
 	return dayOf(now, ahead+cycle).at(c)
@@ -152,10 +159,10 @@ func span(text string) (time.Duration, error) {
 		n, err := strconv.Atoi(text[:digits])
 		unit := units[text[digits:digits+letters]]
 		switch {
-		case digits > 6:
-			return 0, message.Errorf(MsgTooFar)
-		case err != nil, unit == 0, unit >= shorter:
+		case digits == 0, unit == 0, unit >= shorter:
 			return 0, message.Errorf(MsgNoMoment)
+		case err != nil, digits > 6:
+			return 0, message.Errorf(MsgTooFar)
 		case time.Duration(n) > (farthest-sum)/unit:
 			return 0, message.Errorf(MsgTooFar)
 		}

@@ -51,7 +51,7 @@ func runCommand(r *world.Region, call *world.Call) (rpc.Answer, error) {
 	if err != nil {
 		return nil, err
 	}
-	ids, err := readBatchIDs(call.Params, rpc.NewError(403, "InstanceIds.ExceedLimit",
+	ids, err := readBatchIDs(call.Params, rpc.Missing("InstanceId"), rpc.NewError(403, "InstanceIds.ExceedLimit",
 		"The number of instance IDs exceeds the upper limit."))
 	if err != nil {
 		return nil, err

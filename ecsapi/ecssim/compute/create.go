@@ -288,9 +288,6 @@ func (o *purchase) readTerms(p rpc.Params, now time.Time) error {
 	if i.Protected, err = p.Flag("DeletionProtection"); err != nil {
 		return err
 	}
-	if i.Protected && i.Prepaid {
-		return errProtectPrepaid
-	}
 	// What is paid as it is used has no order that could wait to be paid.
 	switch p["AutoPay"] {
 	case "", "true", "True":
@@ -327,6 +324,9 @@ func (o *purchase) readSpot(p rpc.Params) error {
 		}
 	default:
 		return world.ErrSpotStrategy
+	}
+	if i.Protected && (i.Prepaid || i.Spot != world.NoSpot) {
+		return errProtectType
 	}
 	if i.Spot == world.NoSpot {
 		return nil // the rest means nothing

@@ -84,7 +84,7 @@ type StatusReply struct {
 // InstanceStatus is a row of StatusReply.
 type InstanceStatus struct{ InstanceId, Status string }
 
-var _ = Actions.Add("DescribeInstanceStatus", world.InRegion(describeInstanceStatus), "InstanceIdLimitExceeded")
+var _ = Actions.Add("DescribeInstanceStatus", world.InRegion(describeInstanceStatus), "InvalidParameter.TooManyInstanceIds")
 
 // describeInstanceStatus lists the statuses of instances of a region.
 func describeInstanceStatus(r *world.Region, call *world.Call) (rpc.Answer, error) {

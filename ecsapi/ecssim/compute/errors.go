@@ -16,6 +16,7 @@ var (
 	errNameExceed = rpc.NewError(403, "InvalidParams.InstanceNameExceed", "The specified InstanceName is too long to be given a suffix.")
 	errHostExceed = rpc.NewError(403, "InvalidParams.HostnameExceed", "The specified HostName is too long to be given a suffix.")
 
+	errAddresses     = rpc.NewError(400, "QuotaExceeded.PrivateIpAddress", "There is not enough private ip in the specified VSwitch.")
 	errAmount        = rpc.NewError(403, "InvalidParam.Amount", "The specified Amount must be from 1 to 100.")
 	errMinAmount     = rpc.NewError(400, "InvalidMinAmount.Malformed", "The specified MinAmount must be from 1 to the Amount.")
 	errInstanceQuota = rpc.NewError(400, "QuotaExceed.AfterpayInstance", "The quota of pay-as-you-go instances in this region is used up.")
@@ -60,8 +61,9 @@ var (
 		"The specified instance status does not support this operation: it is being initialized.")
 	errProtected = rpc.NewError(403, "InvalidOperation.DeletionProtection",
 		"The operation is not allowed because the instance is protected from deletion.")
-	errChargeType     = rpc.NewError(403, "ChargeTypeViolation", "The operation is not permitted due to the charge type of the instance.")
-	errProtectPrepaid = rpc.NewError(400, "ChargeTypeViolation", "Deletion protection is for pay-as-you-go instances only.")
+	errChargeType  = rpc.NewError(403, "ChargeTypeViolation", "The operation is not permitted due to the charge type of the instance.")
+	errProtectType = rpc.NewError(403, "InvalidChargeType.ValueNotSupported",
+		"Deletion protection is only valid for postPaid instance, not for prePaid or spot instance.")
 	errNoSuchResource = rpc.NewError(404, "NoSuchResource", "The specified resource is not found.")
 	errAutoRelease    = rpc.NewError(400, "InvalidAutoReleaseTime.Malformed",
 		"The specified AutoReleaseTime is out of the permitted range or not in the form yyyy-MM-ddTHH:mm:ssZ.")

@@ -125,7 +125,7 @@ func describeInstancesFullStatus(r *world.Region, call *world.Call) (rpc.Answer,
 	p := call.Params
 	ids := call.List("InstanceId")
 	if len(ids) > 100 {
-		return nil, world.ErrTooManyInstances
+		return nil, world.ErrTooManyEventIDs
 	}
 	f, err := readEventFilter(p)
 	if err != nil {
@@ -185,7 +185,7 @@ func describeInstanceHistoryEvents(r *world.Region, call *world.Call) (rpc.Answe
 	p := call.Params
 	ids := p.List("ResourceId")
 	if len(ids) > 100 {
-		return nil, world.ErrTooManyInstances
+		return nil, world.ErrTooManyEventIDs
 	}
 	if id := p["InstanceId"]; id != "" {
 		ids = []string{id}

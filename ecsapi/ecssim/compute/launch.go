@@ -38,10 +38,10 @@ const refusesPurchase = `
 	InvalidDescription.Malformed InvalidPassword.Malformed InvalidUserData.SizeExceeded
 	InvalidUserData.Base64FormatInvalid InvalidDiskCategory.NotSupported InvalidTagKey.Malformed
 	InvalidTagValue.Malformed InvalidTagCount Duplicate.TagKey InvalidPeriod InvalidAutoReleaseTime.Malformed
-	ChargeTypeViolation InvalidPayMethod InvalidSpotStrategy InvalidSpotPrepaid InvalidSpotPriceLimit
+	InvalidChargeType.ValueNotSupported InvalidPayMethod InvalidSpotStrategy InvalidSpotPrepaid InvalidSpotPriceLimit
 	InvalidSpotPriceLimit.LowerThanPublicPrice InvalidSpotDuration
 	InvalidSpotInterruptionBehavior.LocalDiskNotSupport QuotaExceed.AfterpayInstance QuotaExceed.ElasticQuota
-	Account.Arrearage InsufficientBalance InvalidAccountStatus.NotEnoughBalance OperationDenied.NoStock
+	Account.Arrearage QuotaExceeded.PrivateIpAddress TagKey.Duplication InsufficientBalance InvalidAccountStatus.NotEnoughBalance OperationDenied.NoStock
 	IdempotentParameterMismatch DryRunOperation `
 
 var _ = Actions.Add("RunInstances", runInstances, refusesPurchase+"InvalidParam.Amount InvalidMinAmount.Malformed").Keeps(&RunReply{})
@@ -102,7 +102,7 @@ func (o *purchase) readAmount(p rpc.Params) error {
 }
 
 // buy makes what was ordered, or as much of it as there is: it is held against the quota, the
-// stock, the market price, the creations of the minute and the balance, in that order. cost is what
+// stock, the free addresses, the market price, the creations of the minute and the balance, in that order. cost is what
 // an hour or, of a subscription, the whole period costs for all of them.
 func buy(c *world.Cloud, call *world.Call, r *world.Region, o *purchase) (made []*world.Instance, cost float64, orderID string, err error) {
 	r.Lock(call.Now)
@@ -114,6 +114,9 @@ func buy(c *world.Cloud, call *world.Call, r *world.Region, o *purchase) (made [
 	n := min(o.amount, r.Stock(t.Cell(), call.Now))
 	if n < o.least {
 		return nil, 0, "", errNoStock
+	}
+	if n = min(n, t.Place.Free()); n < o.least {
+		return nil, 0, "", errAddresses
 	}
 	t.Created = call.Now.Truncate(time.Second)
 	if t.Spot == world.SpotPriceLimit && t.SpotLimit < r.SpotPrice(t).At(call.Now.Unix()) {

@@ -1,6 +1,7 @@
 package compute
 
 import (
+	"regexp"
 	"slices"
 	"time"
 
@@ -53,7 +54,7 @@ const (
 		OperationDenied.SpotPriceLowerThanPublicPrice OperationDenied.NoStock InsufficientBalance`
 	refusesStop   = "InvalidInstanceId.NotFound IncorrectInstanceStatus InstanceLockedForSecurity InstanceExpiredOrInArrears"
 	refusesSingle = " DryRunOperation"
-	refusesBatch  = " DRYRUN.SUCCESS InstanceIdLimitExceeded"
+	refusesBatch  = " DRYRUN.SUCCESS InvalidParameter.TooManyInstanceIds InvalidInstanceIds.NotFound Abs.InvalidInstanceIds.MalFormed"
 )
 
 var (
@@ -113,23 +114,41 @@ type InstanceResponse struct {
 	InstanceId, PreviousStatus, CurrentStatus, Code, Message string
 }
 
+// Errors of the ids of a batch.
+var (
+	errNoIDs        = rpc.NewError(403, "InvalidInstanceId.NotFound", "InstanceId should not be null.")
+	errMalformedIDs = rpc.NewError(403, "Abs.InvalidInstanceIds.MalFormed", "The specified instanceIds is not valid.")
+)
+
 // readBatchIDs reads InstanceId.N, of which there must be from one to maxBatch.
-func readBatchIDs(p rpc.Params, tooMany error) ([]string, error) {
+func readBatchIDs(p rpc.Params, none, tooMany error) ([]string, error) {
 	ids := p.List("InstanceId")
 	switch {
 	case len(ids) == 0:
-		return nil, rpc.Missing("InstanceId")
+		return nil, none
 	case len(ids) > maxBatch:
 		return nil, tooMany
 	}
 	return ids, nil
 }
 
+var idForm = regexp.MustCompile(`^i-[0-9A-Za-z-]+$`)
+
+// checkIDs refuses ids of no form that an instance of the region has. The caller holds the lock.
+func checkIDs(r *world.Region, ids []string, malformed error) error {
+	for _, id := range ids {
+		if r.ByID[id] == nil && !idForm.MatchString(id) {
+			return malformed
+		}
+	}
+	return nil
+}
+
 // batch is the action that does op to up to maxBatch instances of a region:
 // all of them or none, unless SuccessFirst is asked for.
 func batch(op operation) world.Handler {
 	return world.InRegion(func(r *world.Region, call *world.Call) (rpc.Answer, error) {
-		ids, err := readBatchIDs(call.Params, world.ErrTooManyInstances)
+		ids, err := readBatchIDs(call.Params, errNoIDs, world.ErrTooManyInstances)
 		if err != nil {
 			return nil, err
 		}
@@ -147,6 +166,9 @@ func batch(op operation) world.Handler {
 		}
 		r.Lock(call.Now)
 		defer r.Unlock()
+		if err := checkIDs(r, ids, errMalformedIDs); err != nil {
+			return nil, err
+		}
 		if !successFirst {
 			if err := refusesAny(op, r, ids, call.Now); err != nil {
 				return nil, err
@@ -166,7 +188,7 @@ func refusesAny(op operation, r *world.Region, ids []string, now time.Time) erro
 	for n, id := range ids {
 		i := r.ByID[id]
 		if i == nil {
-			return world.ErrInstance
+			return world.ErrInstances
 		}
 		if e := refuses(op, r, i, now); e != nil {
 			return e

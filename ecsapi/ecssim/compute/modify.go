@@ -56,7 +56,7 @@ func allocatePublicIPAddress(c *world.Cloud, call *world.Call) (rpc.Answer, erro
 var _ = Actions.Add("ModifyInstanceAttribute", modifyInstanceAttribute, `
 	InvalidInstanceId.NotFound InvalidInstanceName.Malformed InvalidDescription.Malformed InvalidHostName.Malformed
 	InvalidPassword.Malformed InvalidUserData.SizeExceeded InvalidUserData.Base64FormatInvalid
-	InvalidSecurityGroupId.NotFound InvalidParameter.Mismatch ChargeTypeViolation IncorrectInstanceStatus
+	InvalidSecurityGroupId.NotFound InvalidParameter.Mismatch InvalidChargeType.ValueNotSupported IncorrectInstanceStatus
 	InstanceLockedForSecurity`)
 
 // modifyInstanceAttribute changes what an instance is called and how it is kept.
@@ -97,8 +97,8 @@ func modifyAttributes(i *world.Instance, r *world.Region, p rpc.Params) error {
 		switch {
 		case err != nil:
 			return err
-		case i.Prepaid:
-			return errProtectPrepaid
+		case i.Prepaid, on && i.Spot != world.NoSpot:
+			return errProtectType
 		}
 		i.Protected = on
 	}

@@ -7,6 +7,8 @@ import (
 	"ecsdeck/ecsapi/ecssim/world"
 )
 
+var errReleaseIDs = rpc.NewError(403, "InvalidInstanceIds.ValueNotSupported", "The specified instanceIds is not valid.")
+
 // releaseTerms are what a caller accepts when an instance is released.
 type releaseTerms struct {
 	force     bool // running ones too
@@ -63,7 +65,8 @@ func deleteInstance(c *world.Cloud, call *world.Call) (rpc.Answer, error) {
 
 var _ = Actions.Add("DeleteInstances", world.InRegion(deleteInstances), `
 	InvalidInstanceId.NotFound IncorrectInstanceStatus IncorrectInstanceStatus.Initializing ChargeTypeViolation
-	InvalidOperation.DeletionProtection DRYRUN.SUCCESS InstanceIdLimitExceeded IdempotentParameterMismatch`).Keeps(&rpc.Reply{})
+	InvalidOperation.DeletionProtection DRYRUN.SUCCESS InvalidParameter.TooManyInstanceIds InvalidInstanceIds.NotFound InvalidInstanceIds.ValueNotSupported
+	IdempotentParameterMismatch`).Keeps(&rpc.Reply{})
 
 // deleteInstances releases up to maxBatch instances of a region, all or none.
 func deleteInstances(r *world.Region, call *world.Call) (rpc.Answer, error) {
@@ -71,17 +74,20 @@ func deleteInstances(r *world.Region, call *world.Call) (rpc.Answer, error) {
 	if err != nil {
 		return nil, err
 	}
-	ids, err := readBatchIDs(call.Params, world.ErrTooManyInstances)
+	ids, err := readBatchIDs(call.Params, errNoIDs, world.ErrTooManyInstances)
 	if err != nil {
 		return nil, err
 	}
 	return r.Cloud.Once(call, func() (rpc.Answer, error) {
 		r.Lock(call.Now)
 		defer r.Unlock()
+		if err := checkIDs(r, ids, errReleaseIDs); err != nil {
+			return nil, err
+		}
 		for _, id := range ids {
 			i := r.ByID[id]
 			if i == nil {
-				return nil, world.ErrInstance
+				return nil, world.ErrInstances
 			}
 			if err := refusesRelease(i, terms, call.Now); err != nil {
 				return nil, err

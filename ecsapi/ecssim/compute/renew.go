@@ -1,6 +1,7 @@
 package compute
 
 import (
+	"errors"
 	"strconv"
 	"time"
 
@@ -21,7 +22,7 @@ type RenewReply struct {
 
 var _ = Actions.Add("RenewInstance", renewInstance, `
 	InvalidInstanceId.NotFound ChargeTypeViolation IncorrectInstanceStatus InstanceLockedForSecurity InvalidPeriod
-	InvalidPeriod.ExceededMaximumExpirationDate LastOrderProcessing InsufficientBalance IdempotentParameterMismatch
+	InvalidPeriod.ExceededMaximumExpirationDate LastOrderProcessing InsufficientBalance IdempotenceParamNotMatch
 `).Keeps(&RenewReply{})
 
 // renewInstance prolongs a subscription. It is paid at once; the new expiry is
@@ -31,7 +32,7 @@ func renewInstance(c *world.Cloud, call *world.Call) (rpc.Answer, error) {
 	if err != nil {
 		return nil, err
 	}
-	return c.Once(call, func() (rpc.Answer, error) {
+	answer, err := c.Once(call, func() (rpc.Answer, error) {
 		out := &RenewReply{}
 		return out, c.Change(call, world.ErrInstance, func(r *world.Region, i *world.Instance) error {
 			if err := cannotRenew(i, call.Now); err != nil {
@@ -51,7 +52,14 @@ func renewInstance(c *world.Cloud, call *world.Call) (rpc.Answer, error) {
 			return nil
 		})
 	})
+	if errors.Is(err, rpc.ErrTokenMismatch) {
+		err = errRenewToken
+	}
+	return answer, err
 }
+
+var errRenewToken = rpc.NewError(400, "IdempotenceParamNotMatch",
+	"Request uses a client token in a previous request but is not identical to that request.")
 
 // cannotRenew says why an instance can't be renewed, or nil.
 func cannotRenew(i *world.Instance, now time.Time) error {

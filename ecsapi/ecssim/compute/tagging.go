@@ -31,7 +31,7 @@ var taggable = []string{
 var _ = Actions.Add("TagResources", tagResources, `
 	MissingParameter.Tags MissingParameter.ResourceType InvalidResourceType.NotFound InvalidResourceId.NotFound
 	NumberExceed.ResourceIds NumberExceed.Tags InvalidTagKey.Malformed InvalidTagValue.Malformed Duplicate.TagKey
-	OperationDenied.QuotaExceed UnsupportedParameter`)
+	TagKey.Duplication OperationDenied.QuotaExceed UnsupportedParameter`)
 
 // tagResources gives tags to instances, to all that are named or to none. A tag
 // takes the place of one with the same key.

@@ -77,7 +77,7 @@ var refuseRows = []refuseRow{
 	{"AssumeRoleWithOIDC", "DurationSeconds=43201", "InvalidParameter.DurationSeconds", 400},
 	{"AssumeRoleWithOIDC", "OIDCToken=x", "AuthenticationFail.OIDCToken.Invalid", 400},
 
-	{"DescribeInstanceStatus", askMany("InstanceId.%d", 101), "InstanceIdLimitExceeded", 403},
+	{"DescribeInstanceStatus", askMany("InstanceId.%d", 101), "InvalidParameter.TooManyInstanceIds", 403},
 
 	{"DescribePrice", "InstanceType=", "InvalidInstanceType.Missing", 404},
 	{"DescribePrice", "InstanceType=ecs.none.large", "InvalidInstanceType.ValueNotSupported", 400},

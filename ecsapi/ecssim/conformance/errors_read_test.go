@@ -75,7 +75,7 @@ type refuseCall struct {
 }
 
 var refuseCommon = []refuseCall{
-	{name: "unknown action", code: "InvalidAction", status: 403,
+	{name: "unknown action", code: "InvalidAction.NotFound", status: 404,
 		set: func(_ *account, q *requests.CommonRequest) { q.ApiName = "DescribeWeather" }},
 	{name: "no version", code: "MissingParameter", status: 400,
 		set: func(_ *account, q *requests.CommonRequest) { q.Version = "" }},

@@ -39,6 +39,7 @@ const (
 	provokeUp     = "StartInstance StartInstances"
 	provokeCreate = "RunInstances CreateInstance"
 	provokeTag    = "TagResources UntagResources"
+	provokeBatch  = "StartInstances StopInstances RebootInstances"
 	provokeRenew  = "DescribeInstanceAutoRenewAttribute ModifyInstanceAutoRenewAttribute"
 )
 
@@ -47,8 +48,12 @@ var provokeTooLong = "UserData=" + base64.StdEncoding.EncodeToString(make([]byte
 
 // provokeChanges are refusals to change what there is.
 var provokeChanges = []provocation{
-	{provokePower + " DeleteInstance DeleteInstances AllocatePublicIpAddress ModifyInstanceAttribute RenewInstance",
+	{"StartInstance StopInstance RebootInstance DeleteInstance AllocatePublicIpAddress ModifyInstanceAttribute RenewInstance",
 		"InstanceId=i-none", "InvalidInstanceId.NotFound", 404, nil},
+	{provokeBatch + " DeleteInstances", "InstanceId=", "InvalidInstanceId.NotFound", 403, nil},
+	{provokeBatch + " DeleteInstances", "InstanceId=i-none", "InvalidInstanceIds.NotFound", 404, nil},
+	{provokeBatch, "InstanceId=web-1", "Abs.InvalidInstanceIds.MalFormed", 403, nil},
+	{"DeleteInstances", "InstanceId=web-1", "InvalidInstanceIds.ValueNotSupported", 403, nil},
 	{provokePower + " AllocatePublicIpAddress", "InstanceId=$starting", "IncorrectInstanceStatus", 403, nil},
 	{provokePower + " AllocatePublicIpAddress ModifyInstanceAttribute", "InstanceId=$secured", "InstanceLockedForSecurity", 403, nil},
 	{provokeUp, "InstanceId=$expired", "InstanceExpired", 403, nil},
@@ -56,7 +61,7 @@ var provokeChanges = []provocation{
 	{"StartInstance StopInstance RebootInstance DeleteInstance", "DryRun=true", "DryRunOperation", 400, nil},
 	{"StartInstances StopInstances RebootInstances DeleteInstances", "DryRun=true", "DRYRUN.SUCCESS", 400, nil},
 	{"StartInstances StopInstances RebootInstances DeleteInstances",
-		provokeMany("InstanceId.#=i-#", 101), "InstanceIdLimitExceeded", 403, nil},
+		provokeMany("InstanceId.#=i-#", 101), "InvalidParameter.TooManyInstanceIds", 403, nil},
 	{provokeUp, "InstanceId=$outbid", "OperationDenied.SpotPriceLowerThanPublicPrice", 403, provokeOutbid},
 	{provokeUp, "InstanceId=$economical", "OperationDenied.NoStock", 403, provokeShortage},
 	{provokeUp, "", "InsufficientBalance", 403, provokeBalance(-1)},
@@ -81,7 +86,7 @@ var provokeChanges = []provocation{
 	{"ModifyInstanceAttribute", "UserData=?", "InvalidUserData.Base64FormatInvalid", 400, nil},
 	{"ModifyInstanceAttribute", "SecurityGroupIds.1=sg-none", "InvalidSecurityGroupId.NotFound", 404, nil},
 	{"ModifyInstanceAttribute", "SecurityGroupIds.1=$foreignGroup", "InvalidParameter.Mismatch", 400, nil},
-	{"ModifyInstanceAttribute", "InstanceId=$subscribed&DeletionProtection=true", "ChargeTypeViolation", 400, nil},
+	{"ModifyInstanceAttribute", "InstanceId=$subscribed&DeletionProtection=true", "InvalidChargeType.ValueNotSupported", 403, nil},
 	{"ModifyInstanceAttribute", "InstanceId=$starting&HostName=web-1", "IncorrectInstanceStatus", 403, nil},
 
 	{"ModifyInstanceAutoReleaseTime", "InstanceId=i-none", "NoSuchResource", 404, nil},
@@ -97,6 +102,7 @@ var provokeChanges = []provocation{
 	{provokeTag, provokeMany("Tag.#.Key=k#", 21) + "&" + provokeMany("TagKey.#=k#", 21), "NumberExceed.Tags", 400, nil},
 	{provokeTag, "Tag.1.Key=aliyun-x&TagKey.1=acs:x", "InvalidTagKey.Malformed", 400, nil},
 	{provokeTag, "Tag.2.Key=env&TagKey.2=env", "Duplicate.TagKey", 400, nil},
+	{"TagResources " + provokeCreate, "Tag.1.Key=env&Tag.2.Key=Env", "TagKey.Duplication", 403, nil},
 	{"TagResources", "Tag.1.Value=http://x", "InvalidTagValue.Malformed", 400, nil},
 	{"TagResources", provokeMany("Tag.#.Key=k#", 20), "OperationDenied.QuotaExceed", 400, func(p *provoker, _ string) {
 		p.must("TagResources", "Tag.1.Key=one-more")
@@ -109,7 +115,7 @@ var provokeChanges = []provocation{
 	{"RenewInstance", "Period=60", "InvalidPeriod.ExceededMaximumExpirationDate", 400, nil},
 	{"RenewInstance", "", "LastOrderProcessing", 400, provokeOnce},
 	{"RenewInstance", "", "InsufficientBalance", 400, provokeBalance(1)},
-	{"RenewInstance", "Period=2&ClientToken=t", "IdempotentParameterMismatch", 400, provokeOnce},
+	{"RenewInstance", "Period=2&ClientToken=t", "IdempotenceParamNotMatch", 400, provokeOnce},
 
 	{provokeRenew, "InstanceId=", "MissingParameter.InstanceId", 403, nil},
 	{provokeRenew, "InstanceId=" + strings.ReplaceAll(provokeMany("i-#", 101), "&", ","),
@@ -178,7 +184,7 @@ var provokePurchases = []provocation{
 	{"RunInstances", "Amount=3&MinAmount=4", "InvalidMinAmount.Malformed", 400, nil},
 	{provokeCreate, "InstanceChargeType=PrePaid&Period=10", "InvalidPeriod", 400, nil},
 	{provokeCreate, "AutoReleaseTime=tomorrow", "InvalidAutoReleaseTime.Malformed", 400, nil},
-	{provokeCreate, "InstanceChargeType=PrePaid&Period=1&DeletionProtection=true", "ChargeTypeViolation", 400, nil},
+	{provokeCreate, "InstanceChargeType=PrePaid&Period=1&DeletionProtection=true", "InvalidChargeType.ValueNotSupported", 403, nil},
 	{provokeCreate, "AutoPay=false", "InvalidPayMethod", 403, nil},
 	{provokeCreate, "SpotStrategy=Cheap", "InvalidSpotStrategy", 400, nil},
 	{provokeCreate, "SpotStrategy=SpotAsPriceGo&InstanceChargeType=PrePaid&Period=1", "InvalidSpotPrepaid", 400, nil},
@@ -196,12 +202,21 @@ var provokePurchases = []provocation{
 	{provokeCreate, "", "InvalidAccountStatus.NotEnoughBalance", 403, provokeBalance(50)},
 	{provokeCreate, "", "OperationDenied.NoStock", 403, provokeShortage},
 	{provokeCreate, "InstanceName=other&ClientToken=t", "IdempotentParameterMismatch", 400, provokeOnce},
+	{provokeCreate, "", "QuotaExceeded.PrivateIpAddress", 400, provokeFull},
+	{provokeCreate, "SpotStrategy=SpotAsPriceGo&DeletionProtection=true", "InvalidChargeType.ValueNotSupported", 403, nil},
 	{provokeCreate, "DryRun=true", "DryRunOperation", 400, nil},
 }
 
 // provokeShortage sells all machines of all types.
 func provokeShortage(p *provoker, _ string) {
 	if err := p.cloud.Play(ecssim.Story{Name: ecssim.StockShortage}); err != nil {
+		p.t.Fatal(err)
+	}
+}
+
+// provokeFull gives out all private addresses of the vSwitch.
+func provokeFull(p *provoker, _ string) {
+	if err := p.cloud.FillVSwitch(p.value("vSwitch"), 0); err != nil {
 		p.t.Fatal(err)
 	}
 }

@@ -93,7 +93,7 @@ func describeVSwitches(r *world.Region, call *world.Call) (rpc.Answer, error) {
 				VSwitchId: s.ID, VSwitchName: vpcNames[n%len(vpcNames)] + "-" + s.Zone.ID[len(s.Zone.ID)-1:],
 				VpcId: v.ID, ZoneId: s.Zone.ID, CidrBlock: fmt.Sprintf("%s/%d", s.Base, world.SwitchBits),
 				Status: "Available", CreationTime: rpc.Second(bornOf(v.ID)),
-				AvailableIpAddressCount: max(1<<(32-world.SwitchBits)-4-s.Used, 0),
+				AvailableIpAddressCount: s.Free(),
 			})
 		}
 	}

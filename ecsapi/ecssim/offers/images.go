@@ -38,6 +38,9 @@ type WireMapping struct{ Device, Type, Size, SnapshotId, Format, Progress, Impor
 // imageStatuses are the statuses DescribeImages can be asked for.
 var imageStatuses = []string{"Creating", "Waiting", "Available", "UnAvailable", "CreateFailed", "Deprecated"}
 
+// mostImages is how many images a page has.
+const mostImages = 100
+
 var _ = Actions.Add("DescribeImages", world.InRegion(describeImages), `
 	InvalidImageOwnerAlias.ValueNotSupported InvalidOSType InvalidArchitecture InvalidUsage InvalidTag.Mismatch
 	InvalidInstanceType.ValueNotSupported InvalidTagCount UnsupportedParameter DryRunOperation`)
@@ -48,7 +51,10 @@ func describeImages(r *world.Region, call *world.Call) (rpc.Answer, error) {
 	if err != nil {
 		return nil, err
 	}
-	pg, err := call.ListPages(100, 0)
+	if n, err := call.Number("PageSize", 10); err == nil && n > mostImages {
+		return nil, rpc.BadParameter("PageSize") // the one list that does not cut it
+	}
+	pg, err := call.ListPages(mostImages, 0)
 	if err != nil {
 		return nil, err
 	}

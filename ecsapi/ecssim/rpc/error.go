@@ -9,7 +9,7 @@ import (
 // are those of the ECS error tables unless package ecssim calls them believed.
 var (
 	ErrMethod              = NewError(403, "UnsupportedHTTPMethod", "This http method is not supported.")
-	ErrAction              = NewError(403, "InvalidAction", "Specified action is not valid.")
+	ErrAction              = NewError(404, "InvalidAction.NotFound", "Specified api is not found, please check your url and method.")
 	errAccessKey           = NewError(404, "InvalidAccessKeyId.NotFound", "Specified access key is not found.")
 	errIncompleteSignature = NewError(400, "IncompleteSignature", "The request signature does not conform to Aliyun standards.")
 	errSignatureMethod     = NewError(400, "InvalidSignatureMethod", "Specified signature method is not supported.")

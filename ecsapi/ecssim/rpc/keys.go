@@ -6,6 +6,7 @@ import (
 	"encoding/base64"
 	"encoding/binary"
 	"fmt"
+	"slices"
 	"strings"
 	"time"
 )
@@ -13,19 +14,20 @@ import (
 // temporaryPrefix begins the ids of temporary keys.
 const temporaryPrefix = "STS.sim-"
 
-// TemporaryKey follows from when it expires, so that none need be remembered.
-// Like the other keys it is no secret.
-func TemporaryKey(expires time.Time) Key {
-	var b [8]byte
-	binary.BigEndian.PutUint64(b[:], uint64(expires.Unix()))
+// TemporaryKey follows from the role that acts with it, "ops/session", and when it
+// expires, so that none need be remembered. Like the other keys it is no secret.
+func TemporaryKey(as string, expires time.Time) Key {
+	b := binary.BigEndian.AppendUint64(nil, uint64(expires.Unix()))
 	seal := hmac.New(sha256.New, []byte(OperatorKey.Secret))
-	seal.Write(b[:])
+	seal.Write(append(b, as...))
 	sum := seal.Sum(nil)
 	return Key{
-		ID:      temporaryPrefix + fmt.Sprintf("%x", sum[:6]),
-		Secret:  base64.RawURLEncoding.EncodeToString(sum[6:24]),
-		Token:   base64.RawURLEncoding.EncodeToString(append(b[:], sum[24:]...)),
-		Expires: time.Unix(expires.Unix(), 0).UTC(),
+		As:       as,
+		ReadOnly: strings.HasPrefix(as, "viewer/"),
+		ID:       temporaryPrefix + fmt.Sprintf("%x", sum[:6]),
+		Secret:   base64.RawURLEncoding.EncodeToString(sum[6:24]),
+		Token:    base64.RawURLEncoding.EncodeToString(slices.Concat(b, sum[24:], []byte(as))),
+		Expires:  time.Unix(expires.Unix(), 0).UTC(),
 	}
 }
 
@@ -38,10 +40,10 @@ func temporary(id, token string) (Key, error) {
 		return Key{}, errTokenMissing
 	}
 	b, err := base64.RawURLEncoding.DecodeString(token)
-	if err != nil || len(b) != 16 {
+	if err != nil || len(b) < 16 {
 		return Key{}, errTokenMalformed
 	}
-	key := TemporaryKey(time.Unix(int64(binary.BigEndian.Uint64(b)), 0))
+	key := TemporaryKey(string(b[16:]), time.Unix(int64(binary.BigEndian.Uint64(b)), 0))
 	if key.Token != token {
 		return Key{}, errTokenMalformed
 	}
@@ -66,4 +68,5 @@ type Key struct {
 	// the one and after the other, a wall time.
 	Token   string
 	Expires time.Time
+	As      string // the role that acts with it, and its session: "ops/session"
 }

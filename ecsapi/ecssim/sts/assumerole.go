@@ -71,7 +71,7 @@ func issue(p rpc.Params) (rpc.Answer, error) {
 		case name == Closed:
 			return nil, errClosed
 		default:
-			key := rpc.TemporaryKey(time.Now().Add(life))
+			key := rpc.TemporaryKey(name+"/"+p["RoleSessionName"], time.Now().Add(life))
 			out := new(AssumeRoleReply)
 			out.AssumedRoleUser.Arn = "acs:ram::" + accountID + ":assumed-role/" + name + "/" + p["RoleSessionName"]
 			out.AssumedRoleUser.AssumedRoleId = "300000000000000001:" + p["RoleSessionName"]

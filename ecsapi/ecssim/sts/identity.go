@@ -29,9 +29,10 @@ func getCallerIdentity(c *world.Cloud, call *world.Call) (rpc.Answer, error) {
 	const account = "acs:ram::" + accountID
 	if call.Key.Token != "" {
 		const role = "300000000000000001"
+		_, session, _ := strings.Cut(call.Key.As, "/")
 		return &IdentityReply{
-			AccountId: accountID, Arn: account + ":assumed-role/sim-operator/session",
-			IdentityType: "AssumedRoleUser", PrincipalId: role + ":session", RoleId: role,
+			AccountId: accountID, Arn: account + ":assumed-role/" + call.Key.As,
+			IdentityType: "AssumedRoleUser", PrincipalId: role + ":" + session, RoleId: role,
 		}, nil
 	}
 	user := strings.TrimPrefix(call.Key.ID, "LTAI-")

@@ -14,9 +14,9 @@ type Issued struct {
 	Code, AccessKeyId, AccessKeySecret, SecurityToken, Expiration, LastUpdated string
 }
 
-// Issue is a key for some time from now on the wall clock.
-func Issue(life time.Duration) Issued {
-	key := rpc.TemporaryKey(time.Now().Add(life))
+// Issue is a key of a role for some time from now on the wall clock.
+func Issue(role string, life time.Duration) Issued {
+	key := rpc.TemporaryKey(role+"/session", time.Now().Add(life))
 	return Issued{"Success", key.ID, key.Secret, key.Token, key.Expires.Format(rpc.SecondForm), time.Now().UTC().Format(rpc.SecondForm)}
 }
 
@@ -44,7 +44,7 @@ func (m Metadata) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		w.Write([]byte(m.Role))
 	case m.Role != "" && role == m.Role:
 		w.Header().Set("Content-Type", "application/json")
-		json.NewEncoder(w).Encode(Issue(m.Life))
+		json.NewEncoder(w).Encode(Issue(m.Role, m.Life))
 	default:
 		http.NotFound(w, r)
 	}

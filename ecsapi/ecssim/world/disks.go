@@ -127,13 +127,14 @@ func (r *Region) DiskByID(id string) (ref DiskRef, ok bool) {
 	return DiskRef{}, false
 }
 
-// bury ends what hangs on a machine that is released: its disks are kept or
-// go with it, what it was doing is interrupted. The caller holds the lock.
+// bury ends what hangs on a machine that is released: its disks are kept or go with it, as
+// all of them do under a lock for security; what it was doing is interrupted. The caller
+// holds the lock.
 func (r *Region) bury(i *Instance, at time.Time) {
 	i.interrupt(at, true)
 	r.released(i, at)
 	for _, d := range i.disks() {
-		if !d.Keep {
+		if !d.Keep || i.Lock == LockSecurity {
 			continue
 		}
 		d.Detached = at

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"math/rand/v2"
 	"net/netip"
+	"time"
 )
 
 // Addr is an IPv4 address.
@@ -39,6 +40,9 @@ type VSwitch struct {
 	Base Addr // first address
 	Used int
 }
+
+// Free is how many private addresses are left.
+func (s *VSwitch) Free() int { return max(1<<(32-SwitchBits)-4-s.Used, 0) }
 
 // Take is the next free private address.
 func (s *VSwitch) Take() Addr {
@@ -101,4 +105,24 @@ func (r *Region) PublicAddr() Addr {
 			return a
 		}
 	}
+}
+
+// Fill leaves a vSwitch no more than so many free addresses and says how many it has now;
+// ok is false if there is none of that id.
+func (c *Cloud) Fill(id string, free int, now time.Time) (left int, ok bool) {
+	defer c.Changed.Add(1)
+	for _, r := range c.Regions {
+		for _, v := range r.VPCs {
+			for _, s := range v.Switches {
+				if s.ID != id {
+					continue
+				}
+				r.Lock(now)
+				defer r.Unlock()
+				s.Used += max(s.Free()-free, 0)
+				return s.Free(), true
+			}
+		}
+	}
+	return 0, false
 }

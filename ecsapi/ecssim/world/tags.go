@@ -3,6 +3,7 @@ package world
 import (
 	"slices"
 	"strconv"
+	"strings"
 
 	"ecsdeck/ecsapi/ecssim/rpc"
 )
@@ -55,6 +56,8 @@ func ReadTags(p rpc.Params) ([]Tag, error) {
 			return nil, errTagValue
 		case slices.ContainsFunc(tags, func(t Tag) bool { return t.Key == key }):
 			return nil, ErrTagTwice
+		case slices.ContainsFunc(tags, func(t Tag) bool { return strings.EqualFold(t.Key, key) }):
+			return nil, ErrTagCase
 		}
 		tags = append(tags, Tag{Key: key, Value: value})
 	}

@@ -189,7 +189,7 @@ func (e *Engine) endDrain(d *drain, j *fleet.Job, it *fleet.Item, closing bool) 
 
 // fail says why an attempt came to nothing.
 func (d *drain) fail(err *ecsapi.Error) {
-	d.Cause, d.Err = err, message.New(err.Hint())
+	d.Cause, d.Err = err, err.Meaning()
 	switch {
 	case err.Code == notStarted:
 		d.Err = message.New("it could not run: {reason}", err.Says())

@@ -24,6 +24,7 @@ type Options struct {
 	Client  *ecsapi.Client
 	Regions []ecsapi.RegionID // the regions to read; empty: all that the cloud lists
 	Who     string            // written into jobs
+	As      string            // who acts in the account, "role/ops"; "" while it is not known
 
 	// Undo is how long a plan that nothing can take back is held before
 	// anything is sent, in wall time; zero is not at all.
@@ -36,6 +37,9 @@ type Options struct {
 	// Reports says that who submits a job tells its end to somebody, and then
 	// calls Reported. Until then the journal holds no end of it.
 	Reports bool
+
+	// Unsure is why the journal may not hold all that was sent in the account; zero: it does.
+	Unsure message.Text
 
 	// KeyHash is of the key that jobs are given under: earlier ones are known
 	// however long ago they were. See Plan.Under.

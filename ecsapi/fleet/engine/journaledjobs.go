@@ -95,9 +95,13 @@ func (e *Engine) setPast(ctx context.Context, list []journal.Job, adopted map[st
 	for i := range list {
 		b := &list[i]
 		e.lastJob = max(e.lastJob, jobs[i].ID)
+		if b.As != "" && e.options.As != "" && b.As != e.options.As {
+			// Who may see less would take for undone what is only out of sight.
+			jobs[i].Others = b.As
+		}
 		switch {
 		case own[b.Key] || adopted[b.Key]:
-		case unfinished(b, jobs[i]):
+		case unfinished(b, jobs[i]) && jobs[i].Others == "":
 			adopted[b.Key] = true
 			e.examine(ctx, b, jobs[i])
 		case i >= maxJobs && jobs[i].Unclaimed == "" && (jobs[i].KeyHash == "" || jobs[i].KeyHash != e.options.KeyHash): // neither shown nor of use

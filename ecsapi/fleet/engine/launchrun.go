@@ -153,7 +153,7 @@ func (s *regionLaunch) renewToken(ctx context.Context, l *launchCall) bool {
 // refusals come before the cloud looks at the token.
 func tokenSeen(err *ecsapi.Error) bool {
 	switch err.Kind {
-	case ecsapi.KindCredentials, ecsapi.KindForbidden, ecsapi.KindClock, ecsapi.KindReadOnly:
+	case ecsapi.KindCredentials, ecsapi.KindForbidden, ecsapi.KindClock, ecsapi.KindReadOnly, ecsapi.KindRefused:
 		return false
 	}
 	return err.HTTPStatus != 0 && !op.Inconclusive(err.API, err.Code)

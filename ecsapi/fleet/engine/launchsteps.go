@@ -72,7 +72,7 @@ func (s *regionLaunch) takeStep(ctx context.Context, it *item, step op.LaunchSte
 			return true
 		}
 		// What was made before, or by somebody else, is refused.
-		ambiguous := bad.Kind == ecsapi.KindState || bad.Kind == ecsapi.KindBusy
+		ambiguous := bad.Kind == ecsapi.KindState || bad.Kind == ecsapi.KindBusy || bad.Kind == ecsapi.KindRefused
 		if bad.MayHaveApplied && s.showsLater(ctx, it, step) || ambiguous && s.shows(ctx, it, step) {
 			s.noteStep(it, step, op.Answer{})
 			return true

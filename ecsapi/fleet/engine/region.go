@@ -201,6 +201,7 @@ func same(a, b *ecsapi.Instance) bool {
 			slices.Equal(a.PublicIPs, b.PublicIPs) && slices.Equal(a.PrivateIPs, b.PrivateIPs) &&
 			a.Type == b.Type && a.CPU == b.CPU && a.MemoryMiB == b.MemoryMiB && a.GPU == b.GPU &&
 			a.Image == b.Image && a.OS == b.OS && a.HostName == b.HostName && a.KeyPair == b.KeyPair &&
+			a.Elastic == b.Elastic && a.ElasticBandwidth == b.ElasticBandwidth &&
 			a.DeletionProtection == b.DeletionProtection && a.ChargeType == b.ChargeType &&
 			a.SpotStrategy == b.SpotStrategy && a.SpotPriceLimit == b.SpotPriceLimit &&
 			a.VPC == b.VPC && a.VSwitch == b.VSwitch && slices.Equal(a.SecurityGroups, b.SecurityGroups) &&

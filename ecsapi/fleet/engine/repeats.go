@@ -47,6 +47,9 @@ func (e *Engine) repeated(p *fleet.Plan) []fleet.Problem {
 	jobs, _ := e.known(again.concerns)
 	r := again.sortOut(jobs, time.Now())
 	var notes []fleet.Problem
+	if u := e.options.Unsure; !u.IsZero() {
+		notes = append(notes, fleet.Problem{Place: -1, Text: message.New("an earlier job may have done this already: {reason}", u)})
+	}
 	warn := func(text message.Key, list []fleet.Earlier) {
 		for _, d := range list {
 			notes = append(notes, fleet.Problem{Place: -1, Text: message.New(text, strconv.Itoa(int(d.Job.ID)))})
@@ -168,6 +171,9 @@ func (p *repetition) sortOut(jobs []*fleet.Job, now time.Time) (r fleet.Repeats)
 func openItem(j *fleet.Job, it *fleet.Item, now time.Time) bool {
 	switch it.Outcome {
 	case fleet.Queued, fleet.Sent:
+		if j.Others != "" && !j.Elsewhere { // nobody here finds it out
+			return !it.Sent.IsZero() && now.Sub(it.Sent) < tellsFor
+		}
 		return !j.Over()
 	case fleet.Done:
 		return j.Elsewhere // who does it will tell

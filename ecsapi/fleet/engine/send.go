@@ -112,7 +112,7 @@ func aboutOne(o op.Operation, err *ecsapi.Error) bool {
 	switch err.Kind {
 	case ecsapi.KindBusy:
 		return !err.MayHaveApplied && o.Traits().Token
-	case ecsapi.KindState, ecsapi.KindNotFound:
+	case ecsapi.KindState, ecsapi.KindNotFound, ecsapi.KindRefused:
 		return !err.MayHaveApplied
 	case ecsapi.KindInvalid:
 		return !err.MayHaveApplied && !slices.ContainsFunc(

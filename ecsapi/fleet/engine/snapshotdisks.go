@@ -58,6 +58,7 @@ func (e *Engine) copyDisks(ctx context.Context, j *job, id ecsapi.RegionID, item
 		return
 	}
 	var copies []*diskCopy
+	snapshot := e.Snapshot()
 	of := groupBy(disks, func(d ecsapi.Disk) ecsapi.InstanceID { return d.Instance })
 	for _, it := range items {
 		// Every instance has a system disk: an answer without it tells too little
@@ -68,8 +69,9 @@ func (e *Engine) copyDisks(ctx context.Context, j *job, id ecsapi.RegionID, item
 			})
 			continue
 		}
+		in, known := snapshot.Instance(it.ID)
 		for _, d := range of[it.ID] {
-			if d.DeleteWithInstance {
+			if d.Secured = known && in.Secured(); d.Goes() {
 				copies = append(copies, &diskCopy{it: it, disk: d, moved: time.Now()})
 			}
 		}

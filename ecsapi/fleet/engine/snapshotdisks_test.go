@@ -164,3 +164,36 @@ func TestSnapshotsThatHang(t *testing.T) {
 		}
 	})
 }
+
+// TestSecuredDisksAreCopied: under a lock for security all disks go, those too that are
+// to stay, so each must be copied first; the cloud refuses that, and nothing is released.
+func TestSecuredDisksAreCopied(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		w := newWorld(t, setup{sim: ecssim.Config{Regions: 1}})
+		w.load()
+		ids := w.pickIf(1, "", func(in *ecsapi.Instance) bool {
+			disks, err := w.client.Disks(t.Context(), "cn-hangzhou", []ecsapi.InstanceID{in.ID})
+			return err == nil && in.Status == ecsapi.Stopped && unprotected(in) && slices.ContainsFunc(disks, func(d ecsapi.Disk) bool { return !d.DeleteWithInstance })
+		})
+		if err := w.cloud.LockInstance(string(ids[0]), ecsapi.LockSecurity); err != nil {
+			t.Fatal(err)
+		}
+		w.until("the lock", func(s *fleet.Snapshot) bool {
+			in, ok := s.Instance(ids[0])
+			return ok && in.Secured()
+		})
+		p := w.Prepare(t.Context(), w.Plan(fleet.ActionRelease, ids, fleet.ActionOptions{Snapshot: true}))
+		disks := p.Disks[ids[0]]
+		if len(disks) < 2 || slices.ContainsFunc(disks, func(d ecsapi.Disk) bool { return !d.Goes() }) || p.Calls != 1+len(disks) {
+			t.Fatalf("%d calls for %+v", p.Calls, disks)
+		}
+		w.finish(w.begin(p), fleet.JobCounts{Failed: 1})
+		tried := map[string]bool{}
+		for _, c := range w.calls(ecsapi.CreateSnapshot) {
+			tried[c.values["DiskId"]] = true
+		}
+		if n := len(w.calls(ecsapi.DeleteInstances)); n > 0 || len(tried) == 0 {
+			t.Errorf("%d releases after copies of %v were tried", n, tried)
+		}
+	})
+}

@@ -8,7 +8,7 @@ import (
 
 // thousand is a job that stops 1,000 instances in calls of 100.
 func thousand(b *testing.B, j *Journal) {
-	job := &Job{Action: "stop", Who: "mei", Account: "prod", At: time.Now()}
+	job := &Job{Action: "stop", Who: "mei", By: By{Account: "prod"}, At: time.Now()}
 	for i := range 1000 {
 		job.Items = append(job.Items, Item{N: i, ID: fmt.Sprintf("i-bp1%017d", i), Name: fmt.Sprintf("prod-web-%04d", i), Region: "cn-hangzhou", From: "Running"})
 	}

@@ -48,11 +48,11 @@ type Job struct {
 	KeyHash string `json:"key_hash,omitzero"` // of the key that it was given under
 	Asked   string `json:"asked,omitzero"`    // under the key: a hash of what was asked for
 
-	Who     string    `json:"who,omitzero"` // the person
-	Account string    `json:"account,omitzero"`
-	Host    string    `json:"host,omitzero"` // the machine that the process runs on
-	PID     int       `json:"pid"`
-	At      time.Time `json:"-"` // when it was begun
+	Who string `json:"who,omitzero"` // the person
+	By
+	Host string    `json:"host,omitzero"` // the machine that the process runs on
+	PID  int       `json:"pid"`
+	At   time.Time `json:"-"` // when it was begun
 
 	Items   []Item    `json:"items,omitempty"`
 	Skipped []Skip    `json:"skipped,omitempty"`
@@ -64,6 +64,13 @@ type Job struct {
 	// its results are for whoever gives the same job again, and this says why.
 	Unclaimed string `json:"-"`
 	claimed   bool
+}
+
+// By is who a job was sent as.
+type By struct {
+	Account   string `json:"account,omitzero"`    // as a person calls it: "prod LTAI…8fQ2"
+	AccountID string `json:"account_id,omitzero"` // "1234567890123456"; "" where it was not known
+	As        string `json:"as,omitzero"`         // "user/anna", "role/ops", "root"; "" where it was not known
 }
 
 // Item is one instance of a job. Settle adds one that the job did not begin with

@@ -51,7 +51,7 @@ func at(clock string) time.Time {
 // renewal is a job of two renewals.
 func renewal() *Job {
 	return &Job{
-		Action: "renew", Options: json.RawMessage(`{"period":{"N":1,"Unit":"Month"}}`), Who: "mei", Account: "prod", Host: "bastion",
+		Action: "renew", Options: json.RawMessage(`{"period":{"N":1,"Unit":"Month"}}`), Who: "mei", By: By{Account: "prod"}, Host: "bastion",
 		At: at("03:00:00"),
 		Items: []Item{
 			{N: 0, ID: "i-a", Name: "db<1>&名", Region: "cn-hangzhou", From: "Running", OldExpiry: at("12:00:00")},

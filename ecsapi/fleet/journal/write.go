@@ -20,7 +20,7 @@ import (
 // file; what returned one did not happen as far as a reader can see. What an
 // answer or an end was is tried again before each later line, and by Retry.
 type Journal struct {
-	Account string // of jobs that name none
+	By By // of jobs that name no account
 
 	// Waiting is told when another process makes this one wait for long. Nil: nobody is.
 	Waiting func(message.Text)
@@ -104,7 +104,9 @@ func (j *Journal) Begin(job *Job) error {
 	defer j.mu.Unlock()
 	host, _ := os.Hostname() // only said, never relied on
 	job.Number, job.PID = number, os.Getpid()
-	job.Host, job.Account = cmp.Or(job.Host, host), cmp.Or(job.Account, j.Account)
+	if job.Host = cmp.Or(job.Host, host); job.Account == "" {
+		job.By = j.By
+	}
 	err = j.append(true, &line{Number: number, Kind: kindBegin, Key: job.Key, At: job.At, Begin: job})
 	if err == nil {
 		j.jobs[job.Key] = &open{number: number, items: slices.Clone(job.Items)}

@@ -18,22 +18,25 @@ import (
 // read-only client may not even ask.
 func (r *Reader) Prepare(ctx context.Context, p *fleet.Plan) {
 	p.Launches = r.zonedLaunches(ctx, p.Launches)
-	var low, refusals []*ecsapi.Error // by launch, nil where there is nothing against it
+	var low, full, refusals []*ecsapi.Error // by launch, nil where there is nothing against it
+	var tight []fleet.Problem
 	r.together(
 		func() { p.Bill = r.launchBill(ctx, p.Launches) },
 		func() { low, p.Notes = r.spotLimits(ctx, p.Launches) },
+		func() { full, tight = r.addresses(ctx, p.Launches) },
 		func() { refusals = r.checkLaunches(ctx, p) },
 	)
 	if ctx.Err() != nil {
 		return
 	}
+	p.Notes = append(p.Notes, tight...)
 	p.Flaws, p.Denied = slices.Clone(p.Flaws), make([]bool, len(p.Launches))
 	for i := range p.Launches {
 		below, bad := low[i], refusals[i]
-		if below != nil && bad != nil && below.Code == bad.Code {
-			bad = nil // it says the same, without the prices
+		if below != nil && bad != nil && below.Code == bad.Code || full[i] != nil && bad != nil && full[i].Hint() == bad.Hint() {
+			bad = nil // it says the same, without the numbers
 		}
-		for _, flaw := range []*ecsapi.Error{below, bad} {
+		for _, flaw := range []*ecsapi.Error{below, full[i], bad} {
 			if flaw == nil {
 				continue
 			}

@@ -16,6 +16,8 @@ type AccountFlags struct {
 	Writes   bool   // the command changes something
 	KeyHash  string // of the key under which it does
 
+	ChecksFirst bool // … and calls OpenWrites itself, once its arguments make sense
+
 	Demo bool
 	sim  *SimFlags
 }

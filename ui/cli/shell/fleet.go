@@ -21,7 +21,7 @@ type Fleet struct {
 // ReadFleet connects and reads the regions, all if none are named. It fails when no
 // region at all could be read.
 func (a *App) ReadFleet(ctx context.Context, f *AccountFlags, regions []ecsapi.RegionID) (*Fleet, error) {
-	s, err := a.Connect(f)
+	s, err := a.Connect(ctx, f)
 	if err != nil {
 		return nil, a.Failure(err)
 	}

@@ -82,6 +82,15 @@ func OneLine(s string) string {
 // Warn writes a line about the command on standard error.
 func (a *App) Warn(line string) { fmt.Fprintln(a.Err, "ecsdeck: "+OneLine(line)) }
 
+// Meanwhile says on a terminal what is waited for, until the function it returns is called.
+func (a *App) Meanwhile(what string) (over func()) {
+	if !a.Terminal(a.Err) {
+		return func() {}
+	}
+	fmt.Fprint(a.Err, OneLine(what))
+	return func() { fmt.Fprint(a.Err, "\r\x1b[K") }
+}
+
 // TerminalWidth is that of the terminal that the output goes to, 0 if it is none.
 func (a *App) TerminalWidth() int {
 	f, ok := a.Out.(*os.File)
@@ -118,7 +127,7 @@ func Right[T any](title string, cell func(T) string) Column[T] {
 func (a *App) Brief(now time.Time) brief.Writer {
 	return brief.Writer{
 		Text: a.P, Now: now, Wall: time.Now(), Clock: BothTimes, FullErrors: true,
-		Date: func(t time.Time) string { return t.UTC().Format(time.DateOnly) },
+		Date: func(t time.Time) string { return t.Local().Format(time.DateOnly) },
 	}
 }
 

@@ -3,7 +3,6 @@ package shell
 import (
 	"encoding/json"
 	"strconv"
-	"strings"
 	"time"
 
 	"ecsdeck/ecsapi"
@@ -113,10 +112,13 @@ func Number(n *int) string {
 // Decimal is a number as a table has it, blank for nil.
 func Decimal(n *json.Number) string { return Deref(n).String() }
 
-// Day is the date of a time in RFC 3339.
+// Day is the local date of a time in RFC 3339.
 func Day(s *string) string {
-	day, _, _ := strings.Cut(Deref(s), "T")
-	return day
+	at, err := time.Parse(time.RFC3339, Deref(s))
+	if err != nil {
+		return ""
+	}
+	return at.Local().Format(time.DateOnly)
 }
 
 // Deref is what is pointed to, or the zero value.

@@ -14,6 +14,7 @@ import (
 	"ecsdeck/ecsapi/fleet/engine"
 	"ecsdeck/ecsapi/fleet/journal"
 	"ecsdeck/ecsapi/login"
+	"ecsdeck/ecsapi/message"
 	"ecsdeck/ecsapi/spot/store"
 	"ecsdeck/ui/config"
 )
@@ -34,7 +35,13 @@ type Session struct {
 	Undo        time.Duration    // how long what is final is held
 
 	// Panicked is told of a bug beside the command's own goroutine. Nil: it ends the process.
-	Panicked func(value any, stack []byte)
+	Panicked   func(value any, stack []byte)
+	Who        ecsapi.Identity // zero while it is not known whose account it is
+	Unsure     message.Text    // why not all that was sent in the account is known here; zero: it is
+	Notices    []message.Text  // what the person should know
+	Recalls    bool            // Who may be whom an earlier session logged in as the same way
+	identified bool
+	news       bool // Who was asked in this session
 }
 
 // Identify finds keys and what is set for them. It touches no network but that
@@ -73,7 +80,7 @@ func (a *App) Identify(f *AccountFlags) (*Session, error) {
 
 // Connect is identify, and makes a client. For a command that changes something
 // it opens the journal too.
-func (a *App) Connect(f *AccountFlags) (*Session, error) {
+func (a *App) Connect(ctx context.Context, f *AccountFlags) (*Session, error) {
 	s, err := a.Identify(f)
 	if err != nil {
 		return s, err
@@ -93,17 +100,29 @@ func (a *App) Connect(f *AccountFlags) (*Session, error) {
 		err = Usage(a.Explain(err))
 	case f.Writes && !f.ReadOnly && s.Set.ReadOnly:
 		err = Usage(a.P.S("{name} is read-only by {file}; --dry-run is possible", s.Name(), a.ConfigFile))
-	case f.Writes && !f.ReadOnly:
-		err = s.OpenJournal()
-	case f.Writes:
-		dir, _ := s.JournalDir() // it may look at what was sent
-		s.Journal = journal.Refuse(dir, errChangesNothing)
+	case f.Writes && !f.ChecksFirst:
+		err = s.OpenWrites(ctx, f.ReadOnly)
 	}
 	if err != nil {
 		s.Close()
 		return nil, err
 	}
 	return s, nil
+}
+
+// OpenWrites opens the journal for a command that changes something or, if it only tells
+// what it would change, has it looked at.
+func (s *Session) OpenWrites(ctx context.Context, readOnly bool) error {
+	if readOnly {
+		dir, _ := s.JournalDir(ctx)
+		s.Journal = journal.Refuse(dir, errChangesNothing)
+		return nil
+	}
+	err := s.OpenJournal(ctx)
+	for _, notice := range s.Notices {
+		s.App.Warn(s.App.P.T(notice))
+	}
+	return err
 }
 
 // lookup is where keys are looked for; file is that of profiles, "" the usual one.
@@ -113,6 +132,16 @@ func (a *App) lookup(file string) login.Lookup {
 
 // Profiles lists the names of the profiles of a file; "" means the usual one.
 func (a *App) Profiles(file string) ([]string, error) { return login.Profiles(a.lookup(file)) }
+
+// OtherProfiles are the names of the profiles but the one that a session of these flags
+// logs in with, or would.
+func (a *App) OtherProfiles(f *AccountFlags) []string {
+	look := a.lookup(f.File)
+	look.Profile, look.EndpointGiven = f.Profile, cmp.Or(f.Endpoint, a.Getenv("ECSDECK_ENDPOINT")) != ""
+	own := login.Chosen(look)
+	names, _ := a.Profiles(f.File) // what is wrong with the file is told by the login
+	return slices.DeleteFunc(names, func(n string) bool { return n == own })
+}
 
 // knownProfile refuses a profile that the file has not. What else is wrong with
 // it is found out when it is read for its keys.
@@ -178,6 +207,7 @@ func (s *Session) NewEngine(regions []ecsapi.RegionID) *engine.Engine {
 	}
 	return engine.New(engine.Options{
 		Client: s.Client, Regions: regions, Who: who, Undo: s.Undo, Journal: s.Journal, Reports: s.reports, KeyHash: s.keyHash, Prices: s.Prices,
+		As: s.Who.As(), Unsure: s.Unsure,
 		Environ: s.App.Environ, Panicked: s.Panicked,
 	})
 }

@@ -2,6 +2,7 @@ package shell
 
 import (
 	"cmp"
+	"context"
 	"fmt"
 	"net/url"
 	"path/filepath"
@@ -21,8 +22,19 @@ func (a *App) StateRoot() string {
 	return cmp.Or(a.Getenv("ECSDECK_STATE"), a.xdg("XDG_STATE_HOME", filepath.Join(".local", "state"), ""))
 }
 
-// StateDir is where the state of the session's account is, or would be.
-func (s *Session) StateDir() (string, error) {
+// StateDir is where the state of the session's account is, or would be. Whose account it
+// is, the cloud may be asked.
+func (s *Session) StateDir(ctx context.Context) (string, error) {
+	host, err := s.hostDir()
+	if err != nil {
+		return "", err
+	}
+	s.LearnAccount(ctx)
+	return filepath.Join(host, s.folder()), nil
+}
+
+// hostDir is where the state of all accounts of the session's endpoint is.
+func (s *Session) hostDir() (string, error) {
 	root := s.App.StateRoot()
 	if s.Demo != nil {
 		var err error
@@ -37,29 +49,31 @@ func (s *Session) StateDir() (string, error) {
 	if u, err := url.Parse(s.Endpoint); err == nil && u.Host != "" {
 		host = strings.ToLower(u.Host)
 	}
-	return filepath.Join(root, folder(host), folder(cmp.Or(s.Credentials.Profile, s.unnamed()))), nil
-}
-
-// unnamed is who acts without a profile, to keep apart what belongs to others.
-func (s *Session) unnamed() string {
-	if s.Credentials.KeyID != "" {
-		return "key-" + s.Credentials.KeyID
-	}
-	return s.Login.ID
+	return filepath.Join(root, Folder(host)), nil
 }
 
 // JournalDir is where the session's journal is, or would be.
-func (s *Session) JournalDir() (string, error) {
-	dir, err := s.StateDir()
+func (s *Session) JournalDir(ctx context.Context) (string, error) {
+	dir, err := s.StateDir(ctx)
 	if err != nil {
 		return "", err
 	}
 	return filepath.Join(dir, JournalName), nil
 }
 
-// folder is a name as one directory: what a file system could take for anything
+// Journals are where jobs of the session's account may stand: the first is JournalDir,
+// the others are under the names that the account's state had before it was known.
+func (s *Session) Journals(ctx context.Context) ([]string, error) {
+	first, err := s.JournalDir(ctx)
+	if err != nil {
+		return nil, err
+	}
+	return append([]string{first}, s.former(JournalName)...), nil
+}
+
+// Folder is a name as one directory: what a file system could take for anything
 // else is written as %XX.
-func folder(name string) string {
+func Folder(name string) string {
 	var out strings.Builder
 	for i, b := range []byte(name) {
 		plain := b >= 'a' && b <= 'z' || b >= 'A' && b <= 'Z' || b >= '0' && b <= '9' || b == '-' || b == '_' || b == '.' && i > 0
@@ -72,12 +86,15 @@ func folder(name string) string {
 	return out.String()
 }
 
-// OpenPrices opens what is kept of spot prices. It waits for nothing; what is
-// amiss, the store says.
-func (s *Session) OpenPrices() {
-	if dir, err := s.StateDir(); err == nil {
-		s.Prices = store.New(dir)
+// OpenPrices opens what is kept of spot prices. It waits for nothing but to know whose
+// account it is; what is amiss, the store says.
+func (s *Session) OpenPrices(ctx context.Context) {
+	dir, err := s.StateDir(ctx)
+	if err != nil {
+		return
 	}
+	s.remember()
+	s.Prices = store.New(dir, s.former("")...)
 }
 
 // errChangesNothing is why the journal of a command takes nothing.
@@ -85,8 +102,14 @@ var errChangesNothing = message.Errorf("this command changes nothing")
 
 // OpenJournal opens the session's journal, for what is about to be sent. When
 // it can't be written it takes nothing, and the error says so in one line.
-func (s *Session) OpenJournal() error {
-	dir, err := s.JournalDir()
+func (s *Session) OpenJournal(ctx context.Context) error {
+	dir, err := s.JournalDir(ctx)
+	if err == nil {
+		s.remember()
+		if s.Who.Account != "" {
+			err = s.mergeFormer(dir)
+		}
+	}
 	if err == nil {
 		s.Journal, err = journal.OpenOn(dir, s.App.Disk)
 	}
@@ -95,7 +118,7 @@ func (s *Session) OpenJournal() error {
 		s.Journal = journal.Refuse(dir, err)
 		return err
 	}
-	s.Journal.Account = s.As()
+	s.Journal.By = journal.By{Account: s.As(), AccountID: s.Who.Account, As: s.Who.As()}
 	s.Journal.Waiting = func(t message.Text) { s.App.Warn(s.App.P.T(t)) }
 	return nil
 }

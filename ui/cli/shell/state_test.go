@@ -13,7 +13,7 @@ func TestFolders(t *testing.T) {
 		"aliyuncs.com":   "aliyuncs.com",
 		"key-LTAI-x_y.z": "key-LTAI-x_y.z",
 	} {
-		if got := folder(name); got != want {
+		if got := Folder(name); got != want {
 			t.Errorf("%q is %q, want %q", name, got, want)
 		}
 	}

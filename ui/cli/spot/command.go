@@ -14,6 +14,7 @@ import (
 
 	"ecsdeck/ecsapi"
 	"ecsdeck/ecsapi/fleet/spotdata"
+	"ecsdeck/ecsapi/op"
 	"ecsdeck/ecsapi/spot"
 	"ecsdeck/ui/cli/shell"
 	"ecsdeck/ui/when"
@@ -116,9 +117,12 @@ func (m *options) parse() error {
 		return err
 	}
 	for _, text := range m.bidTexts {
-		bid, ok := spot.ParsePrice(text)
-		if !ok {
+		bid, err := op.ParsePrice(text)
+		if err == nil && !bid.Valid() {
 			return shell.Usage(m.P.S("--bid cannot be {value:q}; accepted: a price an hour such as 0.25", text))
+		}
+		if err != nil {
+			return shell.Usage("--bid: " + m.P.E(err))
 		}
 		if !slices.Contains(m.bids, bid) {
 			m.bids = append(m.bids, bid)
@@ -199,13 +203,13 @@ func (m *options) noHistory() error {
 }
 
 func (m *options) run(ctx context.Context) error {
-	s, err := m.Connect(m.Account)
+	s, err := m.Connect(ctx, m.Account)
 	if err != nil {
 		return m.Failure(err)
 	}
 	defer s.Close()
 	if s.Demo == nil { // whose state goes with it
-		s.OpenPrices()
+		s.OpenPrices(ctx)
 	}
 	r := &reader{options: m, client: s.Client, prices: s.Prices}
 	ctx = ecsapi.WithPriority(ctx, ecsapi.PriorityPrices)

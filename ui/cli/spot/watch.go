@@ -135,13 +135,14 @@ func (w *watch) read(file string) (string, error) {
 }
 
 func (w *watch) run(ctx context.Context) error {
-	s, err := w.Connect(w.account)
+	s, err := w.Connect(ctx, w.account)
 	if err != nil {
 		return w.Failure(err)
 	}
 	r := &shell.Fleet{Session: s}
 	defer r.Close()
-	if err := w.openJournal(s); err != nil {
+	s.LearnAccount(ctx) // no key of another one is taken, however long this goes on
+	if err := w.openJournal(ctx, s); err != nil {
 		return err
 	}
 	open := r.Open
@@ -162,14 +163,14 @@ func (w *watch) run(ctx context.Context) error {
 
 // openJournal opens the journal for what is about to be done. A script needs it;
 // a command that could not be noted might run twice, which is said.
-func (w *watch) openJournal(s *shell.Session) error {
+func (w *watch) openJournal(ctx context.Context, s *shell.Session) error {
 	if w.drain.Script != "" && s.Client.ReadOnly() {
 		return shell.Usage(w.P.S("--script runs on instances, and {name} is read-only", s.Name()))
 	}
 	if !w.drains() {
 		return nil
 	}
-	err := s.OpenJournal()
+	err := s.OpenJournal(ctx)
 	switch {
 	case err == nil:
 	case w.drain.Script != "":
