@@ -9,6 +9,7 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"syscall"
 
 	"ecsdeck/ecsapi/message"
 )
@@ -73,8 +74,12 @@ func OpenOwn(path string, flag int) (*os.File, error) {
 
 // open does not wait for who writes to a pipe.
 func open(path string, flag int, mode fs.FileMode) (*os.File, error) {
-	if i, err := os.Stat(path); err == nil && !i.Mode().IsRegular() {
-		return nil, &fs.PathError{Op: "open", Path: path, Err: ErrKind} // opening alone may do something to a device
+	if i, err := os.Stat(path); err == nil && !i.Mode().IsRegular() { // opening alone may do something to a device
+		why := ErrKind
+		if i.IsDir() {
+			why = syscall.EISDIR
+		}
+		return nil, &fs.PathError{Op: "open", Path: path, Err: why}
 	}
 	f, err := os.OpenFile(path, flag|noWait, mode)
 	if err != nil {

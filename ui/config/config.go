@@ -10,6 +10,7 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
+	"syscall"
 	"time"
 
 	"ecsdeck/ecsapi/message"
@@ -84,7 +85,7 @@ func (e *Error) Error() string { return e.Where() + ": " + e.Text.String() }
 func Load(path string, langs []string) (*Config, error) {
 	text, err := regular.Read(path)
 	switch {
-	case errors.Is(err, regular.ErrKind) || errors.Is(err, regular.ErrLarge):
+	case errors.Is(err, regular.ErrKind) || errors.Is(err, syscall.EISDIR) || errors.Is(err, regular.ErrLarge):
 		return &Config{}, &Error{Path: path, Text: message.New("this is no file of settings")}
 	case errors.Is(err, fs.ErrNotExist):
 		return &Config{}, err
