@@ -78,6 +78,12 @@ func TestWriteWithAForeignJournal(t *testing.T) {
 			}
 			must(t, os.Chown(dir, 65534, 65534))
 		}, said: "it belongs to another user"},
+		"another's state": {harm: func(t *testing.T, dir string) {
+			if os.Geteuid() != 0 {
+				t.Skip("only root can give a directory away")
+			}
+			must(t, os.Chown(filepath.Join(dir, "..", "..", ".."), 65534, 65534))
+		}, said: "it belongs to another user"},
 		"a lock that is held": {harm: func(t *testing.T, dir string) {
 			lock := flock.New(filepath.Join(dir, "last.lock"))
 			must(t, lock.Lock())

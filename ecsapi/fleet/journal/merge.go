@@ -62,6 +62,9 @@ func glob(path string) string {
 
 // mergeOne moves the files of one journal, or is ErrHeld.
 func mergeOne(into, from string) error {
+	if err := regular.CheckOwner(from); err != nil {
+		return err
+	}
 	r, err := newReader(from)
 	if err != nil {
 		return err

@@ -3,13 +3,16 @@ package shell
 import (
 	"cmp"
 	"context"
+	"errors"
 	"fmt"
+	"io/fs"
 	"net/url"
 	"path/filepath"
 	"strings"
 
 	"ecsdeck/ecsapi/fleet/journal"
 	"ecsdeck/ecsapi/message"
+	"ecsdeck/ecsapi/regular"
 	"ecsdeck/ecsapi/spot/store"
 )
 
@@ -52,6 +55,22 @@ func (s *Session) hostDir() (string, error) {
 	return filepath.Join(root, Folder(host)), nil
 }
 
+// checkState refuses a state that is in another user's directory, who could lead what is
+// written there anywhere.
+func (s *Session) checkState() error {
+	host, err := s.hostDir()
+	if err == nil {
+		err = regular.CheckOwner(filepath.Dir(host))
+	}
+	if err == nil {
+		err = regular.CheckOwner(host)
+	}
+	if p, ok := errors.AsType[*fs.PathError](err); ok {
+		err = message.Errorf("{path}: {error}", p.Path, p.Err)
+	}
+	return err
+}
+
 // JournalDir is where the session's journal is, or would be.
 func (s *Session) JournalDir(ctx context.Context) (string, error) {
 	dir, err := s.StateDir(ctx)
@@ -90,8 +109,8 @@ func Folder(name string) string {
 // account it is; what is amiss, the store says.
 func (s *Session) OpenPrices(ctx context.Context) {
 	dir, err := s.StateDir(ctx)
-	if err != nil {
-		return
+	if err != nil || s.checkState() != nil {
+		return // OpenJournal says so
 	}
 	s.remember()
 	s.Prices = store.New(dir, s.former("")...)
@@ -104,6 +123,9 @@ var errChangesNothing = message.Errorf("this command changes nothing")
 // it can't be written it takes nothing, and the error says so in one line.
 func (s *Session) OpenJournal(ctx context.Context) error {
 	dir, err := s.JournalDir(ctx)
+	if err == nil {
+		err = s.checkState()
+	}
 	if err == nil {
 		s.remember()
 		if s.Who.Account != "" {
