@@ -18,6 +18,7 @@ type Credentials struct {
 	Token   string    `json:"-"` // security token of a temporary key
 	Expires time.Time // of a temporary key; zero where it is not known
 	Account string    // its number, where that is known
+	As      string    // who acts with it, "role/ops", where that is known
 	Source  string    // "environment", "profile NAME" or "demo"
 	Profile string
 	Region  RegionID // the profile's or the environment's own; may be ""
@@ -55,7 +56,7 @@ type KeySource interface {
 	// was done a moment ago.
 	Reread()
 
-	// Moved says that there is a key of another account now, which is not taken: what
+	// Moved says that there is a key of somebody else now, which is not taken: what
 	// changes something must not be sent any more. Zero: there is none.
 	Moved() message.Text
 }
@@ -81,8 +82,8 @@ func (c Credentials) Moved() message.Text { return message.Text{} }
 // all to be read again.
 func (c *Client) Reread() { c.keys.Reread() }
 
-// Moved says that the login leads to another account than it did, zero if it doesn't.
-// Until it leads to the first one again, only calls that change nothing leave.
+// Moved says that the login leads to another account, user or role than it did, zero if it
+// doesn't. Until it leads to the first one again, only calls that change nothing leave.
 func (c *Client) Moved() message.Text { return c.keys.Moved() }
 
 // NoKeyCode is the code of an error of a call that was not sent because there was no key

@@ -31,8 +31,8 @@ type redactor struct {
 	keys  []string // those that are known, the oldest first
 	pairs []string // what to hide and what to show instead, of each key as many
 
-	signatures [64]string // of the last requests, which could be sent again
-	signed     int        // how many there were
+	signatures [64][]string // of the last requests, which could be sent again, in each form
+	signed     int          // how many there were
 }
 
 // mostKeys is how many keys a redactor remembers: a day of keys that live for a
@@ -64,17 +64,21 @@ func (r *redactor) learn(c Credentials) {
 
 // sign has the signature of a request not be seen in texts either.
 func (r *redactor) sign(signature string) {
+	forms := slices.DeleteFunc(encodings(signature), func(form string) bool { return form == "" })
 	r.mu.Lock()
 	defer r.mu.Unlock()
-	r.signatures[r.signed%len(r.signatures)] = signature
+	r.signatures[r.signed%len(r.signatures)] = forms
 	r.signed++
 }
+
+// shortest is the length from which a value is also looked for in other forms.
+const shortest = 12
 
 // encodings are the forms in which an answer could repeat a value, itself first. There
 // are as many of each; of a value so short that its forms stand in any text some are "".
 func encodings(value string) []string {
 	all := make([]string, 15)
-	if len(value) < 12 {
+	if len(value) < shortest {
 		all[0], all[1] = value, url.QueryEscape(value)
 		return all
 	}
@@ -118,16 +122,13 @@ func (r *redactor) text(s string) string {
 		s = strings.TrimRight(s[:i], " .:;") + "."
 	}
 	s = r.hide(s)
-	r.mu.Lock()
-	signatures := r.signatures
-	r.mu.Unlock()
-	for _, signature := range signatures {
-		if signature == "" {
-			continue
-		}
-		for _, v := range encodings(signature) {
-			if v != "" {
-				s = strings.ReplaceAll(s, v, "<signature>")
+	if len(s) >= shortest {
+		r.mu.Lock()
+		signatures := r.signatures
+		r.mu.Unlock()
+		for _, forms := range signatures {
+			for _, form := range forms {
+				s = strings.ReplaceAll(s, form, "<signature>")
 			}
 		}
 	}

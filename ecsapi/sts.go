@@ -71,7 +71,7 @@ func (c *Client) issue(ctx context.Context, k call, r Role) (key Credentials, er
 	if err != nil || key.KeyID == "" || key.Secret == "" || key.Token == "" {
 		return Credentials{}, &Error{API: k.api, Kind: KindAnswer, HTTPStatus: 200, Text: message.New("STS answered without a key")}
 	}
-	key.Account = AccountOf(r.ARN)
+	key.Account, key.As = AccountOf(r.ARN), Identity{ARN: r.ARN}.As()
 	c.redactor.learn(key)
 	return key, nil
 }

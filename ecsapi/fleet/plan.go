@@ -229,3 +229,11 @@ func hashed(what, text string) string {
 type ErrOtherPlan struct{ Job *Job }
 
 func (e *ErrOtherPlan) Error() string { return "the idempotency key was used for something else" }
+
+// ErrOthersDoubt is that another user or role of the account used a key, and only that one
+// can find out what became of it.
+type ErrOthersDoubt struct{ Job *Job }
+
+func (e *ErrOthersDoubt) Error() string {
+	return "only " + e.Job.Others + " can find out what became of it"
+}

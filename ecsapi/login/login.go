@@ -42,11 +42,11 @@ type Login struct {
 	Notes []message.Text
 }
 
-// Owned notes whose account the keys are of, as GetCallerIdentity or an earlier session
-// told it: a key of another one will not be taken.
-func (l *Login) Owned(account string) {
+// Owned notes whose the keys are, as GetCallerIdentity or an earlier session told it: a key
+// of another account, user or role will not be taken.
+func (l *Login) Owned(who ecsapi.Identity) {
 	if r, ok := l.Keys.(*renewing); ok {
-		r.learn(account)
+		r.learn(who.Account, who.As())
 	}
 }
 
@@ -126,7 +126,7 @@ func (p *profile) login(source, name string, mode Mode, issue issuer) *Login {
 		if mode == CloudSSO || mode == OAuth {
 			key = name // whose key is another one after each login
 		}
-		sum := sha256.Sum256([]byte(strings.Join([]string{string(mode), p.RoleARN, p.RoleName, p.URI, p.OIDCProvider, key}, "\x00")))
+		sum := sha256.Sum256([]byte(strings.Join([]string{string(mode), p.RoleARN, p.RoleName, p.URI, p.OIDCProvider, p.Process, key}, "\x00")))
 		l.ID = string(mode) + "-" + hex.EncodeToString(sum[:8])
 	}
 	switch mode {
@@ -135,7 +135,7 @@ func (p *profile) login(source, name string, mode Mode, issue issuer) *Login {
 			l.Identity = ecsapi.Identity{Account: ecsapi.AccountOf(arn), Kind: "AssumedRoleUser", ARN: arn}
 		}
 	}
-	keys := &renewing{host: l.STSHost, account: l.Identity.Account, issue: func(ctx context.Context, via *ecsapi.Client) (ecsapi.Credentials, error) {
+	keys := &renewing{host: l.STSHost, account: l.Identity.Account, as: l.Identity.As(), issue: func(ctx context.Context, via *ecsapi.Client) (ecsapi.Credentials, error) {
 		key, err := issue(ctx, via)
 		key.Source, key.Profile, key.Region = l.Source, l.Profile, l.Region
 		return key, err

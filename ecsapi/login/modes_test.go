@@ -285,7 +285,7 @@ func TestTheInstanceChangesItsRole(t *testing.T) {
 		w.write(".alibabacloud/credentials", "[default]\ntype = ecs_ram_role\n")
 		w.serve()
 		l, c := w.login("")
-		l.Owned("1000000000000001")
+		l.Owned(ecsapi.Identity{Account: "1000000000000001"})
 		for _, now := range []string{"ops", "viewer"} {
 			role.Store(now)
 			if err := ask(c); err != nil {
@@ -312,7 +312,7 @@ func TestAnotherKeyInTheFile(t *testing.T) {
 			if err := ask(c); err != nil {
 				t.Fatal(err)
 			}
-			l.Owned("1000000000000001")
+			l.Owned(ecsapi.Identity{Account: "1000000000000001"})
 			<-time.After(time.Minute)
 			w.gone.Store(true)
 			w.write(".aliyun/config.json", `{"current":"q","profiles":[{"name":"q",`+keys+`},{"name":"p",`+readOnly+`}]}`)
@@ -341,7 +341,7 @@ func TestAnotherKeyInTheSDKsFile(t *testing.T) {
 		if err := ask(c); err != nil {
 			t.Fatal(err)
 		}
-		l.Owned("1000000000000001")
+		l.Owned(ecsapi.Identity{Account: "1000000000000001"})
 		w.gone.Store(true)
 		for _, next := range []struct{ text, want string }{
 			{"[other]\n", `~/.alibabacloud/credentials has no section "default" any more`},
@@ -507,7 +507,7 @@ func TestLoginsInABrowser(t *testing.T) {
 			cli.refresh()
 			l, c := w.login("p")
 			if mode == "OAuth" { // whose file does not say which account it is
-				l.Owned("1000000000000001")
+				l.Owned(ecsapi.Identity{Account: "1000000000000001"})
 			}
 			for begun := time.Now(); time.Since(begun) < 9*time.Hour; { // past the end of the tokens, too
 				written, _ := os.ReadFile(DefaultFile(w.home))

@@ -40,7 +40,8 @@ type renewing struct {
 	err     error              // of that try; nil: it did not fail
 	asking  chan struct{}      // closed when the try that runs is over; nil: none runs
 	account string             // of all keys; "" until it is known
-	moved   message.Text       // zero, or that the last try brought a key of another account
+	as      string             // who acts with them, "role/ops"; "" until it is known
+	moved   message.Text       // zero, or that the last try brought a key of somebody else
 }
 
 // Key is the key that is kept, or a new one.
@@ -99,17 +100,18 @@ func (r *renewing) try(ctx context.Context, via *ecsapi.Client, over chan struct
 		err = message.Errorf("the key that was issued has expired")
 		return
 	}
-	err = r.sameAccount(ctx, via, key)
+	err = r.sameOwner(ctx, via, key)
 }
 
-// sameAccount refuses a key of another account than those before.
-func (r *renewing) sameAccount(ctx context.Context, via *ecsapi.Client, key ecsapi.Credentials) error {
+// sameOwner refuses a key of another account than those before, or of another user or role
+// of it: what is sent would not be by whom the screen and the journal name.
+func (r *renewing) sameOwner(ctx context.Context, via *ecsapi.Client, key ecsapi.Credentials) error {
 	r.mu.Lock()
-	account, old := r.account, r.key
+	account, as, old := r.account, r.as, r.key
 	r.mu.Unlock()
 	switch {
 	case old.KeyID == "":
-		r.learn(key.Account)
+		r.learn(key.Account, key.As)
 		return nil
 	case old.Same(key):
 		return nil
@@ -118,33 +120,37 @@ func (r *renewing) sameAccount(ctx context.Context, via *ecsapi.Client, key ecsa
 		if err != nil {
 			return message.Errorf("there is another key, and whose it is can't be asked: {reason}", err)
 		}
-		key.Account = who.Account
+		key.Account, key.As = who.Account, who.As()
 	}
 	if account == "" { // while the old key lives, it can be asked whose it is
 		if who, err := via.IdentityOf(ctx, old, r.host); err == nil {
-			account = who.Account
-			r.learn(account)
+			account, as = who.Account, who.As()
+			r.learn(account, as)
 		}
 	}
-	switch account {
-	case "":
+	var err error
+	switch {
+	case account == "":
 		return message.Errorf("there is another key, of account {account}, and whose the first one was is not known; start again to go on with it", key.Account)
-	case key.Account:
+	case account != key.Account:
+		err = message.Errorf("there is a key of another account now, {other} in place of {account}; start again to work there", key.Account, account)
+	case as != "" && key.As != "" && as != key.As:
+		err = message.Errorf("there is a key of {other} now, in place of {as}; start again to act as that", key.As, as)
+	default:
 		return nil
 	}
-	err := message.Errorf("there is a key of another account now, {other} in place of {account}; start again to work there", key.Account, account)
 	r.mu.Lock()
+	defer r.mu.Unlock()
 	r.moved = message.Of(err)
-	r.mu.Unlock()
 	return err
 }
 
 // learn notes whose the keys are, once.
-func (r *renewing) learn(account string) {
+func (r *renewing) learn(account, as string) {
 	r.mu.Lock()
 	defer r.mu.Unlock()
 	if r.account == "" {
-		r.account = account
+		r.account, r.as = account, as
 	}
 }
 
@@ -166,7 +172,7 @@ func (r *renewing) Reread() {
 	}
 }
 
-// Moved says that the last try brought a key of another account.
+// Moved says that the last try brought a key of somebody else.
 func (r *renewing) Moved() message.Text {
 	r.mu.Lock()
 	defer r.mu.Unlock()

@@ -100,6 +100,7 @@ func (ch *change) underKey(ctx context.Context, r *shell.Fleet, req request) ([]
 	waiting, cancel := context.WithTimeout(ctx, ch.timeout)
 	defer cancel()
 	done, err := r.Engine.Under(waiting, ch.key, ch.asked)
+	others := (*fleet.ErrOthersDoubt)(nil)
 	switch other := (*fleet.ErrOtherPlan)(nil); {
 	case errors.As(err, &other):
 		j := other.Job
@@ -107,6 +108,10 @@ func (ch *change) underKey(ctx context.Context, r *shell.Fleet, req request) ([]
 			jobNumber(j), ch.Brief(ch.now).Name(j.Action), ids(j.Items), j.Created.UTC().Format(time.DateTime)))
 	case ctx.Err() != nil:
 		return nil, ch.Failure(ctx.Err())
+	case errors.As(err, &others):
+		j := others.Job
+		return nil, shell.Failed(ch.P.S("job {job} may have done this under this --idempotency-key, and only {as} can find out what became of it; nothing was done; accepted: its login",
+			jobNumber(j), j.Others))
 	case err != nil:
 		return nil, shell.Failed(ch.P.S("the cloud could not be asked in time what was done under this --idempotency-key; nothing was done"))
 	}

@@ -71,7 +71,7 @@ func TestStateUnderOldNames(t *testing.T) {
 				t.Fatal(err)
 			}
 			for range 2 {
-				job := &journal.Job{Action: "stop", Who: old, Items: []journal.Item{{ID: id, Region: "cn-hangzhou"}}}
+				job := &journal.Job{Action: "stop", Who: old, By: journal.By{Account: "profile LTAI…ator"}, Items: []journal.Item{{ID: id, Region: "cn-hangzhou"}}}
 				if err := j.Begin(job); err != nil {
 					t.Fatal(err)
 				}
@@ -120,7 +120,7 @@ func TestAccountThatIsNotKnown(t *testing.T) {
 			t.Fatal(err)
 		}
 		renew := []string{"renew", id, "--period", "1", "--yes"}
-		const why = "an earlier job may have done this already: whose account this is could not be asked: "
+		const why = "an earlier job may have done this already: whose account this is could not be asked ("
 		w.run(renew...).refused(shell.StatusFailed, why, "nothing was done; accepted: --again")
 		w.run("renew", id, "--period", "1", "--dry-run").ended(shell.StatusFailed, why)
 		w.sentNoWrite()

@@ -19,13 +19,15 @@ import (
 // earlier command found that out.
 type jobs struct {
 	*commands
-	account *shell.AccountFlags
-	form    *shell.Choice
-	audit   bool
-	limit   int
-	all     bool
-	settle  bool
-	as      string // who settles
+	account  *shell.AccountFlags
+	form     *shell.Choice
+	audit    bool
+	limit    int
+	all      bool
+	settle   bool
+	as       string   // who settles
+	number   string   // of the account; "" for all, and while it is not known
+	journals []string // what is read, once that is known
 }
 
 func (a *commands) jobsCommand() *cobra.Command {
@@ -118,6 +120,9 @@ func (j *jobs) read(ctx context.Context) (list []journal.Job, problems []message
 		if err != nil {
 			bad = append(bad, message.Of(err))
 		}
+		more = slices.DeleteFunc(more, func(b journal.Job) bool { // under an old name, of another account
+			return j.number != "" && b.AccountID != "" && b.AccountID != j.number
+		})
 		list, problems = append(list, more...), append(problems, bad...)
 	}
 	if len(dirs) > 1 {
@@ -138,16 +143,19 @@ func (j *jobs) dirs(ctx context.Context) ([]string, error) {
 		}
 		return journals(root), nil
 	}
+	if j.journals != nil {
+		return j.journals, nil
+	}
 	s, err := j.Connect(ctx, j.account)
 	if err != nil {
 		return nil, j.Failure(err)
 	}
 	defer s.Close()
-	s.Recalls = true
 	dirs, err := s.Journals(ctx)
 	if err != nil {
 		return nil, shell.Failed(s.App.P.E(err))
 	}
+	j.number = s.Who.Account
 	if !s.Unsure.IsZero() {
 		j.Warn(j.P.S("{reason}; `ecsdeck jobs --all-accounts` lists what was sent in any", s.Unsure))
 	}

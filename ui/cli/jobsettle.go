@@ -30,7 +30,13 @@ func (j *jobs) settleOpen(ctx context.Context, args []string) error {
 	if err := s.OpenJournal(ctx); err != nil {
 		return j.Failure(err)
 	}
-	j.as = s.Who.As()
+	j.as, j.number = s.Who.As(), s.Who.Account
+	if !s.Unsure.IsZero() {
+		j.Warn(j.P.T(s.Unsure))
+	}
+	if j.journals, err = s.Journals(ctx); err != nil {
+		return shell.Failed(j.P.E(err))
+	}
 	j.limit = 0 // an old one may be open too
 	list, problems, err := j.read(ctx)
 	if err != nil {
@@ -71,7 +77,7 @@ func (j *jobs) settleOpen(ctx context.Context, args []string) error {
 		return err
 	}
 	list = slices.DeleteFunc(list, func(b journal.Job) bool { return !open[b.Key] })
-	if len(list) == 0 {
+	if len(list) == 0 && s.Unsure.IsZero() {
 		fmt.Fprintln(j.Err, j.P.S("no job is open"))
 		if j.form.Value == shell.Table {
 			return nil
@@ -80,7 +86,7 @@ func (j *jobs) settleOpen(ctx context.Context, args []string) error {
 	if err := j.writeList(list, len(problems) > 0); err != nil {
 		return err
 	}
-	if j.tellOpen(list) || len(problems) > 0 {
+	if j.tellOpen(list) || len(problems) > 0 || !s.Unsure.IsZero() {
 		return shell.Partly("")
 	}
 	return nil

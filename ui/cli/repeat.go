@@ -52,6 +52,9 @@ func (ch *change) unlessDone(ctx context.Context, r *shell.Fleet, plan *fleet.Pl
 		e := found.Doubt[0]
 		why = ch.P.S("job {job} may have done this already: {known}; nothing was done; accepted: --again, `ecsdeck jobs --settle`",
 			jobNumber(e.Job), ch.known(e))
+		if e.Job.Others != "" {
+			why = ch.P.S("job {job} may have done this already: {known}; nothing was done; accepted: --again", jobNumber(e.Job), ch.known(e))
+		}
 	case len(found.Partly) > 0:
 		e := found.Partly[0]
 		why = ch.P.S("job {job} created {count} of {total} of these: {instances}; nothing was done; accepted: --again, which creates {again} more",

@@ -19,9 +19,33 @@ import (
 
 // Templates is a directory of documents, each in a file NAME.json of its own. The
 // directory is made when something is saved.
-type Templates[T any] struct {
-	Dir    string
-	Shared string // a directory of others, which count where Dir has none of their name; "" for none
+type Templates[T any] struct{ Dir string }
+
+// Adopt makes the directory, with a copy of the templates of another one, unless it is
+// there. It is there whole or not at all.
+func (t Templates[T]) Adopt(from string) error {
+	names := Templates[T]{from}.List()
+	if _, err := os.Lstat(t.Dir); len(names) == 0 || !errors.Is(err, fs.ErrNotExist) {
+		return nil
+	}
+	half, err := os.MkdirTemp(filepath.Dir(t.Dir), ".adopt-*")
+	if err != nil {
+		return err
+	}
+	defer os.RemoveAll(half)
+	for _, name := range names {
+		text, err := os.ReadFile(filepath.Join(from, name+".json"))
+		if err == nil {
+			err = os.WriteFile(filepath.Join(half, name+".json"), text, 0o600)
+		}
+		if err != nil {
+			return err
+		}
+	}
+	if err = os.Rename(half, t.Dir); errors.Is(err, fs.ErrExist) {
+		return nil // another process did it
+	}
+	return err
 }
 
 // The errors of a template's name.
@@ -32,23 +56,21 @@ var (
 
 // List returns the names, sorted.
 func (t Templates[T]) List() []string {
+	entries, _ := os.ReadDir(t.Dir) // a directory that can't be read has none to offer
 	var names []string
-	for _, dir := range []string{t.Dir, t.Shared} {
-		entries, _ := os.ReadDir(dir) // a directory that can't be read has none to offer
-		for _, e := range entries {
-			if name, ok := strings.CutSuffix(e.Name(), ".json"); ok && !e.IsDir() && safe(name) {
-				names = append(names, name)
-			}
+	for _, e := range entries {
+		if name, ok := strings.CutSuffix(e.Name(), ".json"); ok && !e.IsDir() && safe(name) {
+			names = append(names, name)
 		}
 	}
 	slices.Sort(names)
-	return slices.Compact(names)
+	return names
 }
 
 // Load reads a template. Fields that T hasn't are an error: they would silently
 // be left out of what is ordered.
 func (t Templates[T]) Load(name string) (v T, err error) {
-	path, err := t.there(name)
+	path, err := t.path(name)
 	if err != nil {
 		return v, err
 	}
@@ -80,9 +102,9 @@ func (t Templates[T]) Save(name string, v T) error {
 	return atomicfile.WriteBytes(path, 0o600, append(text, '\n'))
 }
 
-// Delete removes a template, the shared one only where there is no other.
+// Delete removes a template.
 func (t Templates[T]) Delete(name string) error {
-	path, err := t.there(name)
+	path, err := t.path(name)
 	if err != nil {
 		return err
 	}
@@ -95,15 +117,6 @@ func noTemplate(err error) error {
 		return ErrTemplate
 	}
 	return err
-}
-
-// there is the path of a template that can be read.
-func (t Templates[T]) there(name string) (string, error) {
-	path, err := t.path(name)
-	if _, miss := os.Stat(path); err == nil && t.Shared != "" && errors.Is(miss, fs.ErrNotExist) {
-		return Templates[T]{Dir: t.Shared}.path(name)
-	}
-	return path, err
 }
 
 func (t Templates[T]) path(name string) (string, error) {

@@ -78,33 +78,34 @@ func TestTemplateNamesLeadNowhere(t *testing.T) {
 	}
 }
 
-// A profile's own template counts before the one that all share.
-func TestSharedTemplates(t *testing.T) {
-	dir := t.TempDir()
-	all := Templates[order]{Dir: dir}
-	own := Templates[order]{Dir: filepath.Join(dir, "@prod"), Shared: dir}
+// A profile begins with the templates that all had, and goes its own way from there.
+func TestAdoptedTemplates(t *testing.T) {
+	all := Templates[order]{Dir: t.TempDir()}
+	own := Templates[order]{Dir: filepath.Join(all.Dir, "@prod")}
 	for name, amount := range map[string]int{"web": 1, "db": 2} {
 		if err := all.Save(name, order{Amount: amount}); err != nil {
 			t.Fatal(err)
 		}
 	}
+	for range 2 { // the second time it has its own
+		if err := own.Adopt(all.Dir); err != nil {
+			t.Fatal(err)
+		}
+		own.Delete("db")
+		if got := own.List(); !reflect.DeepEqual(got, []string{"web"}) {
+			t.Errorf("its own are %q", got)
+		}
+	}
 	if err := own.Save("web", order{Amount: 3}); err != nil {
 		t.Fatal(err)
 	}
-	for _, want := range []int{3, 1} {
-		if o, err := own.Load("web"); err != nil || o.Amount != want {
-			t.Errorf("web is %d, %v; want %d", o.Amount, err, want)
-		}
-		if got := own.List(); !reflect.DeepEqual(got, []string{"db", "web"}) {
-			t.Errorf("names %q", got)
-		}
-		if want == 3 {
-			if err := own.Delete("web"); err != nil {
-				t.Error(err)
-			}
-		}
+	if o, err := all.Load("web"); err != nil || o.Amount != 1 || len(all.List()) != 2 {
+		t.Errorf("those of all: web is %d, %v, of %q", o.Amount, err, all.List())
 	}
-	if o, err := own.Load("db"); err != nil || o.Amount != 2 {
-		t.Errorf("db is %d, %v", o.Amount, err)
+	if err := (Templates[order]{Dir: filepath.Join(all.Dir, "@none")}).Adopt(t.TempDir()); err != nil {
+		t.Error(err)
+	}
+	if entries, _ := os.ReadDir(all.Dir); len(entries) != 3 {
+		t.Errorf("there are %v", entries)
 	}
 }

@@ -24,7 +24,7 @@ type Options struct {
 	Client  *ecsapi.Client
 	Regions []ecsapi.RegionID // the regions to read; empty: all that the cloud lists
 	Who     string            // written into jobs
-	As      string            // who acts in the account, "role/ops"; "" while it is not known
+	By      journal.By        // who acts in the account
 
 	// Undo is how long a plan that nothing can take back is held before
 	// anything is sent, in wall time; zero is not at all.

@@ -95,10 +95,7 @@ func (e *Engine) setPast(ctx context.Context, list []journal.Job, adopted map[st
 	for i := range list {
 		b := &list[i]
 		e.lastJob = max(e.lastJob, jobs[i].ID)
-		if b.As != "" && e.options.As != "" && b.As != e.options.As {
-			// Who may see less would take for undone what is only out of sight.
-			jobs[i].Others = b.As
-		}
+		jobs[i].Others = e.options.By.Others(b.By)
 		switch {
 		case own[b.Key] || adopted[b.Key]:
 		case unfinished(b, jobs[i]) && jobs[i].Others == "":
@@ -132,6 +129,13 @@ func Open(b *journal.Job) (open bool, clear time.Time) {
 		}
 	}
 	return open, clear
+}
+
+// Doubtful reports whether a job of the journal is charged for and may yet be carried out, or
+// may have been without anybody knowing.
+func Doubtful(b *journal.Job) bool {
+	open, _ := Open(b)
+	return (open || b.State == journal.Running) && op.Of(fleet.Action(b.Action)).Risk.Charged && time.Since(b.At) < tellsFor
 }
 
 // pastJob is a job of the journal as a snapshot tells it.

@@ -274,8 +274,8 @@ const freshFor = 10 * time.Second
 
 // Under finds out what was done before for what is asked for under a key, once
 // the cloud was asked about the jobs that broke off: of each instance the newest
-// job that did it. An order counts as a whole. The error is an ErrOtherPlan, or
-// the context's.
+// job that did it. An order counts as a whole. The error is an ErrOtherPlan, an
+// ErrOthersDoubt, or the context's.
 func (e *Engine) Under(ctx context.Context, key, asked string) ([]fleet.Earlier, error) {
 	hash, plan := fleet.KeyHash(key), fleet.AskedHash(asked)
 	mine := func(j *fleet.Job) bool { return j.KeyHash == hash }
@@ -290,6 +290,9 @@ func (e *Engine) Under(ctx context.Context, key, asked string) ([]fleet.Earlier,
 	var done []fleet.Earlier
 	seen := map[ecsapi.InstanceID]bool{}
 	for _, j := range jobs {
+		if j.Others != "" && slices.ContainsFunc(j.Items, func(it fleet.Item) bool { return openItem(j, &it, time.Now()) }) {
+			return nil, &fleet.ErrOthersDoubt{Job: j} // the cloud may have forgotten its tokens
+		}
 		if j.Asked != plan {
 			return nil, &fleet.ErrOtherPlan{Job: j}
 		}

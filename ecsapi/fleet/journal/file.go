@@ -44,10 +44,7 @@ func (j *Journal) create() error {
 			os.Remove(path)
 			return plain("the journal can't be locked", err)
 		}
-		if d, err := os.Open(j.dir); err == nil {
-			d.Sync() // so that the name outlives a power cut, where the file system can do that
-			d.Close()
-		}
+		syncDir(j.dir)
 		j.file, j.path, j.lock, j.size, j.torn = j.disk(f), path, lock, 0, false
 		return nil
 	}
@@ -66,6 +63,14 @@ func makeDir(dir string) error {
 		}
 	}
 	return nil
+}
+
+// syncDir has the names of a directory outlive a power cut, where the file system can do that.
+func syncDir(dir string) {
+	if d, err := os.Open(dir); err == nil {
+		d.Sync()
+		d.Close()
+	}
 }
 
 // gone reports whether this process's file was taken away: what would be written

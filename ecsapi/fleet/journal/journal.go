@@ -12,6 +12,7 @@
 package journal
 
 import (
+	"cmp"
 	"crypto/rand"
 	"encoding/base32"
 	"encoding/json"
@@ -71,6 +72,22 @@ type By struct {
 	Account   string `json:"account,omitzero"`    // as a person calls it: "prod LTAI…8fQ2"
 	AccountID string `json:"account_id,omitzero"` // "1234567890123456"; "" where it was not known
 	As        string `json:"as,omitzero"`         // "user/anna", "role/ops", "root"; "" where it was not known
+}
+
+// Others is who sent a job, where that is not who acts now, and only that one can find out
+// what became of it: who may see less would take for undone what is only out of sight.
+func (b By) Others(job By) string {
+	switch {
+	case b == By{} || job == By{}:
+		return ""
+	case job.As != "" && b.As != "" && job.AccountID == b.AccountID:
+		if job.As == b.As {
+			return ""
+		}
+	case job.Account == b.Account:
+		return ""
+	}
+	return cmp.Or(job.As, job.Account)
 }
 
 // Item is one instance of a job. Settle adds one that the job did not begin with

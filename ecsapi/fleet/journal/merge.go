@@ -4,12 +4,14 @@ import (
 	"bufio"
 	"bytes"
 	"context"
+	"encoding/json"
 	"errors"
 	"fmt"
 	"io"
 	"io/fs"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"time"
 
@@ -20,14 +22,18 @@ import (
 const mergeWait = 10 * time.Second
 
 // Merge moves the files of journals into another one, whose numbers of jobs go on with
-// theirs: the jobs that were 1 to 3 there are 18 to 20 here after 17. A journal that a
-// process still writes stays as it is and is among those left. It is safe to be
-// interrupted, and done by two processes at once.
-func Merge(into string, from ...string) (left []string, err error) {
-	var full []string
+// theirs: the jobs that were 1 to 3 there are 18 to 20 here after 17. A file with a job that
+// is not mine stays where it is. A journal that a process still writes stays as it is and
+// is among those left. It is safe to be interrupted, and done by two processes at once.
+func Merge(into string, mine func(By) bool, from ...string) (left []string, err error) {
+	var full []*reader
 	for _, dir := range from {
-		if files, _ := filepath.Glob(filepath.Join(glob(dir), "*"+suffix)); len(files) > 0 && dir != into {
-			full = append(full, dir)
+		r, err := newReader(dir)
+		if err != nil {
+			return nil, err
+		}
+		if r.keep(mine); len(r.paths) > 0 && dir != into {
+			full = append(full, r)
 		}
 	}
 	if len(full) == 0 {
@@ -44,10 +50,16 @@ func Merge(into string, from ...string) (left []string, err error) {
 		return nil, plain(what, err)
 	}
 	defer lock.Unlock()
-	for _, dir := range full {
-		switch err := mergeOne(into, dir); {
+	stale, _ := os.ReadDir(into) // of processes that were killed
+	for _, e := range stale {
+		if strings.HasPrefix(e.Name(), unfinishedPrefix) {
+			os.Remove(filepath.Join(into, e.Name()))
+		}
+	}
+	for _, r := range full {
+		switch err := mergeOne(into, r); {
 		case errors.Is(err, ErrHeld):
-			left = append(left, dir)
+			left = append(left, filepath.Dir(r.paths[0]))
 		case err != nil:
 			return left, plain(what, err)
 		}
@@ -55,30 +67,58 @@ func Merge(into string, from ...string) (left []string, err error) {
 	return left, nil
 }
 
-// glob is a path as a pattern that matches it alone.
-func glob(path string) string {
-	return strings.NewReplacer(`[`, `\[`, `*`, `\*`, `?`, `\?`, `\`, `\\`).Replace(path)
+// unfinishedPrefix begins the names of files that are being written.
+const unfinishedPrefix = ".merge-"
+
+// keep leaves of the files those in which all jobs are mine, whichever begin them.
+func (r *reader) keep(mine func(By) bool) {
+	begun := map[string]bool{} // jobs, and whether they are mine
+	keys := map[string][]string{}
+	for _, path := range r.paths {
+		eachLine(path, func(text []byte, _ int, _ error) {
+			var l struct {
+				Key   string
+				Begin *struct{ By }
+			}
+			if json.Unmarshal(text, &l) != nil || l.Key == "" {
+				return
+			}
+			if l.Begin != nil {
+				begun[l.Key] = mine(l.Begin.By)
+			}
+			keys[path] = append(keys[path], l.Key)
+		})
+	}
+	r.paths = slices.DeleteFunc(r.paths, func(path string) bool {
+		return slices.ContainsFunc(keys[path], func(key string) bool { return !begun[key] })
+	})
 }
 
 // mergeOne moves the files of one journal, or is ErrHeld.
-func mergeOne(into, from string) error {
+func mergeOne(into string, r *reader) error {
+	from := filepath.Dir(r.paths[0])
 	if err := regular.CheckOwner(from); err != nil {
 		return err
 	}
-	r, err := newReader(from)
+	for _, path := range r.paths {
+		switch lives, err := held(path); {
+		case err != nil:
+			return err
+		case lives:
+			return ErrHeld
+		}
+	}
+	probe, err := os.CreateTemp(from, unfinishedPrefix) // what can't be taken away must not be copied
 	if err != nil {
 		return err
 	}
-	for _, path := range r.paths {
-		if lives, err := held(path); lives || err != nil {
-			return errors.Join(ErrHeld, err)
-		}
-	}
-	j := &Journal{dir: into}
+	probe.Close()
+	os.Remove(probe.Name())
 	most, err := lastNumber(from)
 	if err != nil {
 		return err
 	}
+	j := &Journal{dir: into}
 	base, err := j.draw(most)
 	if err != nil {
 		return err
@@ -88,6 +128,9 @@ func mergeOne(into, from string) error {
 			return err
 		}
 		os.Remove(lockOf(path).Path())
+	}
+	if rest, err := newReader(from); err != nil || len(rest.paths) > 0 {
+		return err
 	}
 	// What is empty goes; what else is there stays.
 	os.Remove(filepath.Join(from, "last"))
@@ -122,13 +165,14 @@ func renumber(to, from string, by int) (err error) {
 		return err
 	}
 	defer in.Close()
-	out, err := os.CreateTemp(filepath.Dir(to), ".merge-*")
+	out, err := os.CreateTemp(filepath.Dir(to), unfinishedPrefix)
 	if err != nil {
 		return err
 	}
 	defer func() {
 		if err = errors.Join(err, out.Close()); err == nil {
 			err = os.Rename(out.Name(), to)
+			syncDir(filepath.Dir(to))
 		}
 		if err != nil {
 			os.Remove(out.Name())

@@ -26,6 +26,8 @@ func filled(t *testing.T, dir string, jobs int, who string) {
 	must(t, other.Close())
 }
 
+func ours(by By) bool { return by.Account == "prod" }
+
 func TestMerge(t *testing.T) {
 	dir := t.TempDir()
 	into, prod, key := filepath.Join(dir, "account"), filepath.Join(dir, "prod"), filepath.Join(dir, "[key]")
@@ -36,13 +38,13 @@ func TestMerge(t *testing.T) {
 	must(t, os.WriteFile(harm, []byte("garbage\n{\"job\":7,\"kind\":\"begin\",\"key\":\"cut o"), 0o600))
 	live := opened(t, key)
 
-	left, err := Merge(into, prod, key, into, filepath.Join(dir, "nowhere"))
+	left, err := Merge(into, ours, prod, key, into, filepath.Join(dir, "nowhere"))
 	if err != nil || len(left) != 1 || left[0] != key {
 		t.Fatalf("left %q, %v", left, err)
 	}
 	must(t, live.Close())
 	for range 2 { // the second time nothing is there to be done
-		if left, err = Merge(into, prod, key); err != nil || len(left) > 0 {
+		if left, err = Merge(into, ours, prod, key); err != nil || len(left) > 0 {
 			t.Fatalf("left %q, %v", left, err)
 		}
 	}
@@ -92,12 +94,36 @@ func TestMergeGoesOn(t *testing.T) {
 	kept := filepath.Join(dir, "kept")
 	must(t, os.CopyFS(kept, os.DirFS(old)))
 	for range 2 {
-		if left, err := Merge(into, old); err != nil || len(left) > 0 {
+		if left, err := Merge(into, ours, old); err != nil || len(left) > 0 {
 			t.Fatalf("left %q, %v", left, err)
 		}
 		if jobs := reread(t, into); len(jobs) != 3 {
 			t.Fatalf("%d jobs", len(jobs))
 		}
 		must(t, os.CopyFS(old, os.DirFS(kept)))
+	}
+}
+
+// TestMergeOfOthers: a file with a job of somebody else stays, and so does one that ends it.
+func TestMergeOfOthers(t *testing.T) {
+	dir := t.TempDir()
+	into, old := filepath.Join(dir, "account"), filepath.Join(dir, "prod")
+	filled(t, old, 2, "anna")
+	j := opened(t, old)
+	other := renewal()
+	other.Account = "test"
+	must(t, j.Begin(other))
+	must(t, j.Close())
+	ends := opened(t, old)
+	ends.Adopt(other)
+	must(t, ends.End(other.Key, at("05:00:00"), ""))
+	must(t, ends.Close())
+	for range 2 {
+		if left, err := Merge(into, ours, old); err != nil || len(left) > 0 {
+			t.Fatalf("left %q, %v", left, err)
+		}
+		if there, rest := reread(t, into), reread(t, old); len(there) != 2 || len(rest) != 1 || rest[0].Account != "test" || rest[0].State != Over {
+			t.Fatalf("%d jobs moved, %+v stay", len(there), rest)
+		}
 	}
 }

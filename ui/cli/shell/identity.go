@@ -8,10 +8,12 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"strconv"
 	"strings"
 	"time"
 
 	"ecsdeck/ecsapi"
+	"ecsdeck/ecsapi/fleet/engine"
 	"ecsdeck/ecsapi/fleet/journal"
 	"ecsdeck/ecsapi/message"
 	"ecsdeck/ecsapi/regular"
@@ -33,24 +35,34 @@ func (s *Session) LearnAccount(ctx context.Context) {
 	}
 	s.identified = true
 	s.Who = s.Login.Identity
-	if s.Who.Account == "" && (s.lasting() || s.Recalls) {
+	if s.Who.Account == "" && s.lasting() {
 		s.Who = s.remembered()
 	}
 	if s.Who.Account == "" {
-		asking, cancel := context.WithTimeout(ctx, identityWait)
-		defer cancel()
 		defer s.App.Meanwhile(s.App.P.S("asking the cloud whose account this is …"))()
-		who, err := s.Client.Identity(asking, s.Login.STSHost)
-		switch {
-		case err != nil:
-			s.Unsure = message.New("whose account this is could not be asked: {reason}", s.App.Explain(err))
-		case ecsapi.AccountOf(who.ARN) != who.Account || who.Account == "":
-			s.Unsure = message.New("whose account this is could not be asked: {reason}", s.App.P.S("the answer names none"))
-		default:
-			s.Who, s.news = who, true
+		if err := s.askAccount(ctx); err != nil {
+			s.Unsure = message.New("whose account this is could not be asked ({reason}), so what others of it sent is not seen here", s.App.Explain(err))
 		}
 	}
-	s.Login.Owned(s.Who.Account)
+	s.Login.Owned(s.Who)
+}
+
+// askAccount asks the cloud. How long a key takes, the login says.
+func (s *Session) askAccount(ctx context.Context) error {
+	if _, err := s.Login.Keys.Key(ctx, s.Client); err != nil {
+		return err
+	}
+	asking, cancel := context.WithTimeout(ctx, identityWait)
+	defer cancel()
+	who, err := s.Client.Identity(asking, s.Login.STSHost)
+	switch {
+	case err != nil:
+		return err
+	case ecsapi.AccountOf(who.ARN) != who.Account || who.Account == "":
+		return message.Errorf("the answer names none")
+	}
+	s.Who, s.news = who, true
+	return nil
 }
 
 // lasting reports whether the session's key is one that stays: its account never changes.
@@ -67,9 +79,14 @@ func (s *Session) folder() string {
 	return s.unknown()
 }
 
-// unknown is the directory while the account is not known.
+// unknown is the directory while the account is not known: that of a key that stays, or of
+// a way to log in, whose keys are others each time.
 func (s *Session) unknown() string {
-	return "unknown-" + hash(cmp.Or(s.Credentials.KeyID, s.Login.ID))
+	id := "key " + s.Credentials.KeyID
+	if !s.lasting() {
+		id = strings.Join([]string{"login", s.Login.Source, s.Login.ID}, " ")
+	}
+	return "unknown-" + hash(id)
 }
 
 func hash(id string) string {
@@ -87,8 +104,8 @@ func (s *Session) former(name string) (dirs []string) {
 	}
 	names := []string{s.unknown()}
 	for _, old := range []string{s.Credentials.Profile, s.Login.ID, "key-" + s.Credentials.KeyID} {
-		if old != "" && old != "key-" {
-			names = append(names, Folder(old))
+		if old = Folder(old); old != "" && old != "key-" && !ofAccount(old) {
+			names = append(names, old)
 		}
 	}
 	for _, old := range names {
@@ -99,23 +116,78 @@ func (s *Session) former(name string) (dirs []string) {
 	return dirs
 }
 
+// ofAccount reports whether a directory's name is one that is made here, and not that of
+// a profile or a key.
+func ofAccount(name string) bool {
+	return strings.HasPrefix(name, "account-") || strings.HasPrefix(name, "unknown-") || name == keysDir
+}
+
 func isDir(path string) bool {
 	info, err := os.Stat(path)
 	return err == nil && info.IsDir()
 }
 
-// mergeFormer moves the journals that the account had under other names into the one in dir.
-func (s *Session) mergeFormer(dir string) error {
+// mergeFormer moves the session's own jobs that stand under other names into the journal in
+// dir. Where a doubt stays elsewhere that may be of the account, Unsure says so.
+func (s *Session) mergeFormer(dir string) {
 	old := s.former(JournalName)
-	left, err := journal.Merge(dir, old...)
+	left, err := journal.Merge(dir, s.mine, old...)
 	for _, d := range old {
 		os.Remove(filepath.Dir(d)) // if it is empty now
 	}
-	if err == nil && len(left) > 0 {
-		s.Unsure = message.New("another ecsdeck of this account still writes to {folder}, and what it does is not seen here", left[0])
+	switch {
+	case err != nil:
+		s.Unsure = message.New("jobs under an old name can't be moved ({reason}), and what they did is not seen here", err)
+	case len(left) > 0:
+		s.Unsure = message.New("another ecsdeck runs that keeps what it sends in {folder}; end it first", left[0])
 	}
-	return err
+	s.findDoubts()
 }
+
+// mine reports whether a job is of the session's account: one that doesn't say so must be
+// by the same key, or by the same profile and role, which always lead to the account.
+func (s *Session) mine(by journal.By) bool {
+	if by.AccountID != "" {
+		return by.AccountID == s.Who.Account
+	}
+	if s.lasting() {
+		return strings.HasSuffix(by.Account, " "+s.Credentials.KeyTail())
+	}
+	return s.Login.Identity.Account != "" && by.Account == s.As()
+}
+
+// findDoubts looks whether a job is in doubt that may be of the account, under the name of
+// a profile or a key, or of nobody known.
+func (s *Session) findDoubts() {
+	host, err := s.hostDir()
+	if err != nil || !s.Unsure.IsZero() || s.Who.Account == "" {
+		return
+	}
+	entries, _ := os.ReadDir(host) // what can't be read is none of ours
+	for _, e := range entries {
+		if e.Name() == keysDir || strings.HasPrefix(e.Name(), "account-") && accountOf(e.Name()) {
+			continue
+		}
+		dir := filepath.Join(host, e.Name(), JournalName)
+		jobs, _, _ := journal.Read(dir, 0)
+		for i := range jobs {
+			if j := &jobs[i]; engine.Doubtful(j) && (j.AccountID == "" || j.AccountID == s.Who.Account) {
+				s.Unsure = message.New("what became of job {job} in {folder} is not known, and it may be of this account; `ecsdeck jobs --settle` with the login that sent it asks the cloud",
+					strconv.Itoa(j.Number), dir)
+				return
+			}
+		}
+	}
+}
+
+// accountOf reports whether a directory's name is that of an account.
+func accountOf(name string) bool {
+	number := strings.TrimPrefix(name, "account-")
+	return number != "" && strings.Trim(number, "0123456789") == ""
+}
+
+// keysDir is the directory of what was found out of keys.
+const keysDir = ".keys"
 
 // noted is the file that holds whose the session's key is, or was when one last logged in
 // that way.
@@ -125,7 +197,7 @@ func (s *Session) noted() (string, error) {
 	if s.lasting() {
 		id = s.Credentials.KeyID
 	}
-	return filepath.Join(host, ".keys", hash(id)), err
+	return filepath.Join(host, keysDir, hash(id)), err
 }
 
 // remember notes whose the session's key is. Where that fails it is asked again.

@@ -39,7 +39,6 @@ type Session struct {
 	Who        ecsapi.Identity // zero while it is not known whose account it is
 	Unsure     message.Text    // why not all that was sent in the account is known here; zero: it is
 	Notices    []message.Text  // what the person should know
-	Recalls    bool            // Who may be whom an earlier session logged in as the same way
 	identified bool
 	news       bool // Who was asked in this session
 }
@@ -115,6 +114,7 @@ func (a *App) Connect(ctx context.Context, f *AccountFlags) (*Session, error) {
 func (s *Session) OpenWrites(ctx context.Context, readOnly bool) error {
 	if readOnly {
 		dir, _ := s.JournalDir(ctx)
+		s.findDoubts()
 		s.Journal = journal.Refuse(dir, errChangesNothing)
 		return nil
 	}
@@ -207,13 +207,18 @@ func (s *Session) NewEngine(regions []ecsapi.RegionID) *engine.Engine {
 	}
 	return engine.New(engine.Options{
 		Client: s.Client, Regions: regions, Who: who, Undo: s.Undo, Journal: s.Journal, Reports: s.reports, KeyHash: s.keyHash, Prices: s.Prices,
-		As: s.Who.As(), Unsure: s.Unsure,
+		By: s.by(), Unsure: s.Unsure,
 		Environ: s.App.Environ, Panicked: s.Panicked,
 	})
 }
 
 // Name is the account as a person calls it.
 func (s *Session) Name() string { return cmp.Or(s.Credentials.Profile, s.Credentials.Source) }
+
+// by is who acts, as the journal has it.
+func (s *Session) by() journal.By {
+	return journal.By{Account: s.As(), AccountID: s.Who.Account, As: s.Who.As()}
+}
 
 // As is who acts, as a person calls it: "prod LTAI…8fQ2", "prod role/ops".
 func (s *Session) As() string { return s.Name() + " " + s.Login.As }

@@ -129,7 +129,7 @@ func (s *Session) OpenJournal(ctx context.Context) error {
 	if err == nil {
 		s.remember()
 		if s.Who.Account != "" {
-			err = s.mergeFormer(dir)
+			s.mergeFormer(dir)
 		}
 	}
 	if err == nil {
@@ -140,7 +140,7 @@ func (s *Session) OpenJournal(ctx context.Context) error {
 		s.Journal = journal.Refuse(dir, err)
 		return err
 	}
-	s.Journal.By = journal.By{Account: s.As(), AccountID: s.Who.Account, As: s.Who.As()}
+	s.Journal.By = s.by()
 	s.Journal.Waiting = func(t message.Text) { s.App.Warn(s.App.P.T(t)) }
 	return nil
 }
