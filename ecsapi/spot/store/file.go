@@ -66,8 +66,11 @@ func (s *Store) tryOpen() error {
 	if err := os.MkdirAll(dir, 0o700); err != nil {
 		return err
 	}
-	if err := regular.CheckOwner(dir); err != nil {
-		return err
+	// That of an account, in that of an endpoint, in that of all.
+	for _, d := range []string{dir, filepath.Dir(dir), filepath.Dir(filepath.Dir(dir))} {
+		if err := regular.CheckOwner(d); err != nil {
+			return err
+		}
 	}
 	if err := s.acquireLock(); err != nil {
 		return err

@@ -206,7 +206,7 @@ func (s *Session) remember() {
 	if err != nil || !s.news {
 		return
 	}
-	if os.MkdirAll(filepath.Dir(path), 0o700) == nil {
+	if s.checkState() == nil && os.MkdirAll(filepath.Dir(path), 0o700) == nil {
 		atomicfile.WriteBytes(path, 0o600, fmt.Appendf(nil, "%s %s\n", s.Who.Kind, s.Who.ARN))
 	}
 	if s.Who.Owner() {
