@@ -46,6 +46,10 @@ type Options struct {
 	// each API in each region.
 	Budget Budget
 
+	// Recover is deferred in what runs beside the calls, so that a bug there can't end
+	// the process with its terminal in raw mode. Nil: it does.
+	Recover func()
+
 	// Dial makes connections; nil means the network, through a proxy if the
 	// environment names one.
 	Dial func(ctx context.Context, network, addr string) (net.Conn, error)
@@ -74,6 +78,8 @@ type Client struct {
 	calls       CallLog
 	redactor    *redactor
 	byToken     atomic.Bool // DescribeInstances refuses PageNumber
+
+	recover func()
 
 	closed context.Context
 	down   atomic.Bool // the last connection that was tried did not come to be
@@ -107,6 +113,7 @@ func New(o Options) (*Client, error) {
 		connections: newConnections(o.Dial),
 		buckets:     newBuckets(o.Budget),
 		redactor:    new(redactor),
+		recover:     o.Recover,
 	}
 	if c.keys == nil {
 		c.keys = o.Credentials
@@ -192,7 +199,12 @@ func (c *Client) InBackground(do func(ctx context.Context)) {
 		go do(c.closed) // which ends at once
 		return
 	}
-	c.background.Go(func() { do(c.closed) })
+	c.background.Go(func() {
+		if c.recover != nil {
+			defer c.recover()
+		}
+		do(c.closed)
+	})
 }
 
 // ReadOnly reports whether only calls that change nothing leave.

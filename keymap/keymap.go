@@ -3,7 +3,8 @@
 // do. It imports nothing of ours: model asks it what a key press means.
 //
 // Lower case looks, upper case acts. No Ctrl key destroys, and each Ctrl key
-// has a plain twin, because tmux and input methods eat Ctrl keys.
+// has a plain twin, because tmux and input methods eat Ctrl keys; but for ctrl-z, which
+// is a shell's.
 package keymap
 
 import (
@@ -74,7 +75,7 @@ type Map struct {
 	// Movement works in every list.
 	Up, Down, PageUp, PageDown, HalfUp, HalfDown, Top, Bottom *Binding
 	// Deck works everywhere outside a dialog.
-	Enter, Back, Quit, NextPane, PrevPane, Help, Jobs, Calls, Renewals, Spot, Reclaims, Undo, Refresh *Binding
+	Enter, Back, Quit, NextPane, PrevPane, Help, Jobs, Calls, Renewals, Spot, Reclaims, Undo, Refresh, Suspend *Binding
 	// Fleet works on the instances.
 	Filter, Mark, MarkAll, Unmark, Describe, SortLeft, SortRight, Order, AllRegions, Copy, Actions *Binding
 	// Acts change paid machines.
@@ -120,6 +121,8 @@ func Default() *Map {
 		Reclaims: bind("reclaims", "spot instances that are taken back", "!"),
 		Undo:     bind("undo", "take back what was just confirmed and is not sent yet", "u"),
 		Refresh:  bind("refresh", "read again now", "f5", "ctrl+r"),
+
+		Suspend: bind("suspend", "back to the shell, from which fg returns", "ctrl+z"),
 
 		Filter:     bind("filter", "filter", "/"),
 		Mark:       bind("mark", "mark, and one row down", "space"),
@@ -193,7 +196,7 @@ func (m *Map) Groups() []Group {
 			m.Filter, m.Mark, m.MarkAll, m.Unmark, m.Describe, m.SortLeft, m.SortRight, m.Order, m.AllRegions, m.Copy, m.Actions,
 		}, everyPage},
 		{"Everywhere", []*Binding{
-			m.Enter, m.Back, m.NextPane, m.PrevPane, m.Jobs, m.Renewals, m.Spot, m.Reclaims, m.Undo, m.Calls, m.Refresh, m.Help, m.Quit,
+			m.Enter, m.Back, m.NextPane, m.PrevPane, m.Jobs, m.Renewals, m.Spot, m.Reclaims, m.Undo, m.Calls, m.Refresh, m.Help, m.Suspend, m.Quit,
 		}, everyPage},
 		{"Move", []*Binding{m.Down, m.Up, m.PageDown, m.PageUp, m.HalfDown, m.HalfUp, m.Top, m.Bottom}, everyPage | inMenu},
 		{"Jobs page", []*Binding{m.CancelJob, m.Remark, m.Retry}, onJobs},
@@ -237,6 +240,9 @@ func (m *Map) places(b *Binding) (at place) {
 	}
 	if slices.Contains([]*Binding{m.Describe, m.Copy, m.Actions, m.Confirm, m.Leave}, b) {
 		at |= inMenu
+	}
+	if b == m.Suspend {
+		at |= inMenu | inDialog
 	}
 	return at
 }

@@ -148,7 +148,7 @@ func newMonkey(t *testing.T, seed uint64, story string, n int, readOnly bool) (*
 		Account: deck.Account{Profile: "生产-production-account", KeyTail: "LTAI…8fQ2", ReadOnly: readOnly},
 		Limits:  fleet.Limits{Start: 2, Stop: 3, Create: 2}, Production: n == 150, Undo: 2 * time.Second,
 	})
-	m.root.screen, _ = deck.NewScreen(io.Discard, time.Now)
+	m.root.screen = deck.NewScreen(io.Discard, time.Now)
 	for _, g := range m.root.Keys.Groups() {
 		for _, b := range g.Bindings {
 			m.keys = append(m.keys, b.Keys...)

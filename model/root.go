@@ -81,6 +81,9 @@ type fleetChangedMsg struct{}
 
 type brokenMsg struct{ err error }
 
+// outsideMsg is a sentence from outside.
+type outsideMsg message.Text
+
 // tickMsg comes once a second, for ages and countdowns.
 type tickMsg struct{}
 
@@ -108,6 +111,11 @@ func (r *root) awaitFleet() tea.Cmd {
 	return await(r.Ctx, r.bell.C, func(struct{}) tea.Msg { return fleetChangedMsg{} })
 }
 
+// awaitNews waits for the next sentence from outside.
+func (r *root) awaitNews() tea.Cmd {
+	return await(r.Ctx, r.News, func(t message.Text) tea.Msg { return outsideMsg(t) })
+}
+
 // Init starts the clock and listens to the fleet.
 func (r *root) Init() tea.Cmd {
 	cmds := []tea.Cmd{r.nextTick()}
@@ -116,6 +124,9 @@ func (r *root) Init() tea.Cmd {
 	}
 	if r.Broken != nil {
 		cmds = append(cmds, await(r.Ctx, r.Broken, func(err error) tea.Msg { return brokenMsg{err} }))
+	}
+	if r.News != nil {
+		cmds = append(cmds, r.awaitNews())
 	}
 	if r.Engine != nil {
 		r.bell = r.Engine.Subscribe()
@@ -170,6 +181,13 @@ func (r *root) update(msg tea.Msg) tea.Cmd {
 		return msg.Deliver()
 	case deck.NewsMsg:
 		r.say(msg.Text, msg.Ink(&r.Theme))
+	case outsideMsg:
+		r.say(r.Text.T(message.Text(msg)), r.Theme.Warn)
+		return r.awaitNews()
+	case pauseMsg:
+		return r.pause(msg)
+	case resumedMsg:
+		return r.resumed(msg.pause)
 	case tickMsg:
 		return r.onTick()
 	}
@@ -285,17 +303,23 @@ func Run(ctx context.Context, d deck.Deps) error {
 	ctx, cancel := context.WithCancel(ctx)
 	defer cancel() // ends the waiting commands
 
-	screen, out := deck.NewScreen(d.Out, d.Now)
+	root := newRoot(ctx, d)
+	root.screen = deck.NewScreen(d.Out, d.Now)
 	options := []tea.ProgramOption{
 		tea.WithContext(ctx),
 		tea.WithInput(d.In),
-		tea.WithOutput(out),
+		tea.WithOutput(root.screen),
 		tea.WithEnvironment(d.Environ),
 		tea.WithoutSignalHandler(), // the caller's context carries the signals, SIGHUP too
 	}
-	root := newRoot(ctx, d)
-	root.screen = screen
-	_, err := tea.NewProgram(root, append(options, d.Options...)...).Run()
+	if d.Terminal != nil {
+		options = append(options, onTerminal(&d, root.screen)...)
+	}
+	program := tea.NewProgram(root, append(options, d.Options...)...)
+	if d.Terminal != nil {
+		defer attend(ctx, d.Terminal, program)()
+	}
+	_, err := program.Run()
 	switch {
 	case root.broken != nil:
 		return root.broken

@@ -17,6 +17,8 @@ import (
 func (r *root) onKey(press tea.KeyPressMsg) tea.Cmd {
 	k := r.Keys
 	switch {
+	case press.Text == "" && r.suspend(press): // wherever one is, in a field too
+		return nil
 	case r.NoCredentials != nil:
 		if k.Quit.Match(press) || k.Back.Match(press) {
 			return tea.Quit
@@ -108,6 +110,8 @@ func (r *root) deckKey(press tea.KeyPressMsg) tea.Cmd {
 		}
 	}
 	switch {
+	case r.suspend(press):
+		return nil
 	case press.String() == "ctrl+c":
 		return r.quit()
 	case k.Quit.Match(press):

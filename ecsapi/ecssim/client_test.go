@@ -179,7 +179,7 @@ func batch(ids []string, more ...string) []string {
 // control calls a control path from this machine.
 func control(c *Cloud, method, path, body string) *httptest.ResponseRecorder {
 	r := httptest.NewRequestWithContext(context.Background(), method, path, strings.NewReader(body))
-	r.RemoteAddr = "127.0.0.1:4711"
+	r.RemoteAddr, r.Host = "127.0.0.1:4711", "127.0.0.1:8080"
 	w := httptest.NewRecorder()
 	c.ServeHTTP(w, r)
 	return w

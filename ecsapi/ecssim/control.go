@@ -7,8 +7,11 @@ import (
 	"fmt"
 	"io"
 	"math"
+	"net"
 	"net/http"
 	"net/netip"
+	"net/url"
+	"strings"
 	"time"
 
 	"ecsdeck/ecsapi/ecssim/rpc"
@@ -34,6 +37,7 @@ func (c *Cloud) control(w http.ResponseWriter, r *http.Request) {
 		if err != nil {
 			return fmt.Errorf("body: %w", err)
 		}
+		bodyCame(w, r)
 		return nil
 	})
 	status := http.StatusOK
@@ -48,11 +52,10 @@ func (c *Cloud) control(w http.ResponseWriter, r *http.Request) {
 	_ = json.NewEncoder(w).Encode(answer)
 }
 
-// controlled does what is asked for; read reads the body. Nothing is signed, so
-// only this machine may ask.
+// controlled does what is asked for; read reads the body.
 func (c *Cloud) controlled(r *http.Request, read func(any) error) (answer any, err error) {
-	if !local(r.RemoteAddr) {
-		return nil, &controlError{http.StatusForbidden, "control paths answer this machine only"}
+	if err := mayControl(r); err != nil {
+		return nil, err
 	}
 	done := struct{}{}
 	switch r.Method + " " + r.URL.Path {
@@ -230,6 +233,38 @@ func (c *Cloud) controlSave() (any, error) {
 		return nil, &controlError{http.StatusInternalServerError, err.Error()}
 	}
 	return c.clockAnswer("saved"), nil
+}
+
+// mayControl refuses who may not ask for what is not signed: other machines, and the web
+// pages that a browser on this one shows. Such a page can send a request here, and by a
+// name of its own that leads here it could read the answer.
+func mayControl(r *http.Request) error {
+	refused := func(why string) error { return &controlError{http.StatusForbidden, why} }
+	host := r.Host
+	if name, _, err := net.SplitHostPort(host); err == nil {
+		host = name
+	}
+	switch {
+	case !local(r.RemoteAddr):
+		return refused("control paths answer this machine only")
+	case !loopback(strings.Trim(host, "[]")):
+		return refused("control paths answer to localhost, 127.0.0.1 and [::1] only")
+	}
+	if site := r.Header.Get("Sec-Fetch-Site"); site != "" && site != "same-origin" && site != "none" {
+		return refused("control paths answer no other site")
+	}
+	if origin := r.Header.Get("Origin"); origin != "" {
+		if u, err := url.Parse(origin); err != nil || !strings.EqualFold(u.Host, r.Host) {
+			return refused("control paths answer no other site")
+		}
+	}
+	return nil
+}
+
+// loopback is whether a host is this machine, under a name that nobody else can give it.
+func loopback(host string) bool {
+	at, err := netip.ParseAddr(host)
+	return strings.EqualFold(host, "localhost") || err == nil && at.Unmap().IsLoopback()
 }
 
 // local is whether a remote address is this machine: loopback, or a pipe.

@@ -4,9 +4,11 @@ import (
 	"context"
 	"encoding/json"
 	"errors"
+	"fmt"
 	"io"
 	"net/http"
 	"net/http/httptest"
+	"net/url"
 	"strings"
 	"sync"
 	"testing"
@@ -308,13 +310,80 @@ func TestControlIsForThisMachine(t *testing.T) {
 		"192.0.2.1:1": 403, "10.0.0.8:22": 403, "localhost.evil.example:1": 403, "": 403,
 	} {
 		r := httptest.NewRequest("GET", "/_sim/stats", nil)
-		r.RemoteAddr = remote
+		r.RemoteAddr, r.Host = remote, "127.0.0.1:8080"
 		w := httptest.NewRecorder()
 		c.ServeHTTP(w, r)
 		if w.Code != want {
 			t.Errorf("from %q: %d, want %d", remote, w.Code, want)
 		}
 	}
+}
+
+// A web page in a browser of this machine can send a request here, and by a name of its
+// own read the answer: the first must do nothing, the second tell nothing.
+func TestControlIsForNoWebPage(t *testing.T) {
+	c := frozen(0)
+	for _, test := range []struct {
+		host   string
+		header [2]string
+		want   int
+	}{
+		{"127.0.0.1:8080", [2]string{}, 200}, {"127.0.0.1", [2]string{}, 200}, {"localhost:8080", [2]string{}, 200}, {"LOCALHOST", [2]string{}, 200},
+		{"[::1]:8080", [2]string{}, 200}, {"[::1]", [2]string{}, 200}, {"127.8.9.1:1", [2]string{}, 200},
+		{"localhost:8080", [2]string{"Origin", "http://localhost:8080"}, 200}, {"localhost:8080", [2]string{"Sec-Fetch-Site", "same-origin"}, 200},
+		{"localhost:8080", [2]string{"Sec-Fetch-Site", "none"}, 200}, // typed into the address line
+		{"evil.example:8080", [2]string{}, 403}, {"localhost.evil.example", [2]string{}, 403}, {"127.0.0.1.evil.example", [2]string{}, 403},
+		{"evil.example", [2]string{"Sec-Fetch-Site", "same-origin"}, 403}, {"192.168.1.5:8080", [2]string{}, 403}, {"0.0.0.0:8080", [2]string{}, 403}, {"", [2]string{}, 403},
+		{"localhost:8080", [2]string{"Origin", "http://evil.example"}, 403}, {"localhost:8080", [2]string{"Origin", "null"}, 403},
+		{"localhost:8080", [2]string{"Origin", "http://localhost:3000"}, 403}, {"127.0.0.1:8080", [2]string{"Sec-Fetch-Site", "cross-site"}, 403},
+		{"127.0.0.1:8080", [2]string{"Sec-Fetch-Site", "same-site"}, 403},
+	} {
+		for _, ask := range [][3]string{{"GET", "/_sim/credentials", ""}, {"POST", "/_sim/clock", `{"advance":"1h"}`}} {
+			before := c.Now()
+			r := httptest.NewRequest(ask[0], ask[1], strings.NewReader(ask[2]))
+			r.RemoteAddr, r.Host = "127.0.0.1:4711", test.host
+			if test.header[0] != "" {
+				r.Header.Set(test.header[0], test.header[1])
+			}
+			w := httptest.NewRecorder()
+			c.ServeHTTP(w, r)
+			if w.Code != test.want || w.Code != 200 && (!c.Now().Equal(before) || strings.Contains(w.Body.String(), "Secret")) {
+				t.Errorf("%s %s, host %q, %q: %d, want %d: %s", ask[0], ask[1], test.host, test.header, w.Code, test.want, w.Body)
+			}
+		}
+	}
+}
+
+// A body that never comes holds no connection, and an answer that takes long is not cut off.
+func TestBodyThatNeverComes(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		c, wire := New(Config{Instances: 1, Regions: 1, Latency: time.Minute}), pipenet.Listen()
+		server := &http.Server{Handler: c}
+		go server.Serve(wire)
+		defer server.Close()
+		for _, path := range []string{"/", "/_sim/clock"} {
+			conn, err := wire.Dial(t.Context(), "", "")
+			if err != nil {
+				t.Fatal(err)
+			}
+			begun := time.Now()
+			fmt.Fprintf(conn, "POST %s HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Type: application/x-www-form-urlencoded\r\nContent-Length: 1000\r\n\r\nAction=", path)
+			answer, _ := io.ReadAll(conn)
+			if took := time.Since(begun); took < bodyWait || took > bodyWait+time.Second || !strings.HasPrefix(string(answer), "HTTP/1.1 400 ") {
+				t.Errorf("%s: after %v: %s", path, took, answer)
+			}
+		}
+		client := &http.Client{Transport: &http.Transport{DialContext: wire.Dial}}
+		defer client.CloseIdleConnections()
+		resp, err := client.PostForm("http://127.0.0.1/", url.Values{"Action": {"DescribeRegions"}}) // unsigned
+		if err != nil {
+			t.Fatal(err)
+		}
+		resp.Body.Close()
+		if resp.StatusCode != 400 {
+			t.Error(resp.Status)
+		}
+	})
 }
 
 // Readers, writers and the clock at once, for the race detector.

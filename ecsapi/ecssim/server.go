@@ -73,8 +73,22 @@ func Refusals() map[string][]string {
 	return out
 }
 
+// bodyWait is how long a request's body may take to come.
+const bodyWait = 20 * time.Second
+
+// bodyCame lets a connection be read again, however long its answer takes. Without it
+// the connection ends with bodyWait.
+func bodyCame(w http.ResponseWriter, r *http.Request) {
+	if r.ContentLength != 0 {
+		_ = http.NewResponseController(w).SetReadDeadline(time.Time{})
+	}
+}
+
 // serve answers a call of the API, a login in a browser, or a control path under /_sim/.
 func (c *Cloud) serve(w http.ResponseWriter, r *http.Request) {
+	if r.ContentLength != 0 {
+		_ = http.NewResponseController(w).SetReadDeadline(time.Now().Add(bodyWait)) // a recorder has none
+	}
 	if strings.HasPrefix(r.URL.Path, "/_sim/") {
 		note(w, func(l *Call) { l.Action = r.Method + r.URL.Path })
 		c.control(w, r)
@@ -91,6 +105,9 @@ func (c *Cloud) serve(w http.ResponseWriter, r *http.Request) {
 	defer c.stats.end()
 
 	p, body, err := rpc.ReadParams(r)
+	if err == nil {
+		bodyCame(w, r)
+	}
 	action := rpc.ActionOf(r, p)
 	c.stats.call(cmp.Or(action, "none"), p["RegionId"], action != "" && p.DryRun())
 	note(w, func(l *Call) { l.Action, l.Region, l.KeyID = action, p["RegionId"], rpc.KeyIDOf(r, p) })
@@ -99,6 +116,9 @@ func (c *Cloud) serve(w http.ResponseWriter, r *http.Request) {
 	// a client that gives up early can't know whether it was carried out.
 	m := c.faults.strike(action, p["RegionId"], p.DryRun())
 	delay := (c.latency + m.wait) / 2
+	if err != nil {
+		delay = 0 // a body that did not come took long enough
+	}
 	if !wait(r.Context(), delay) {
 		return
 	}

@@ -4,12 +4,12 @@ import (
 	"context"
 	"errors"
 	"io/fs"
-	"os"
 	"path/filepath"
 	"strings"
 
 	"ecsdeck/ecsapi"
 	"ecsdeck/ecsapi/message"
+	"ecsdeck/ecsapi/regular"
 )
 
 // iniFile is where Alibaba's SDKs keep profiles of their own; "" where there is none.
@@ -61,7 +61,7 @@ const iniSection = "default"
 func (f finder) readINI() (*profile, Mode, error) {
 	path := f.iniFile()
 	name := shown(path, f.Home)
-	data, err := os.ReadFile(path)
+	data, err := regular.Read(path)
 	switch {
 	case path == "", errors.Is(err, fs.ErrNotExist):
 		return nil, "", nil

@@ -7,12 +7,12 @@ import (
 	"errors"
 	"net/http"
 	"net/url"
-	"os"
 	"strings"
 	"time"
 
 	"ecsdeck/ecsapi"
 	"ecsdeck/ecsapi/message"
+	"ecsdeck/ecsapi/regular"
 )
 
 // sessionName names who acts in the cloud's audit where a profile names nobody.
@@ -89,7 +89,7 @@ func (p *profile) refused(err error) error {
 // token, which others renew in its file.
 func (p *profile) withToken(home string) issuer {
 	return func(ctx context.Context, via *ecsapi.Client) (ecsapi.Credentials, error) {
-		data, err := os.ReadFile(p.OIDCTokenFile)
+		data, err := regular.Read(p.OIDCTokenFile)
 		if err != nil {
 			return ecsapi.Credentials{}, message.Errorf("the token {file} can't be read: {reason}; oidc_token_file or ALIBABA_CLOUD_OIDC_TOKEN_FILE names it",
 				shown(p.OIDCTokenFile, home), systemCause(err))

@@ -12,6 +12,7 @@ import (
 
 	"ecsdeck/ecsapi"
 	"ecsdeck/ecsapi/message"
+	"ecsdeck/ecsapi/regular"
 )
 
 // configFile is the configuration of the official command line. It is read, never
@@ -90,7 +91,7 @@ func exposed(path, name string) (note message.Text) {
 // readConfig reads the configuration; without a file it is empty. Errors quote
 // nothing of the file's content, which is secrets. name is how they call it.
 func readConfig(path, name string) (*configFile, error) {
-	data, err := os.ReadFile(path)
+	data, err := regular.Read(path)
 	if errors.Is(err, fs.ErrNotExist) || path == "" {
 		return &configFile{path: name}, nil
 	}

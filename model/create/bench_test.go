@@ -45,7 +45,7 @@ func benchForm(b *testing.B) *Form {
 	c.offers[c.draft.query(0)] = &offering{Offers: o, known: true}
 	d.Cover(c)
 	c.recompute()
-	painted, _ := deck.NewScreen(io.Discard, func() time.Time { return time.Unix(1, 0) })
+	painted := deck.NewScreen(io.Discard, func() time.Time { return time.Unix(1, 0) })
 	c.Guard.Shown(painted)
 	painted.Write(nil) // it is on screen since long
 	return c

@@ -12,6 +12,7 @@ import (
 	"ecsdeck/ecsapi/message"
 	"ecsdeck/keymap"
 	"ecsdeck/ui/text"
+	"ecsdeck/ui/tty"
 )
 
 // Deps is everything the deck is given. There are no globals: two decks can live in one process.
@@ -44,6 +45,12 @@ type Deps struct {
 
 	// Broken carries an error that ends the deck, such as a panic of the engine. Nil: never.
 	Broken <-chan error
+
+	// Terminal is that of the process. Nil: In and Out are none.
+	Terminal *tty.Terminal
+
+	// News are sentences that come while the deck is open, shown on its status line. Nil: none.
+	News <-chan message.Text
 
 	// Notices are what the person should know when the deck opens, a sentence each.
 	Notices []message.Text

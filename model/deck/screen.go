@@ -2,7 +2,6 @@ package deck
 
 import (
 	"io"
-	"os"
 	"sync"
 	"sync/atomic"
 	"time"
@@ -35,6 +34,13 @@ func (s *Screen) OnPainted() *firstPaint {
 	return w
 }
 
+// Writes is how many writes have begun.
+func (s *Screen) Writes() uint64 {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return s.started
+}
+
 // Write writes, and then notes the time for the frames that waited for it.
 func (s *Screen) Write(b []byte) (int, error) {
 	s.mu.Lock()
@@ -58,25 +64,8 @@ func (s *Screen) Write(b []byte) (int, error) {
 	return n, err
 }
 
-// tty is a screen that is a terminal: the program asks it for its size and
-// puts it into raw mode by its descriptor.
-type tty struct {
-	*Screen
-	file *os.File
-}
-
-func (t tty) Read(b []byte) (int, error) { return t.file.Read(b) }
-func (t tty) Close() error               { return t.file.Close() }
-func (t tty) Fd() uintptr                { return t.file.Fd() }
-
-// NewScreen makes a screen of the output, and what the program is to write to.
-func NewScreen(out io.Writer, now func() time.Time) (*Screen, io.Writer) {
-	s := &Screen{out: out, now: now}
-	if f, ok := out.(*os.File); ok {
-		return s, tty{s, f}
-	}
-	return s, s
-}
+// NewScreen makes a screen of the output.
+func NewScreen(out io.Writer, now func() time.Time) *Screen { return &Screen{out: out, now: now} }
 
 // grace is how long a dialog that asks for something ignores keys: what was
 // typed before it was on screen was meant for the page below.

@@ -40,12 +40,20 @@ func (a *commands) createCommand() *cobra.Command {
 	cr.orderFlags = a.orderFlags(c)
 	c.Flags().BoolVar(&cr.probe, "check", false, a.P.S("with --dry-run: have the cloud check it all the same, without creating anything"))
 	c.RunE = func(c *cobra.Command, _ []string) error {
-		if err := cmp.Or(cr.account.Check(a.App, c), cr.check(c), cr.checkFixed("--auto-release", cr.autoRelease)); err != nil {
+		if err := cmp.Or(cr.account.Check(a.App, c), cr.check(c), cr.checkProbe(), cr.checkFixed("--auto-release", cr.autoRelease)); err != nil {
 			return err
 		}
 		return cr.run(c.Context())
 	}
 	return c
+}
+
+// checkProbe refuses to have the cloud check what may not be sent to it.
+func (cr *create) checkProbe() error {
+	if cr.probe && cr.account.ReadOnly {
+		return shell.Usage(cr.P.S("--check sends the order to the cloud to be checked, and --read-only forbids it; --dry-run is possible"))
+	}
+	return nil
 }
 
 // run plans, asks, acts and reports. Of the fleet nothing need be known.

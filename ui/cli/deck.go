@@ -13,7 +13,7 @@ import (
 
 	"ecsdeck/ecsapi"
 	"ecsdeck/ecsapi/login"
-	"ecsdeck/model"
+	"ecsdeck/ecsapi/message"
 	"ecsdeck/model/deck"
 	"ecsdeck/ui/cli/shell"
 	"ecsdeck/ui/config"
@@ -38,6 +38,9 @@ func (a *commands) deckCommand() *cobra.Command {
 	c.RunE = func(c *cobra.Command, _ []string) error {
 		if err := cmp.Or(acc.Check(a.App, c), match.Parse(a.App), a.checkUndo(*undo)); err != nil {
 			return err
+		}
+		if a.Getenv("TERM") == "dumb" {
+			return shell.Usage(a.P.S("the deck needs a terminal that can move its cursor, and TERM=dumb says that this one can't; for scripts there are commands such as `ecsdeck ls` (see ecsdeck --help)"))
 		}
 		if !a.Terminal(a.In) || !a.Terminal(a.Out) {
 			return shell.Usage(a.P.S("the deck needs a terminal; for scripts there are commands such as `ecsdeck ls` (see ecsdeck --help)"))
@@ -89,9 +92,11 @@ func (a *commands) deck(ctx context.Context, s *shell.Session, none error, d dec
 	d.Text, d.Keys, d.Now = a.P, a.Keys(), time.Now
 	d.In, d.Out, d.Environ = a.In, a.Out, a.Environ
 	d.Account.Endpoint = s.Endpoint
+	broken := make(chan error, 3) // a bug, a signal, and a region that isn't there
+	d.Broken = broken
 	if none != nil {
 		d.NoCredentials = none
-		return model.Run(ctx, d)
+		return a.open(ctx, d, broken)
 	}
 	// A fleet is mostly live data: half the garbage keeps 50,000 instances well
 	// under 200 MB while they are read, for little more work.
@@ -103,33 +108,42 @@ func (a *commands) deck(ctx context.Context, s *shell.Session, none error, d dec
 	if err := s.OpenJournal(ctx); err != nil && !d.Account.ReadOnly {
 		d.Unwritable = err
 	}
+	news := make(chan message.Text, 1)
+	d.News = news
+	s.Journal.Waiting = func(t message.Text) {
+		select {
+		case news <- t:
+		default:
+		}
+	}
 	s.OpenPrices(ctx)
 	s.Undo = d.Undo
-	broken := make(chan error, 2) // a bug and a region that isn't there
-	engine := s.NewEngine(d.Regions, func(value any, stack []byte) {
+	s.Panicked = func(value any, stack []byte) {
 		select {
 		case broken <- &shell.Bug{Value: value, Stack: stack}:
 		default: // one is enough
 		}
-	})
+	}
+	engine := s.NewEngine(d.Regions)
 	engine.Start(ctx)
 	// The deck opens at once; a region that the cloud doesn't list ends it.
 	checking, stop := context.WithCancel(ctx)
 	var check sync.WaitGroup
 	check.Go(func() {
+		defer s.Recover()
 		if err := checkListed(checking, s, d.Regions); err != nil {
 			broken <- err
 		}
 	})
 	defer check.Wait()
 	defer stop()
-	d.Engine, d.Client, d.Broken = engine, s.Client, broken
+	d.Engine, d.Client = engine, s.Client
 	d.Account.Profile, d.Account.KeyTail, d.Profile = s.Name(), s.Login.As, s.Login.Profile
 	d.Account.Number, d.Account.As = s.Who.Account, s.Who.As()
 	if d.Notices = slices.Concat(s.Login.Notes, s.Notices); !s.Unsure.IsZero() {
 		d.Notices = append(d.Notices, s.Unsure)
 	}
-	err := model.Run(ctx, d)
+	err := a.open(ctx, d, broken)
 	if b := (*shell.Bug)(nil); !errors.As(err, &b) {
 		engine.Close()
 	}

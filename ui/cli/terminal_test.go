@@ -17,9 +17,9 @@ import (
 	"ecsdeck/ui/cli/shell"
 )
 
-// tty is ecsdeck as a process in a real pseudo-terminal, with an emulator for
+// process is ecsdeck as a process in a real pseudo-terminal, with an emulator for
 // its screen.
-type tty struct {
+type process struct {
 	t    *testing.T
 	cmd  *exec.Cmd
 	pty  io.ReadWriteCloser
@@ -34,14 +34,19 @@ type tty struct {
 	sent strings.Builder
 }
 
-func start(t *testing.T, w, h int, env []string, args ...string) *tty {
+func start(t *testing.T, w, h int, env []string, args ...string) *process {
 	t.Helper()
-	cmd := command(t, append([]string{"TERM=xterm-256color"}, env...), args...)
+	return on(t, command(t, append([]string{"TERM=xterm-256color"}, env...), args...), w, h)
+}
+
+// on is start of any command.
+func on(t *testing.T, cmd *exec.Cmd, w, h int) *process {
+	t.Helper()
 	f, err := pty.StartWithSize(cmd, &pty.Winsize{Cols: uint16(w), Rows: uint16(h)})
 	if err != nil {
 		t.Fatal(err)
 	}
-	y := &tty{t: t, cmd: cmd, pty: f, w: w, h: h, gone: make(chan error, 1)}
+	y := &process{t: t, cmd: cmd, pty: f, w: w, h: h, gone: make(chan error, 1)}
 	y.term = vt.NewMockTerm(vt.MockOptSize{X: vt.Col(w), Y: vt.Row(h)})
 	y.term.Start()
 	y.size = func(w, h int) {
@@ -80,14 +85,14 @@ func start(t *testing.T, w, h int, env []string, args ...string) *tty {
 	return y
 }
 
-func (y *tty) press(keys string) {
+func (y *process) press(keys string) {
 	y.t.Helper()
 	if _, err := io.WriteString(y.pty, keys); err != nil {
 		y.t.Fatal(err)
 	}
 }
 
-func (y *tty) text() string {
+func (y *process) text() string {
 	y.mu.Lock()
 	defer y.mu.Unlock()
 	y.term.Drain()
@@ -108,7 +113,7 @@ func (y *tty) text() string {
 
 // await polls the screen for the words. The wait is bounded and costs nothing
 // when the words are there.
-func (y *tty) await(words ...string) {
+func (y *process) await(words ...string) {
 	y.t.Helper()
 	tick := time.NewTicker(20 * time.Millisecond)
 	defer tick.Stop()
@@ -126,7 +131,7 @@ func (y *tty) await(words ...string) {
 }
 
 // ends waits for the process and returns its exit status.
-func (y *tty) ends() int {
+func (y *process) ends() int {
 	y.t.Helper()
 	select {
 	case <-y.gone:
@@ -139,7 +144,7 @@ func (y *tty) ends() int {
 
 // restored checks that the terminal was given back: main screen, visible
 // cursor, no bracketed paste, no focus reports.
-func (y *tty) restored() {
+func (y *process) restored() {
 	y.t.Helper()
 	y.mu.Lock()
 	defer y.mu.Unlock()

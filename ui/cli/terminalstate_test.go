@@ -68,6 +68,18 @@ func TestDemoLeavesNothing(t *testing.T) {
 	if kept, _ := os.ReadDir(tmp); len(kept) != 1 || !strings.HasPrefix(kept[0].Name(), "ecsdeck-demo-") {
 		t.Errorf("while it runs it keeps %v", kept)
 	}
+	// One that is killed leaves it to the next; what runs keeps its own.
+	killed := start(t, 120, 35, env, "--demo", "--instances", "50")
+	killed.await("50 instances")
+	killed.cmd.Process.Kill()
+	<-killed.gone
+	next := start(t, 120, 35, env, "--demo", "--instances", "50")
+	next.await("50 instances")
+	if kept, _ := os.ReadDir(tmp); len(kept) != 2 {
+		t.Errorf("two demos that run and one that was killed keep %v", kept)
+	}
+	next.press("q")
+	next.ends()
 	y.press("q")
 	y.ends()
 	for _, dir := range []string{home, tmp} {

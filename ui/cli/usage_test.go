@@ -26,6 +26,7 @@ var badUsage = []struct {
 }{
 	{"", "the deck needs a terminal"},
 	{"--demo", "the deck needs a terminal"},
+	{"create --dry-run --check --read-only", "--check sends the order to the cloud to be checked, and --read-only forbids it"},
 	{"lss", `ecsdeck has no command "lss"; did you mean ls; accepted: address, auto-release`},
 	{"help lss", `has no command "lss"`},
 	{"--regoin cn-beijing", "ecsdeck has no flag --regoin; did you mean --region; accepted: --config"},

@@ -10,10 +10,11 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
-	"os"
+	"syscall"
 	"time"
 
 	"ecsdeck/ecsapi/message"
+	"ecsdeck/ecsapi/regular"
 )
 
 // Config is the settings of a file. What a file doesn't set is nil, or "".
@@ -78,22 +79,14 @@ func (e *Error) Where() string {
 
 func (e *Error) Error() string { return e.Where() + ": " + e.Text.String() }
 
-// largest is far above any file of settings.
-const largest = 1 << 20
-
 // Load reads a file; langs are the languages that may be set. A file that isn't
 // there sets nothing, and its error is fs.ErrNotExist. Any other error is an
 // *Error about the first thing that is wrong.
 func Load(path string, langs []string) (*Config, error) {
-	info, err := os.Stat(path)
-	if err == nil && (info.IsDir() || info.Size() > largest) {
-		return &Config{}, &Error{Path: path, Text: message.New("this is no file of settings")}
-	}
-	var text []byte
-	if err == nil {
-		text, err = os.ReadFile(path)
-	}
+	text, err := regular.Read(path)
 	switch {
+	case errors.Is(err, regular.ErrKind) || errors.Is(err, syscall.EISDIR) || errors.Is(err, regular.ErrLarge):
+		return &Config{}, &Error{Path: path, Text: message.New("this is no file of settings")}
 	case errors.Is(err, fs.ErrNotExist):
 		return &Config{}, err
 	case err != nil:

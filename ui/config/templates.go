@@ -1,6 +1,7 @@
 package config
 
 import (
+	"bytes"
 	"encoding/json"
 	"errors"
 	"io/fs"
@@ -12,6 +13,7 @@ import (
 	"unicode/utf8"
 
 	"ecsdeck/ecsapi/message"
+	"ecsdeck/ecsapi/regular"
 	"ecsdeck/ui/atomicfile"
 )
 
@@ -72,12 +74,11 @@ func (t Templates[T]) Load(name string) (v T, err error) {
 	if err != nil {
 		return v, err
 	}
-	f, err := os.Open(path)
+	text, err := regular.Read(path)
 	if err != nil {
 		return v, noTemplate(err)
 	}
-	defer f.Close()
-	dec := json.NewDecoder(f)
+	dec := json.NewDecoder(bytes.NewReader(text))
 	dec.DisallowUnknownFields()
 	if err := dec.Decode(&v); err != nil {
 		return v, message.Errorf("{path} is no template: {error}", path, err)

@@ -167,7 +167,7 @@ func TestPrepaidIsChargedOnce(t *testing.T) {
 // balance is what the account has.
 func (w *world) balance() ecsapi.Price {
 	r := httptest.NewRequest(http.MethodGet, "/_sim/balance", nil)
-	r.RemoteAddr = "127.0.0.1:1"
+	r.RemoteAddr, r.Host = "127.0.0.1:1", "127.0.0.1"
 	rec := httptest.NewRecorder()
 	w.cloud.ServeHTTP(rec, r)
 	text := strings.Trim(rec.Body.String(), "{}\n ")

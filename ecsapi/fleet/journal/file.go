@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"ecsdeck/ecsapi/message"
+	"ecsdeck/ecsapi/regular"
 )
 
 // File is what a journal asks of its file.
@@ -38,7 +39,7 @@ func (j *Journal) create() error {
 			return plain("the journal can't be written", err)
 		}
 		lock := lockOf(path)
-		if err := lock.Lock(); err != nil {
+		if err := j.wait(lock); err != nil {
 			f.Close()
 			os.Remove(path)
 			return plain("the journal can't be locked", err)
@@ -48,6 +49,20 @@ func (j *Journal) create() error {
 		return nil
 	}
 	return message.Errorf("the journal can't be written: {directory} has too many files of this second", j.dir)
+}
+
+// makeDir makes a journal's directory if need be. One of another user is refused, and
+// one in another user's: who owns it could lead what is written there anywhere.
+func makeDir(dir string) error {
+	if err := os.MkdirAll(dir, 0o700); err != nil {
+		return plain("the journal's directory can't be made", err)
+	}
+	for _, d := range []string{dir, filepath.Dir(dir)} {
+		if err := regular.CheckOwner(d); err != nil {
+			return plain("the journal can't be written", err)
+		}
+	}
+	return nil
 }
 
 // syncDir has the names of a directory outlive a power cut, where the file system can do that.
@@ -73,8 +88,8 @@ func (j *Journal) renew() error {
 	if !j.gone() {
 		return nil
 	}
-	if err := os.MkdirAll(j.dir, 0o700); err != nil {
-		return plain("the journal's directory can't be made", err)
+	if err := makeDir(j.dir); err != nil {
+		return err
 	}
 	j.file.Close()
 	j.lock.Unlock()
@@ -127,11 +142,18 @@ func (j *Journal) whileOpen(do func() error) error {
 	if j == nil || j.refused != nil {
 		return nil
 	}
+	return j.locked(func() error {
+		if j.file == nil {
+			return nil
+		}
+		return do()
+	})
+}
+
+// locked does something with the mutex held.
+func (j *Journal) locked(do func() error) error {
 	j.mu.Lock()
 	defer j.mu.Unlock()
-	if j.file == nil {
-		return nil
-	}
 	return do()
 }
 

@@ -43,6 +43,9 @@ type answer struct {
 
 const numberPrefix = `{"job":`
 
+// mostNumber is the highest number of a job; a higher one was written by no ecsdeck.
+const mostNumber = 999_999_999
+
 // encode is the line as it stands in a file. Text that is not UTF-8 is made so;
 // <, > and & stay as they are.
 func (l *line) encode() ([]byte, error) {
@@ -64,7 +67,7 @@ func numberOf(text []byte) (n int, ok bool) {
 		return 0, false
 	}
 	n, err := strconv.Atoi(string(rest[:end]))
-	return n, err == nil && n > 0
+	return n, err == nil && n > 0 && n <= mostNumber
 }
 
 // began reports whether an encoded line begins a job, without decoding it.

@@ -1,6 +1,7 @@
 package journal
 
 import (
+	"context"
 	"errors"
 	"fmt"
 	"io"
@@ -9,22 +10,45 @@ import (
 	"path/filepath"
 	"strconv"
 	"strings"
+	"time"
 
 	"github.com/gofrs/flock"
 
 	"ecsdeck/ecsapi/message"
+	"ecsdeck/ecsapi/regular"
 )
 
 // lockOf is the lock that belongs to a file. It is a file of its own, since some
 // systems let nobody read what is locked.
 func lockOf(path string) *flock.Flock {
-	return flock.New(path+".lock", flock.SetFlag(os.O_RDWR|os.O_CREATE), flock.SetPermissions(0o600))
+	return flock.New(path+".lock", flock.SetFlag(os.O_RDWR|os.O_CREATE|regular.OwnFlag), flock.SetPermissions(0o600))
+}
+
+const (
+	lockNotice = time.Second      // a wait this long is told
+	lockWait   = 10 * time.Second // at most; who writes a number needs a thousandth of it
+)
+
+// wait takes a lock that others hold for a moment only.
+func (j *Journal) wait(lock *flock.Flock) error {
+	ctx, cancel := context.WithTimeout(context.Background(), lockWait)
+	defer cancel()
+	if j.Waiting != nil {
+		defer time.AfterFunc(lockNotice, func() {
+			j.Waiting(message.New("another process holds {path}; the journal waits for it", lock.Path()))
+		}).Stop()
+	}
+	_, err := lock.TryLockContext(ctx, 10*time.Millisecond)
+	if errors.Is(err, context.DeadlineExceeded) {
+		return &fs.PathError{Op: "lock", Path: lock.Path(), Err: ErrHeld}
+	}
+	return err
 }
 
 // held reports whether a process holds the lock of a file, which it does as
 // long as it lives.
 func held(path string) (bool, error) {
-	lock := flock.New(lockOf(path).Path(), flock.SetFlag(os.O_RDONLY))
+	lock := flock.New(lockOf(path).Path(), flock.SetFlag(os.O_RDONLY|regular.OwnFlag))
 	free, err := lock.TryRLock()
 	if errors.Is(err, fs.ErrNotExist) {
 		return false, nil
@@ -42,8 +66,8 @@ var ErrHeld = message.Errorf("another process holds it")
 // Hold gives this process a name that no other one has in the directory until
 // release is called or the process ends.
 func Hold(dir, name string) (release func(), err error) {
-	if err := os.MkdirAll(dir, 0o700); err != nil {
-		return nil, plain("the journal's directory can't be made", err)
+	if err := makeDir(dir); err != nil {
+		return nil, err
 	}
 	for {
 		lock := lockOf(filepath.Join(dir, name))
@@ -82,24 +106,27 @@ func (j *Journal) draw(n int) (last int, err error) {
 	const what = "the journal can't number the job"
 	path := filepath.Join(j.dir, "last")
 	lock := lockOf(path)
-	if err := lock.Lock(); err != nil {
+	if err := j.wait(lock); err != nil {
 		return 0, plain(what, err)
 	}
 	defer lock.Unlock()
 
-	f, err := os.OpenFile(path, os.O_RDWR|os.O_CREATE, 0o600)
+	f, err := regular.OpenOwn(path, os.O_RDWR|os.O_CREATE)
 	if err != nil {
 		return 0, plain(what, err)
 	}
 	defer f.Close()
-	text, err := io.ReadAll(f)
+	text, err := io.ReadAll(io.LimitReader(f, 100))
 	if err != nil {
 		return 0, plain(what, err)
 	}
 	last, err = strconv.Atoi(strings.TrimSpace(string(text)))
-	if err != nil || last < 0 {
+	if err != nil || last < 0 || last > mostNumber-n {
 		if last, err = lastNumber(j.dir); err != nil {
 			return 0, err
+		}
+		if last > mostNumber-n {
+			return 0, message.Errorf("the journal can't number the job: {path}: no number is left", path)
 		}
 	}
 	// Of one width, so that a write that fails or is cut off by the end of the

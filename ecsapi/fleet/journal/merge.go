@@ -14,6 +14,8 @@ import (
 	"slices"
 	"strings"
 	"time"
+
+	"ecsdeck/ecsapi/regular"
 )
 
 // mergeWait is how long another process may take that merges into the same journal.
@@ -38,8 +40,8 @@ func Merge(into string, mine func(By) bool, from ...string) (left []string, err 
 		return nil, nil
 	}
 	const what = "the journal can't be merged"
-	if err := os.MkdirAll(into, 0o700); err != nil {
-		return nil, plain("the journal's directory can't be made", err)
+	if err := makeDir(into); err != nil {
+		return nil, err
 	}
 	lock := lockOf(filepath.Join(into, "merge"))
 	ctx, cancel := context.WithTimeout(context.Background(), mergeWait)
@@ -95,6 +97,9 @@ func (r *reader) keep(mine func(By) bool) {
 // mergeOne moves the files of one journal, or is ErrHeld.
 func mergeOne(into string, r *reader) error {
 	from := filepath.Dir(r.paths[0])
+	if err := regular.CheckOwner(from); err != nil {
+		return err
+	}
 	for _, path := range r.paths {
 		switch lives, err := held(path); {
 		case err != nil:
@@ -155,7 +160,7 @@ func mergeFile(to, from string, by int) error {
 // renumber writes a copy of a file whose jobs have higher numbers. It is there whole or
 // not at all.
 func renumber(to, from string, by int) (err error) {
-	in, err := os.Open(from)
+	in, err := regular.OpenOwn(from, os.O_RDONLY)
 	if err != nil {
 		return err
 	}
@@ -196,7 +201,7 @@ func renumber(to, from string, by int) (err error) {
 // sameJobs reports whether two files begin with a line of the same job and kind.
 func sameJobs(a, b string) (bool, error) {
 	first := func(path string) (rest []byte, err error) {
-		f, err := os.Open(path)
+		f, err := regular.OpenOwn(path, os.O_RDONLY)
 		if err != nil {
 			return nil, err
 		}

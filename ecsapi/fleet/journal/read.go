@@ -14,6 +14,7 @@ import (
 	"strings"
 
 	"ecsdeck/ecsapi/message"
+	"ecsdeck/ecsapi/regular"
 )
 
 // longest is the longest line that is read. A job of 100,000 items has 20 MB.
@@ -183,7 +184,7 @@ func (l *line) known() bool {
 
 // take files a line with its job. It reports whether it made sense.
 func (r *reader) take(l *line, lives bool) bool {
-	if l.Key == "" || l.Kind == "" || l.Number < 1 {
+	if l.Key == "" || l.Kind == "" || l.Number < 1 || l.Number > mostNumber {
 		return false
 	}
 	j := r.jobs[l.Key]
@@ -206,7 +207,7 @@ func (r *reader) take(l *line, lives bool) bool {
 // follows the last line feed is being written or was cut off, and is none. A
 // line too long to be held comes as an error.
 func eachLine(path string, do func(text []byte, at int, err error)) error {
-	f, err := os.Open(path)
+	f, err := regular.OpenOwn(path, os.O_RDONLY)
 	if err != nil {
 		return err
 	}
@@ -239,9 +240,9 @@ func eachLine(path string, do func(text []byte, at int, err error)) error {
 }
 
 // reason is an error without the path, which is said already.
-func reason(err error) string {
+func reason(err error) error {
 	if p, ok := errors.AsType[*fs.PathError](err); ok {
 		err = p.Err
 	}
-	return err.Error()
+	return err
 }

@@ -11,6 +11,8 @@ import (
 	"time"
 
 	"github.com/gofrs/flock"
+
+	"ecsdeck/ecsapi/message"
 )
 
 // Journal writes what this process does. It is safe for concurrent use. A nil
@@ -18,7 +20,11 @@ import (
 // file; what returned one did not happen as far as a reader can see. What an
 // answer or an end was is tried again before each later line, and by Retry.
 type Journal struct {
-	By      By // of jobs that name no account
+	By By // of jobs that name no account
+
+	// Waiting is told when another process makes this one wait for long. Nil: nobody is.
+	Waiting func(message.Text)
+
 	dir     string
 	refused error // of a journal that can't be written, else nil
 
@@ -50,10 +56,10 @@ func OpenOn(dir string, disk func(File) File) (*Journal, error) {
 	if disk == nil {
 		disk = func(f File) File { return f }
 	}
-	if err := os.MkdirAll(dir, 0o700); err != nil {
-		return nil, plain("the journal's directory can't be made", err)
+	if err := makeDir(dir); err != nil {
+		return nil, err
 	}
-	os.Chmod(dir, 0o700) // made by somebody else with more: not worth failing for
+	os.Chmod(dir, 0o700) // made with more: not worth failing for
 	j := &Journal{dir: dir, disk: disk, jobs: map[string]*open{}}
 	if err := j.create(); err != nil {
 		return nil, err
@@ -87,15 +93,15 @@ func (j *Journal) Begin(job *Job) error {
 	if j.refused != nil {
 		return j.refused
 	}
-	j.mu.Lock()
-	defer j.mu.Unlock()
-	if err := j.renew(); err != nil {
+	if err := j.locked(j.renew); err != nil {
 		return err
 	}
-	number, err := j.number()
+	number, err := j.number() // may wait, and what other jobs have to note must not
 	if err != nil {
 		return err
 	}
+	j.mu.Lock()
+	defer j.mu.Unlock()
 	host, _ := os.Hostname() // only said, never relied on
 	job.Number, job.PID = number, os.Getpid()
 	if job.Host = cmp.Or(job.Host, host); job.Account == "" {

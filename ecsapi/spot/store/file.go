@@ -17,6 +17,7 @@ import (
 	bolterrors "go.etcd.io/bbolt/errors"
 
 	"ecsdeck/ecsapi/message"
+	"ecsdeck/ecsapi/regular"
 )
 
 // The buckets of the file. Their names tell the form of what is in them.
@@ -61,13 +62,20 @@ func (s *Store) open() {
 }
 
 func (s *Store) tryOpen() error {
-	if err := os.MkdirAll(filepath.Dir(s.path), 0o700); err != nil {
+	dir := filepath.Dir(s.path)
+	if err := os.MkdirAll(dir, 0o700); err != nil {
 		return err
+	}
+	// That of an account, in that of an endpoint, in that of all.
+	for _, d := range []string{dir, filepath.Dir(dir), filepath.Dir(filepath.Dir(dir))} {
+		if err := regular.CheckOwner(d); err != nil {
+			return err
+		}
 	}
 	if err := s.acquireLock(); err != nil {
 		return err
 	}
-	i, err := os.Stat(s.path)
+	i, err := os.Lstat(s.path)
 	found := err == nil
 	if found && !i.Mode().IsRegular() {
 		return errors.New(FileName + " is not a file")
@@ -94,8 +102,8 @@ func (s *Store) use() error {
 		db, err = bbolt.Open(s.path, 0o600, &bbolt.Options{
 			Timeout:      time.Nanosecond, // who has the lock beside it gets it at once
 			FreelistType: bbolt.FreelistMapType, NoStatistics: true,
-			OpenFile: func(name string, flag int, mode os.FileMode) (_ *os.File, err error) {
-				file, err = os.OpenFile(name, flag, mode)
+			OpenFile: func(name string, flag int, _ os.FileMode) (_ *os.File, err error) {
+				file, err = regular.OpenOwn(name, flag)
 				return file, err
 			},
 		})
@@ -157,7 +165,7 @@ func (s *Store) acquireLock() error {
 	if s.lock != nil {
 		return nil
 	}
-	lock := flock.New(s.path+".lock", flock.SetFlag(os.O_RDWR|os.O_CREATE), flock.SetPermissions(0o600))
+	lock := flock.New(s.path+".lock", flock.SetFlag(os.O_RDWR|os.O_CREATE|regular.OwnFlag), flock.SetPermissions(0o600))
 	ctx, stop := context.WithTimeout(context.Background(), lockWait)
 	defer stop()
 	ok, err := lock.TryLockContext(ctx, lockWait/10)

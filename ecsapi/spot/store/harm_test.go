@@ -421,3 +421,15 @@ func TestFileOverwrittenWhileOpen(t *testing.T) {
 		t.Errorf("said %q", s.Note().String())
 	}
 }
+
+// A bug beside the rest of the program costs the prices that are kept, not the program,
+// which may have a terminal in raw mode.
+func TestBugOfTheWriter(t *testing.T) {
+	s := New(t.TempDir())
+	close(s.opened) // which it is to do itself
+	s.Append(Update{})
+	s.Close()
+	if note := s.Note().String(); !strings.Contains(note, "can't be kept") || !strings.Contains(note, "closed channel") {
+		t.Errorf("it says %q", note)
+	}
+}

@@ -10,6 +10,7 @@ package store
 
 import (
 	"context"
+	"fmt"
 	"os"
 	"path/filepath"
 	"sync"
@@ -91,8 +92,15 @@ func New(dir string, old ...string) *Store {
 func (s *Store) start() {
 	s.started.Do(func() {
 		s.work.Go(func() {
-			s.open()
-			close(s.opened)
+			defer func() {
+				if p := recover(); p != nil { // the rest of the program goes on without prices of its own
+					s.stop(message.New("the price history can't be kept: {reason}", fmt.Sprint(p)))
+				}
+			}()
+			func() {
+				defer close(s.opened)
+				s.open()
+			}()
 			s.write()
 		})
 	})

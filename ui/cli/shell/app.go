@@ -52,7 +52,7 @@ func RunTree(ctx context.Context, args []string, env Env, make func(*App) *cobra
 	root := make(a)
 	a.setUp(root)
 	root.SetArgs(append([]string{}, args...)) // nil would mean os.Args
-	return a.finish(root.ExecuteContext(ctx))
+	return a.Finish(root.ExecuteContext(ctx))
 }
 
 // setUp gives the root of the tree its streams, its help, and the flags that
@@ -149,6 +149,24 @@ func (e Env) locale() string {
 		}
 	}
 	return "en"
+}
+
+// UTF8 reports whether the terminal may be sent any letter: the locale names no other set
+// of them. Where there is no locale at all, as in a container, it is thought to be so.
+func (e Env) UTF8() bool {
+	for _, key := range []string{"LC_ALL", "LC_CTYPE", "LANG"} {
+		v := e.Getenv(key)
+		if v == "" {
+			continue
+		}
+		_, set, named := strings.Cut(v, ".")
+		if !named {
+			return v != "C" && v != "POSIX"
+		}
+		set, _, _ = strings.Cut(set, "@")
+		return strings.EqualFold(strings.ReplaceAll(set, "-", ""), "utf8")
+	}
+	return true
 }
 
 // usage writes cobra's layout of help, in the printer's language. It is no

@@ -2,6 +2,7 @@ package shell
 
 import (
 	"encoding/csv"
+	"encoding/json"
 	"fmt"
 	"io"
 	"maps"
@@ -16,6 +17,11 @@ type Named interface{ CSVName() string }
 // WriteCSV writes records under the names of their JSON fields, with a point
 // between those of what is in one another: current.price, suggested.95.bid. Other
 // lists are joined by semicolons, and lists of records that are nil left out.
+//
+// What a text holds can be read back, and computes nothing in a spreadsheet: a cell of
+// text that begins as a formula does, or with an apostrophe, has one apostrophe before
+// it. In what is joined, a backslash stands before each semicolon and backslash of its
+// parts, and before each equals sign in the key of a tag.
 func WriteCSV[T any](out io.Writer, records []T) error {
 	w := csv.NewWriter(out)
 	var first T
@@ -50,7 +56,8 @@ func (l *csvLine) add(prefix string, record reflect.Value) {
 		case value.Kind() == reflect.Struct:
 			l.add(name+".", value)
 		case !list:
-			l.names, l.cells = append(l.names, name), append(l.cells, csvCell(value))
+			cell, text := csvCell(value)
+			l.put(name, cell, text)
 		case value.Type().Elem().Implements(reflect.TypeFor[Named]()):
 			for j := range value.Len() {
 				l.add(name+"."+value.Index(j).Interface().(Named).CSVName()+".", value.Index(j))
@@ -64,32 +71,56 @@ func (l *csvLine) add(prefix string, record reflect.Value) {
 // join adds the fields of a list of records, each with those of all of them.
 func (l *csvLine) join(prefix string, list reflect.Value) {
 	for i := range list.Type().Elem().NumField() {
-		cells := make([]string, list.Len())
+		text, cells := false, make([]string, list.Len())
 		for j := range cells {
-			cells[j] = csvCell(list.Index(j).Field(i))
+			cells[j], text = csvCell(list.Index(j).Field(i))
 		}
-		l.names = append(l.names, prefix+list.Type().Elem().Field(i).Tag.Get("json"))
-		l.cells = append(l.cells, strings.Join(cells, ";"))
+		l.put(prefix+list.Type().Elem().Field(i).Tag.Get("json"), csvJoin(cells), text)
 	}
 }
 
-// csvCell is a field of a record: lists joined by semicolons, nil empty.
-func csvCell(v reflect.Value) string {
+// put adds a cell under its name.
+func (l *csvLine) put(name, cell string, text bool) {
+	if text && cell != "" && strings.IndexByte("=+-@\t\r\n'", cell[0]) >= 0 {
+		cell = "'" + cell
+	}
+	l.names, l.cells = append(l.names, name), append(l.cells, cell)
+}
+
+// csvCell is a field of a record: lists joined by semicolons, nil empty. It says whether
+// it is text, which may be anything.
+func csvCell(v reflect.Value) (cell string, text bool) {
 	switch x := v.Interface().(type) {
 	case []string:
-		return strings.Join(x, ";")
+		return csvJoin(x), true
 	case map[string]string:
 		var pairs []string
 		for _, k := range slices.Sorted(maps.Keys(x)) {
-			pairs = append(pairs, k+"="+x[k])
+			pairs = append(pairs, csvKey.Replace(k)+"="+csvPart.Replace(x[k]))
 		}
-		return strings.Join(pairs, ";")
+		return strings.Join(pairs, ";"), true
+	case json.Number:
+		return x.String(), false
 	}
-	if v.Kind() == reflect.Pointer {
-		if v.IsNil() {
-			return ""
-		}
-		v = v.Elem()
+	switch {
+	case v.Kind() == reflect.Pointer && v.IsNil():
+		return "", false
+	case v.Kind() == reflect.Pointer:
+		return csvCell(v.Elem())
 	}
-	return fmt.Sprint(v.Interface())
+	return fmt.Sprint(v.Interface()), v.Kind() == reflect.String
+}
+
+var (
+	csvPart = strings.NewReplacer(`\`, `\\`, `;`, `\;`)
+	csvKey  = strings.NewReplacer(`\`, `\\`, `;`, `\;`, `=`, `\=`)
+)
+
+// csvJoin joins parts so that they can be told apart again.
+func csvJoin(parts []string) string {
+	escaped := make([]string, len(parts))
+	for i, p := range parts {
+		escaped[i] = csvPart.Replace(p)
+	}
+	return strings.Join(escaped, ";")
 }

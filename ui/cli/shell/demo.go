@@ -6,10 +6,12 @@ import (
 	"net"
 	"net/http"
 	"os"
+	"path/filepath"
 	"time"
 
 	"ecsdeck/ecsapi"
 	"ecsdeck/ecsapi/ecssim"
+	"ecsdeck/ecsapi/fleet/journal"
 )
 
 // Demo is the simulated endpoint inside the process. It is spoken to over real
@@ -19,6 +21,7 @@ type Demo struct {
 	url    string
 	server *http.Server
 	state  string // directory of what is kept; "" while nothing is
+	leave  func() // lets others take the directory away
 }
 
 func (a *App) startDemo(f *AccountFlags) (*Demo, error) {
@@ -40,17 +43,47 @@ func (a *App) startDemo(f *AccountFlags) (*Demo, error) {
 	return d, nil
 }
 
-// StateRoot makes a place for what is kept, which goes when the demo does.
+// demoState begins the name of each demo's directory.
+const demoState = "ecsdeck-demo-"
+
+// StateRoot makes a place for what is kept, which goes when the demo does, or with the
+// next demo where this one is killed.
 func (d *Demo) StateRoot() (dir string, err error) {
-	if d.state == "" {
-		d.state, err = os.MkdirTemp("", "ecsdeck-demo-")
+	if d.state != "" {
+		return d.state, nil
 	}
-	return d.state, err
+	removeKilledDemos()
+	for range 10 {
+		if dir, err = os.MkdirTemp("", demoState); err != nil {
+			return "", err
+		}
+		// Another demo may take this for one that was killed, until the lock is there.
+		if d.leave, err = journal.Hold(dir, "demo"); err == nil {
+			d.state = dir
+			return dir, nil
+		}
+	}
+	return "", err
+}
+
+// removeKilledDemos takes away what demos left that were killed: nobody holds it.
+func removeKilledDemos() {
+	dirs, _ := filepath.Glob(filepath.Join(os.TempDir(), demoState+"*"))
+	for _, dir := range dirs {
+		if i, err := os.Lstat(dir); err != nil || !i.IsDir() {
+			continue
+		}
+		if release, err := journal.Hold(dir, "demo"); err == nil { // it refuses another user's
+			os.RemoveAll(dir)
+			release()
+		}
+	}
 }
 
 func (d *Demo) close() {
 	d.server.Close()
 	if d.state != "" {
+		d.leave() // first: what is locked some systems don't remove
 		os.RemoveAll(d.state)
 	}
 }

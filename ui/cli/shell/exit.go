@@ -51,8 +51,8 @@ func (b *Bug) Error() string {
 	return OneLine(fmt.Sprintf("ecsdeck met a bug in itself and had to end; what was sent goes on in the cloud: %v", b.Value))
 }
 
-// finish says what went wrong, if anything did, and returns the exit status.
-func (a *App) finish(err error) int {
+// Finish says what went wrong, if anything did, and returns the exit status.
+func (a *App) Finish(err error) int {
 	if err == nil {
 		return StatusDone
 	}

@@ -38,7 +38,7 @@ func (r *Fleet) Open(ctx context.Context, regions []ecsapi.RegionID) error {
 	if err := r.CheckRegions(ctx, regions); err != nil {
 		return err
 	}
-	r.Engine = r.NewEngine(regions, nil)
+	r.Engine = r.NewEngine(regions)
 	r.Engine.Start(ctx)
 	return nil
 }

@@ -16,6 +16,7 @@ import (
 	"ecsdeck/ecsapi/fleet/engine"
 	"ecsdeck/ecsapi/fleet/journal"
 	"ecsdeck/ecsapi/message"
+	"ecsdeck/ecsapi/regular"
 	"ecsdeck/ui/atomicfile"
 )
 
@@ -205,7 +206,7 @@ func (s *Session) remember() {
 	if err != nil || !s.news {
 		return
 	}
-	if os.MkdirAll(filepath.Dir(path), 0o700) == nil {
+	if s.checkState() == nil && os.MkdirAll(filepath.Dir(path), 0o700) == nil {
 		atomicfile.WriteBytes(path, 0o600, fmt.Appendf(nil, "%s %s\n", s.Who.Kind, s.Who.ARN))
 	}
 	if s.Who.Owner() {
@@ -221,7 +222,7 @@ func (s *Session) remembered() (who ecsapi.Identity) {
 	if err != nil {
 		return who
 	}
-	text, _ := os.ReadFile(path) // what can't be read is asked again
+	text, _ := regular.ReadOwn(path) // what can't be read is asked again
 	kind, arn, _ := strings.Cut(strings.TrimSpace(string(text)), " ")
 	if ecsapi.AccountOf(arn) == "" {
 		return who

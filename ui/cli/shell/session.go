@@ -5,6 +5,7 @@ import (
 	"context"
 	"errors"
 	"os/user"
+	"runtime/debug"
 	"slices"
 	"time"
 
@@ -33,6 +34,8 @@ type Session struct {
 	Prices      *store.Store     // nil when spot prices are not kept
 	Undo        time.Duration    // how long what is final is held
 
+	// Panicked is told of a bug beside the command's own goroutine. Nil: it ends the process.
+	Panicked   func(value any, stack []byte)
 	Who        ecsapi.Identity // zero while it is not known whose account it is
 	Unsure     message.Text    // why not all that was sent in the account is known here; zero: it is
 	Notices    []message.Text  // what the person should know
@@ -84,7 +87,8 @@ func (a *App) Connect(ctx context.Context, f *AccountFlags) (*Session, error) {
 	options := ecsapi.Options{
 		Credentials: s.Credentials, Keys: s.Login.Keys, VPC: s.Login.VPC, Endpoint: s.Endpoint, Hosts: s.Set.Endpoints,
 		ReadOnly: f.ReadOnly || s.Set.ReadOnly, Dial: a.Dial, Version: Version(),
-		Budget: ecsapi.Budget{Burst: s.Set.CallsAtOnce, PerSecond: float64(s.Set.CallsPerSecond)},
+		Recover: s.Recover,
+		Budget:  ecsapi.Budget{Burst: s.Set.CallsAtOnce, PerSecond: float64(s.Set.CallsPerSecond)},
 	}
 	if s.Demo != nil {
 		options.Dial = nil
@@ -185,8 +189,18 @@ func (s *Session) CheckRegions(ctx context.Context, regions []ecsapi.RegionID) e
 	return nil
 }
 
-// NewEngine makes an engine over regions; none means all. panicked may be nil.
-func (s *Session) NewEngine(regions []ecsapi.RegionID, panicked func(any, []byte)) *engine.Engine {
+// Recover is deferred in a goroutine beside the command's own, for Panicked.
+func (s *Session) Recover() {
+	if s.Panicked == nil {
+		return
+	}
+	if p := recover(); p != nil {
+		s.Panicked(p, debug.Stack())
+	}
+}
+
+// NewEngine makes an engine over regions; none means all.
+func (s *Session) NewEngine(regions []ecsapi.RegionID) *engine.Engine {
 	who := cmp.Or(s.App.Getenv("USER"), s.App.Getenv("LOGNAME"), s.App.Getenv("USERNAME"))
 	if me, err := user.Current(); who == "" && err == nil {
 		who = me.Username
@@ -194,7 +208,7 @@ func (s *Session) NewEngine(regions []ecsapi.RegionID, panicked func(any, []byte
 	return engine.New(engine.Options{
 		Client: s.Client, Regions: regions, Who: who, Undo: s.Undo, Journal: s.Journal, Reports: s.reports, KeyHash: s.keyHash, Prices: s.Prices,
 		By: s.by(), Unsure: s.Unsure,
-		Environ: s.App.Environ, Panicked: panicked,
+		Environ: s.App.Environ, Panicked: s.Panicked,
 	})
 }
 

@@ -3,13 +3,16 @@ package shell
 import (
 	"cmp"
 	"context"
+	"errors"
 	"fmt"
+	"io/fs"
 	"net/url"
 	"path/filepath"
 	"strings"
 
 	"ecsdeck/ecsapi/fleet/journal"
 	"ecsdeck/ecsapi/message"
+	"ecsdeck/ecsapi/regular"
 	"ecsdeck/ecsapi/spot/store"
 )
 
@@ -50,6 +53,22 @@ func (s *Session) hostDir() (string, error) {
 		host = strings.ToLower(u.Host)
 	}
 	return filepath.Join(root, Folder(host)), nil
+}
+
+// checkState refuses a state that is in another user's directory, who could lead what is
+// written there anywhere.
+func (s *Session) checkState() error {
+	host, err := s.hostDir()
+	if err == nil {
+		err = regular.CheckOwner(filepath.Dir(host))
+	}
+	if err == nil {
+		err = regular.CheckOwner(host)
+	}
+	if p, ok := errors.AsType[*fs.PathError](err); ok {
+		err = message.Errorf("{path}: {error}", p.Path, p.Err)
+	}
+	return err
 }
 
 // JournalDir is where the session's journal is, or would be.
@@ -105,6 +124,9 @@ var errChangesNothing = message.Errorf("this command changes nothing")
 func (s *Session) OpenJournal(ctx context.Context) error {
 	dir, err := s.JournalDir(ctx)
 	if err == nil {
+		err = s.checkState()
+	}
+	if err == nil {
 		s.remember()
 		if s.Who.Account != "" {
 			s.mergeFormer(dir)
@@ -119,5 +141,6 @@ func (s *Session) OpenJournal(ctx context.Context) error {
 		return err
 	}
 	s.Journal.By = s.by()
+	s.Journal.Waiting = func(t message.Text) { s.App.Warn(s.App.P.T(t)) }
 	return nil
 }

@@ -22,6 +22,10 @@ import (
 	"ecsdeck/ui/cli/shell"
 )
 
+// idleFor is how long a connection may be kept without a call, twice as long as Go's
+// clients keep one: who uses a connection again must not find it just closed.
+const idleFor = 3 * time.Minute
+
 // serve prints how to reach the cloud and serves it until ctx ends.
 func (f *server) serve(ctx context.Context, config ecssim.Config) error {
 	id, err := f.identity()
@@ -57,6 +61,7 @@ func (f *server) serve(ctx context.Context, config ecssim.Config) error {
 		return err
 	}
 	server := shell.NewServer(cloud)
+	server.IdleTimeout = idleFor
 	server.ErrorLog = log.New(lines, "ecsdeck sim: ", 0)
 	server.TLSNextProto = map[string]func(*http.Server, *tls.Conn, http.Handler){} // as the real endpoint: HTTP/1.1
 
