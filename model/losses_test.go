@@ -47,7 +47,7 @@ func TestCreationPlanCountsAddresses(t *testing.T) {
 			r = now
 			r.press("§")
 			r.pass(5 * time.Second)
-			r.see("has 2 free addresses")
+			r.see("has 2 free")
 			r.see("too few free")
 		})
 	}

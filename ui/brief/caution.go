@@ -70,7 +70,10 @@ func (w Writer) flaw(f *ecsapi.Error) string {
 	if says != "" && (f.Code == "" || strings.TrimSpace(meaning) == says) {
 		return s
 	}
-	return strings.TrimSpace(s + " " + meaning)
+	if says == "" || strings.HasSuffix(says, ".") {
+		return strings.TrimSpace(s + " " + meaning)
+	}
+	return w.Text.S("{problem}. {meaning}", s, meaning)
 }
 
 // refusalKinds are those of a refusal that asking again does not change.
