@@ -90,9 +90,9 @@ func (c *Client) Moved() message.Text { return c.keys.Moved() }
 // to sign it with.
 const NoKeyCode = "NoKey"
 
-// OtherAccountCode is the code of an error of a call that was not sent because it would
+// LoginChangedCode is the code of an error of a call that was not sent because it would
 // change something and the login leads to another account now, see [Client.Moved].
-const OtherAccountCode = "OtherAccount"
+const LoginChangedCode = "LoginChanged"
 
 // key is the key for a call; its error is one of the call, which was not sent.
 func (c *Client) key(ctx context.Context, k call) (Credentials, *Error) {
@@ -104,7 +104,7 @@ func (c *Client) key(ctx context.Context, k call) (Credentials, *Error) {
 	}
 	key, err := c.keys.Key(ctx, c)
 	if moved := c.keys.Moved(); err == nil && k.write && !moved.IsZero() {
-		return key, &Error{API: k.api, Region: k.region, Kind: KindCredentials, Code: OtherAccountCode, Text: moved}
+		return key, &Error{API: k.api, Region: k.region, Kind: KindCredentials, Code: LoginChangedCode, Text: moved}
 	}
 	if err == nil {
 		c.redactor.learn(key)

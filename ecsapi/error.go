@@ -74,7 +74,7 @@ func (e *Error) Error() string { return e.Describe().String() }
 
 // Describe returns what Error says, for the reader's language.
 func (e *Error) Describe() message.Text {
-	if e.Code == NoKeyCode || e.Code == OtherAccountCode { // of whatever call: none was made
+	if e.Code == NoKeyCode || e.Code == LoginChangedCode { // of whatever call: none was made
 		return e.Text
 	}
 	head := strings.TrimSpace(e.API + " " + string(e.Region))

@@ -24,7 +24,7 @@ var rules = []rule{
 	{"SignatureDoesNotMatch InvalidAccessKeySecret", KindCredentials, "The secret does not belong to this access key."},
 	{"IncompleteSignature", KindCredentials, "The secret does not belong to this access key."},
 	{NoKeyCode, KindCredentials, "There is no key to sign calls with."},
-	{OtherAccountCode, KindCredentials, "The login leads to another account now; it was not sent."},
+	{LoginChangedCode, KindCredentials, "The login has changed; it was not sent."},
 	{"InvalidAccessKeyId.Inactive Forbidden.AccessKeyDisabled", KindCredentials, "This access key is disabled."},
 	{"InvalidAccessKeyId*", KindCredentials, "This access key does not exist."},
 	{"InvalidSecurityToken.Expired SecurityTokenExpired", KindCredentials, "The security token has expired; get a new one."},

@@ -86,7 +86,7 @@ func (r *rig) reads(text string) {
 	}
 }
 
-const movedTitle = "The login leads to another account"
+const movedTitle = "The login has changed"
 
 // A release that can still be undone and marks on two pages are there when the file has a
 // key of another account: nothing of it all is left, and nothing is sent until the file is
@@ -231,8 +231,8 @@ func TestJobsOfAnotherAccountAreNotSent(t *testing.T) {
 			t.Errorf("%d calls", n)
 		}
 		r.see("start 1", "0 of 1 done · 1 failed")
-		r.see("1 × OtherAccount in", "The login leads to another account now; it was not")
-		r.see("key of another account now, 2 in place of 1; start again to work there)")
+		r.see("1 × LoginChanged in", "The login has changed; it was not sent")
+		r.see("account now, 2 in place of 1; start again to work there)")
 		r.notSee("There is no key")
 	})
 }

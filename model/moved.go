@@ -26,7 +26,7 @@ func (r *root) onMoved() {
 		r.Uncover(r.Layers[i])
 	}
 	if r.Moved.IsZero() {
-		r.say(r.Text.S("The login leads to the same account again: what is confirmed is sent."), r.Theme.Good)
+		r.say(r.Text.S("The login is the same again: what is confirmed is sent."), r.Theme.Good)
 		return
 	}
 	r.Cover(&movedDialog{Deck: r.Deck, quit: r.quit, moved: r.Moved, held: held, marked: r.clearMarks()})
@@ -106,7 +106,7 @@ func (d *movedDialog) View(w, h int) []string {
 			add(term.Ink{}, d.Text.S("The marks were cleared."))
 		}
 		if less < 3 {
-			add(term.Ink{}, d.Text.S("This starts again, with the account that there is now:"))
+			add(term.Ink{}, d.Text.S("This starts again, with the login that there is now:"))
 			for _, l := range deck.Wrap(d.Theme.Key, d.StartCommand(d.Profile), inner-2) {
 				body = append(body, "  "+l)
 			}
@@ -121,5 +121,5 @@ func (d *movedDialog) View(w, h int) []string {
 			break
 		}
 	}
-	return term.Dialog(d.Text.S("The login leads to another account"), body, &d.Theme, w)
+	return term.Dialog(d.Text.S("The login has changed"), body, &d.Theme, w)
 }
