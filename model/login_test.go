@@ -105,7 +105,7 @@ func TestLoginLeadsToAnotherAccount(t *testing.T) {
 				file.write(readonlyKey)
 				r.press("f5")
 				r.pass(3 * time.Second)
-				r.see("The login leads to another ac")
+				r.see("The login has changed")
 				r.reads("there is a key of another account now, 2000000000000002 in place of 1000000000000001;")
 				if wide {
 					r.reads("Nothing that changes anything is sent any more. What is shown is still read with the old key, as long as that is valid.")
@@ -140,10 +140,10 @@ func TestLoginLeadsToAnotherAccount(t *testing.T) {
 
 				file.write(operatorKey)
 				r.press("f5")
-				for n := 0; n < 30 && r.line("The login leads to the same account") == ""; n++ {
+				for n := 0; n < 30 && r.line("The login is the same again") == ""; n++ {
 					r.pass(time.Second)
 				}
-				r.see("The login leads to the same account")
+				r.see("The login is the same again")
 				r.notSee("not sending")
 				r.pass(2 * time.Minute)
 				if n := r.calls("DeleteInstances") + r.calls("StartInstances"); n != 0 {
