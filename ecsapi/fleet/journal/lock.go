@@ -31,17 +31,24 @@ const (
 
 // wait takes a lock that others hold for a moment only.
 func (j *Journal) wait(lock *flock.Flock) error {
-	ctx, cancel := context.WithTimeout(context.Background(), lockWait)
-	defer cancel()
-	if j.Waiting != nil {
-		defer time.AfterFunc(lockNotice, func() {
+	err := tryFor(lock, lockNotice)
+	if errors.Is(err, context.DeadlineExceeded) {
+		if j.Waiting != nil {
 			j.Waiting(message.New("another process holds {path}; the journal waits for it", lock.Path()))
-		}).Stop()
+		}
+		err = tryFor(lock, lockWait-lockNotice)
 	}
-	_, err := lock.TryLockContext(ctx, 10*time.Millisecond)
 	if errors.Is(err, context.DeadlineExceeded) {
 		return &fs.PathError{Op: "lock", Path: lock.Path(), Err: ErrHeld}
 	}
+	return err
+}
+
+// tryFor tries again and again to take a lock, until a time is over.
+func tryFor(lock *flock.Flock, d time.Duration) error {
+	ctx, cancel := context.WithTimeout(context.Background(), d)
+	defer cancel()
+	_, err := lock.TryLockContext(ctx, 10*time.Millisecond)
 	return err
 }
 
