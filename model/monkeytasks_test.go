@@ -284,6 +284,9 @@ func (m *monkey) typeWord(p *plan.Dialog) {
 
 // leave turns away from a plan that could be confirmed; nothing may come of it.
 func (m *monkey) leave() {
+	if m.root.tooSmall() { // where no key but ctrl-c does anything
+		m.update(tea.WindowSizeMsg{Width: 80, Height: 24})
+	}
 	m.see(0)
 	p, _ := m.root.Layer().(*plan.Dialog)
 	if p == nil || m.root.Sending > 0 {
