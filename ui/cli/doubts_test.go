@@ -102,7 +102,7 @@ func TestUnderAKeyByAnotherRole(t *testing.T) {
 			return []string{"renew", id, "--period", "1", "--yes", "--idempotency-key", "nightly-1", "--profile", as}
 		}
 		w.cutOff("RenewInstance", true, renew("own")...)
-		time.Sleep(26 * time.Hour)
+		<-time.After(26 * time.Hour) // of fake time
 		w.ResetStats()
 		r := w.run(renew("role")...)
 		if n := w.Stats().Calls["RenewInstance"]; n > 0 || r.status == shell.StatusDone {
