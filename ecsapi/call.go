@@ -67,6 +67,7 @@ type answer[A any] interface {
 const (
 	attempts = 3
 	retryFor = 10 * time.Second // no further attempt after this
+	waitFor  = 10 * time.Minute // nor of a patient read that is throttled
 	backoff  = 300 * time.Millisecond
 )
 
@@ -118,7 +119,7 @@ func do[A any, P answer[A]](ctx context.Context, c *Client, k call) (P, error) {
 		}
 		if e.Kind == KindThrottled {
 			bucket.throttled(e.RetryAfter)
-			if k.patient || k.write && !e.MayHaveApplied {
+			if k.patient && time.Since(begun) < waitFor || k.write && !e.MayHaveApplied {
 				continue
 			}
 			return nil, e
@@ -156,6 +157,7 @@ func (c *Client) attempt(ctx context.Context, k call, key Credentials, n int, a 
 	ctx, cancel := context.WithTimeout(ctx, k.timeout)
 	defer cancel()
 	t := &transport{client: c, ctx: ctx, unsigned: k.unsigned}
+	defer t.release()
 	err := c.send(k, key, t, a)
 	if err != nil {
 		e = c.failure(k, t, err)
@@ -167,7 +169,7 @@ func (c *Client) attempt(ctx context.Context, k call, key Credentials, n int, a 
 	}
 	entry := Call{
 		At: t.sentAt, API: k.api, Region: k.region, What: k.what, Duration: time.Since(t.sentAt),
-		Status: t.status, RequestID: Clean(a.meta().RequestId), Bytes: t.bodyBytes, Attempt: n,
+		Status: t.status, RequestID: c.redactor.requestID(a.meta().RequestId), Bytes: t.bodyBytes, Attempt: n,
 	}
 	if e != nil {
 		entry.Code, entry.RequestID = cmp.Or(e.Code, string(e.Kind)), e.RequestID

@@ -21,6 +21,10 @@ func TestClean(t *testing.T) {
 		"zero\u200bwidth\ufeff":     "zerowidth",
 		"broken\xff\xfeutf8":        "broken\ufffdutf8",
 		"family 👩\u200d💻 stays":     "family 👩\u200d💻 stays",
+		"web\u200d-\u200c01\u034f":  "web-01",
+		"می\u200cخواهم stays":       "می\u200cخواهم stays",
+		"a\u3164\u115f\uffa0b":      "ab",
+		"\ufff9a\ufffab\ufffb":      "ab",
 		"line\u2028paragraph\u2029": "line paragraph ",
 	} {
 		got := Clean(in)

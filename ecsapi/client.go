@@ -77,7 +77,8 @@ type Client struct {
 	clock       clock
 	calls       CallLog
 	redactor    *redactor
-	byToken     atomic.Bool // DescribeInstances refuses PageNumber
+	large       chan struct{} // holds one for each large answer that is being read
+	byToken     atomic.Bool   // DescribeInstances refuses PageNumber
 
 	recover func()
 
@@ -113,6 +114,7 @@ func New(o Options) (*Client, error) {
 		connections: newConnections(o.Dial),
 		buckets:     newBuckets(o.Budget),
 		redactor:    new(redactor),
+		large:       make(chan struct{}, mostLarge),
 		recover:     o.Recover,
 	}
 	if c.keys == nil {
@@ -134,6 +136,8 @@ func newConnections(dial func(ctx context.Context, network, addr string) (net.Co
 		MaxIdleConns:          256,
 		MaxIdleConnsPerHost:   64, // all regions of a simulated cloud are one host
 		DisableCompression:    true,
+
+		MaxResponseHeaderBytes: 64 << 10,
 	}
 	if dial == nil {
 		t.DialContext = (&net.Dialer{Timeout: 5 * time.Second, KeepAlive: 30 * time.Second}).DialContext

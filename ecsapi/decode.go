@@ -68,8 +68,8 @@ func instancesOf(region RegionID, rows []instanceRow) []*Instance {
 
 func instanceOf(region RegionID, r *instanceRow) *Instance {
 	i := &Instance{
-		ID:                 InstanceID(Clean(r.InstanceId)),
-		Name:               Clean(r.InstanceName),
+		ID:                 InstanceID(field(r.InstanceId)),
+		Name:               field(r.InstanceName),
 		Region:             cmp.Or(RegionID(intern(r.RegionId)), region),
 		Zone:               ZoneID(intern(r.ZoneId)),
 		Type:               intern(r.InstanceType),
@@ -92,7 +92,7 @@ func instanceOf(region RegionID, r *instanceRow) *Instance {
 		VSwitch:            intern(r.VpcAttributes.VSwitchId),
 		BandwidthOut:       r.number("InternetMaxBandwidthOut", r.InternetMaxBandwidthOut, maxBandwidth),
 		ResourceGroup:      intern(r.ResourceGroupId),
-		Description:        Clean(r.Description),
+		Description:        field(r.Description),
 		PrivateIPs:         joinAddresses(r.VpcAttributes.PrivateIpAddress.IpAddress, r.InnerIpAddress.IpAddress),
 		PublicIPs:          joinAddresses(r.PublicIpAddress.IpAddress, []string{r.EipAddress.IpAddress}),
 		SecurityGroups:     mapped(r.SecurityGroupIds.SecurityGroupId, intern),
@@ -101,7 +101,7 @@ func instanceOf(region RegionID, r *instanceRow) *Instance {
 		}),
 		Tags: mapped(r.Tags.Tag, func(t tagRow) Tag { return Tag{Key: intern(t.TagKey), Value: intern(t.TagValue)} }),
 	}
-	if i.HostName = Clean(r.HostName); i.HostName == i.Name {
+	if i.HostName = field(r.HostName); i.HostName == i.Name {
 		i.HostName = i.Name // one copy is enough
 	}
 	if i.ChargeType == PrePaid { // pay-as-you-go answers a day in 2099
@@ -119,7 +119,7 @@ func joinAddresses(lists ...[]string) (all []string) {
 	for _, l := range lists {
 		for _, s := range l {
 			if s != "" {
-				all = append(all, Clean(s))
+				all = append(all, field(s))
 			}
 		}
 	}
@@ -140,7 +140,7 @@ func mapped[A, B any](list []A, f func(A) B) []B {
 
 // intern is a cleaned text of which one copy is kept, for those that many rows
 // share. A garbage collection may begin another copy, which costs little.
-func intern(s string) string { return unique.Make(Clean(s)).Value() }
+func intern(s string) string { return unique.Make(field(s)).Value() }
 
 // number64 is a number of an answer, NaN if it is none: one row must not spoil
 // a thousand.

@@ -59,7 +59,7 @@ func (c *Client) Disks(ctx context.Context, region RegionID, ids []InstanceID) (
 		}
 	}
 	rows, err := inParts(ctx, ids, 1, func(ctx context.Context, one []InstanceID) ([]Disk, error) {
-		l := diskListing(region, about(string(one[0])), params{"InstanceId": string(one[0])})
+		l := c.diskListing(region, about(string(one[0])), params{"InstanceId": string(one[0])})
 		l.size, l.unnumbered = MaxBatch, true
 		return numbered(ctx, c, l)
 	})
@@ -79,7 +79,7 @@ func (c *Client) allDisks(ctx context.Context, region RegionID, ids []InstanceID
 	for _, id := range ids {
 		wanted[id] = true
 	}
-	l := diskListing(region, message.Text{}, nil)
+	l := c.diskListing(region, message.Text{}, nil)
 	last := &envelope{}
 	rows := l.rows
 	l.rows = func(a *disksAnswer) []Disk {
@@ -97,9 +97,15 @@ func diskCall(region RegionID, what message.Text, p params) call {
 	return call{api: "DescribeDisks", region: region, what: what, timeout: 20 * time.Second, patient: true, params: p}
 }
 
-func diskListing(region RegionID, what message.Text, p params) listing[disksAnswer, Disk] {
+func (c *Client) diskListing(region RegionID, what message.Text, p params) listing[disksAnswer, Disk] {
 	return listing[disksAnswer, Disk]{
 		call: diskCall(region, what, p), size: perDiskPage, id: func(d Disk) string { return d.ID },
+		check: func(a *disksAnswer) error {
+			if a.Disks.Disk == nil && !counts(a, "Disks") { // which would say that nothing is lost with an instance
+				return c.invalidAnswer("DescribeDisks", region, &a.envelope, "the answer has no list of disks")
+			}
+			return nil
+		},
 		rows: (*disksAnswer).rows,
 	}
 }
@@ -107,8 +113,8 @@ func diskListing(region RegionID, what message.Text, p params) listing[disksAnsw
 func (a *disksAnswer) rows() (disks []Disk) {
 	for _, d := range a.Disks.Disk {
 		disks = append(disks, Disk{
-			ID: Clean(d.DiskId), Name: Clean(d.DiskName), Instance: InstanceID(Clean(d.InstanceId)),
-			System: d.Type == "system", Category: Clean(d.Category), SizeGiB: d.Size, DeleteWithInstance: d.DeleteWithInstance,
+			ID: field(d.DiskId), Name: field(d.DiskName), Instance: InstanceID(field(d.InstanceId)),
+			System: d.Type == "system", Category: field(d.Category), SizeGiB: d.Size, DeleteWithInstance: d.DeleteWithInstance,
 		})
 	}
 	return disks

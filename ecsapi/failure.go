@@ -22,7 +22,7 @@ import (
 // failure makes an Error of what the SDK returned for an attempt.
 func (c *Client) failure(k call, t *transport, err error) *Error {
 	e := &Error{API: k.api, Region: k.region, HTTPStatus: t.status, MayHaveApplied: t.connected.Load()}
-	e.RequestID = Clean(t.header.Get("X-Acs-Request-Id"))
+	e.RequestID = c.redactor.requestID(t.header.Get("X-Acs-Request-Id"))
 
 	var server *sdkerrors.ServerError
 	var client *sdkerrors.ClientError
@@ -78,7 +78,7 @@ func refusedByProxy(_ context.Context, proxy *url.URL, q *http.Request, answer *
 
 // explain fills in what an answer with an error status says.
 func (c *Client) explain(e *Error, t *transport, code, says, requestID string) {
-	e.Code, e.RequestID = c.redactor.text(code), cmp.Or(c.redactor.text(requestID), e.RequestID)
+	e.Code, e.RequestID = c.redactor.text(code), cmp.Or(c.redactor.requestID(requestID), e.RequestID)
 	e.Kind = kindOf(e.Code, t.status)
 	if code == "" {
 		e.Text = message.New("HTTP {status} and no answer of the ECS API", t.status)
@@ -114,7 +114,7 @@ func (c *Client) unexpectedAnswer(k call, t *transport, env *envelope) *Error {
 func (c *Client) invalidAnswer(api string, region RegionID, env *envelope, key message.Key, args ...any) *Error {
 	return &Error{
 		API: api, Region: region, Kind: KindAnswer, Text: message.New(key, args...),
-		RequestID: c.redactor.text(env.RequestId), HTTPStatus: 200, MayHaveApplied: true,
+		RequestID: c.redactor.requestID(env.RequestId), HTTPStatus: 200, MayHaveApplied: true,
 	}
 }
 
@@ -159,10 +159,10 @@ func explainEnd(e *Error, ctx context.Context) {
 func (c *Client) retryAfter(h http.Header) time.Duration {
 	const most = 5 * time.Minute
 	if ms, err := strconv.Atoi(h.Get("X-Acs-Retry-After")); err == nil && ms > 0 {
-		return min(time.Duration(ms)*time.Millisecond, most)
+		return time.Duration(min(ms, int(most/time.Millisecond))) * time.Millisecond
 	}
 	if s, err := strconv.Atoi(h.Get("Retry-After")); err == nil && s > 0 {
-		return min(time.Duration(s)*time.Second, most)
+		return time.Duration(min(s, int(most/time.Second))) * time.Second
 	}
 	now := c.clock.now()
 	return now.Truncate(time.Minute).Add(time.Minute).Sub(now) + time.Second + rand.N(time.Second)

@@ -93,6 +93,24 @@ func TestErrorsFromTheWire(t *testing.T) {
 			io.WriteString(conn, "SSH-2.0-OpenSSH_9.2 "+r.URL.String()+"\r\n")
 			conn.Close()
 		}, KindNetwork, "", "", ""},
+		{"another protocol and silence", func(w http.ResponseWriter, r *http.Request) {
+			conn, _, _ := w.(http.Hijacker).Hijack()
+			defer conn.Close()
+			io.WriteString(conn, "HTTP/1.1 101 Switching Protocols\r\nConnection: upgrade\r\nUpgrade: x\r\n\r\n{")
+			io.Copy(io.Discard, conn)
+		}, KindAnswer, "", string(hints[KindAnswer]), "HTTP 101"},
+		{"no list", answers(200, "application/json", `{"RequestId":"r"}`).ServeHTTP, KindAnswer, "", "", "no list of instances"},
+		{"signature with invisible signs", func(w http.ResponseWriter, r *http.Request) {
+			spaced := ""
+			for _, c := range r.URL.Query().Get("Signature") + r.URL.Query().Get("AccessKeyId") {
+				spaced += string(c) + "\u200b"
+			}
+			refusal(w, 400, "InvalidParameter", "no: "+spaced)
+		}, KindInvalid, "InvalidParameter", "", "no: <signature>LTAI…abcd"},
+		{"signature as RequestId", func(w http.ResponseWriter, r *http.Request) {
+			w.Header().Set("X-Acs-Request-Id", r.URL.Query().Get("Signature"))
+			w.WriteHeader(500)
+		}, KindServer, "", "", "(<signature>)"},
 		{"silence", func(w http.ResponseWriter, r *http.Request) { <-r.Context().Done() }, KindTimeout, "", string(hints[KindTimeout]), ""},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
@@ -206,7 +224,7 @@ func TestRetries(t *testing.T) {
 						tt.fail.ServeHTTP(w, r)
 						return
 					}
-					answers(200, "application/json", `{"RequestId":"r","InstanceResponses":{"InstanceResponse":[{"InstanceId":"i-1","Code":"200"}]}}`).ServeHTTP(w, r)
+					answers(200, "application/json", `{"RequestId":"r","TotalCount":0,"InstanceResponses":{"InstanceResponse":[{"InstanceId":"i-1","Code":"200"}]}}`).ServeHTTP(w, r)
 				}), Options{})
 				var err error
 				if tt.write {
@@ -328,6 +346,11 @@ func TestRetryAfterHeader(t *testing.T) {
 		var e *Error
 		if err := read(c); !errors.As(err, &e) || e.RetryAfter != 1500*time.Millisecond {
 			t.Errorf("got %v", e.RetryAfter)
+		}
+		for _, header := range []string{"X-Acs-Retry-After", "Retry-After"} {
+			if d := c.retryAfter(http.Header{header: {"9223372036854775807"}}); d != 5*time.Minute {
+				t.Errorf("%s beyond numbers is %v", header, d)
+			}
 		}
 	})
 }

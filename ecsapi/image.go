@@ -51,8 +51,8 @@ func (c *Client) Images(ctx context.Context, q ImageQuery) ([]Image, error) {
 		rows: func(a *imagesAnswer) (rows []Image) {
 			for _, i := range a.Images.Image {
 				rows = append(rows, Image{
-					ID: Clean(i.ImageId), Name: Clean(i.ImageName), OS: Clean(cmp.Or(i.OSNameEn, i.OSName)), OSType: Clean(i.OSType),
-					Arch: Clean(i.Architecture), Owner: Clean(i.ImageOwnerAlias), SizeGiB: i.Size, Created: parseTime(i.CreationTime),
+					ID: field(i.ImageId), Name: field(i.ImageName), OS: field(cmp.Or(i.OSNameEn, i.OSName)), OSType: field(i.OSType),
+					Arch: field(i.Architecture), Owner: field(i.ImageOwnerAlias), SizeGiB: i.Size, Created: parseTime(i.CreationTime),
 				})
 			}
 			return rows

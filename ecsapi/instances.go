@@ -10,6 +10,10 @@ import (
 	"time"
 )
 
+// maxLockedPages is how many pages are read of what has a lock: that comes before all
+// other reads, and without an end no other would come.
+const maxLockedPages = 100
+
 // Query says which instances of one region are asked for. Zero fields are no
 // condition.
 type Query struct {
@@ -96,11 +100,15 @@ func (c *Client) instancesByIDs(ctx context.Context, q *Query, page func(part []
 }
 
 func (c *Client) instanceListing(q *Query) listing[instancesAnswer, *Instance] {
+	most := 0
+	if q.LockReason != "" {
+		most = maxLockedPages
+	}
 	return listing[instancesAnswer, *Instance]{
 		call: call{api: "DescribeInstances", region: q.Region, timeout: 15 * time.Second, params: q.params()},
-		size: MaxBatch, tokens: true, id: (*Instance).id,
+		size: MaxBatch, tokens: true, id: (*Instance).id, most: most,
 		check: func(a *instancesAnswer) error {
-			if a.Code != "" && a.Instances.Instance == nil { // which would empty the region
+			if a.Instances.Instance == nil && (a.Code != "" || !counts(a, "Instances")) { // which would empty the region
 				return c.invalidAnswer("DescribeInstances", q.Region, &a.envelope, "the answer has no list of instances")
 			}
 			return nil
@@ -109,6 +117,10 @@ func (c *Client) instanceListing(q *Query) listing[instancesAnswer, *Instance] {
 			part := instancesOf(q.Region, a.Instances.Instance)
 			if a.odd == "" && len(part) < len(a.Instances.Instance) {
 				a.odd = `InstanceId: ""`
+			}
+			a.odd = c.redactor.text(a.odd)
+			for _, i := range part {
+				i.Odd = c.redactor.text(i.Odd)
 			}
 			return part
 		},

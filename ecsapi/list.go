@@ -1,6 +1,7 @@
 package ecsapi
 
 import (
+	"bytes"
 	"cmp"
 	"context"
 	"maps"
@@ -46,6 +47,7 @@ type listing[A, T any] struct {
 	size       int
 	unnumbered bool           // the first page is asked for without its number
 	tokens     bool           // pages by token are another way
+	most       int            // pages that are read; 0 stands for maxPages
 	id         func(T) string // tells rows apart; rows without an id are dropped
 	rows       func(*A) []T
 	check      func(*A) error // refuses an answer; may be nil
@@ -68,6 +70,8 @@ func byToken[A, T any, P listAnswer[A]](ctx context.Context, c *Client, l listin
 	err := r.byToken(ctx)
 	return r.all(), err
 }
+
+func (l *listing[A, T]) mostPages() int { return cmp.Or(l.most, maxPages) }
 
 // list is the rows of a listing so far, each once.
 type list[A, T any, P listAnswer[A]] struct {
@@ -134,7 +138,7 @@ func (l *list[A, T, P]) readPass(ctx context.Context, again bool) (p listPass, e
 	}
 	size = max(size, rows)
 	total := first.paged().TotalCount
-	lengths := make([]int, min(max(1, (total+size-1)/size), maxPages))
+	lengths := make([]int, min(max(1, (total+size-1)/size), l.mostPages()))
 	lengths[0] = rows
 	p.least, p.most, p.envelope = total, total, first.meta()
 	ofFirst := l.came
@@ -163,7 +167,7 @@ func (l *list[A, T, P]) readPass(ctx context.Context, again bool) (p listPass, e
 	// More came than is counted: the count is not to be trusted, and there are
 	// pages for as long as full ones bring something new.
 	last := lengths[len(lengths)-1]
-	for n := len(lengths) + 1; err == nil && l.came > p.most && last >= size && n <= maxPages; n++ {
+	for n := len(lengths) + 1; err == nil && l.came > p.most && last >= size && n <= l.mostPages(); n++ {
 		before := l.came
 		var a P
 		if a, last, err = l.readPage(ctx, n, true); err != nil {
@@ -196,7 +200,18 @@ func (l *list[A, T, P]) readPage(ctx context.Context, n int, patient bool) (P, i
 	if total < 0 || total > maxRows {
 		return nil, 0, l.client.invalidAnswer(l.api, l.region, a.meta(), "the answer counts {count} rows", total)
 	}
-	return a, l.take(n, a, func(int) int { return total }), nil
+	rows := l.take(n, a, func(int) int { return total })
+	return a, rows, l.tooLong(a)
+}
+
+// tooLong refuses a list with more rows than any cloud has.
+func (l *list[A, T, P]) tooLong(a P) error {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	if len(l.places) > maxRows {
+		return l.client.invalidAnswer(l.api, l.region, a.meta(), "the pages have no end")
+	}
+	return nil
 }
 
 // byToken reads one page after the other. Counts mean nothing in this mode, so
@@ -211,11 +226,14 @@ func (l *list[A, T, P]) byToken(ctx context.Context) error {
 			return err
 		}
 		l.take(n, a, func(rows int) int { arrived += rows; return arrived })
+		if err := l.tooLong(a); err != nil {
+			return err
+		}
 		token = a.paged().NextToken
 		switch {
 		case token == "":
 			return nil
-		case used[token], n == maxPages:
+		case used[token], n == l.mostPages():
 			return l.client.invalidAnswer(l.api, l.region, &envelope{}, "the pages have no end")
 		}
 		used[token] = true
@@ -237,6 +255,13 @@ func (l *list[A, T, P]) ask(ctx context.Context, way message.Key, n int, patient
 		err = l.check(a)
 	}
 	return a, err
+}
+
+// counts reports whether an answer says anything of a list, if only that it has no rows. One
+// of another call, or of no call at all, does not.
+func counts(a response, list string) bool {
+	body := a.GetHttpContentBytes()
+	return bytes.Contains(body, []byte(`"TotalCount"`)) || bytes.Contains(body, []byte(`"`+list+`"`))
 }
 
 // take adds the rows of the nth page and returns how many it has. A row of a

@@ -47,8 +47,8 @@ func (c *Client) VSwitches(ctx context.Context, region RegionID, vpc string) ([]
 		rows: func(a *vswitchesAnswer) (rows []VSwitch) {
 			for _, v := range a.VSwitches.VSwitch {
 				rows = append(rows, VSwitch{
-					ID: Clean(v.VSwitchId), Name: Clean(v.VSwitchName), VPC: Clean(v.VpcId), Zone: ZoneID(Clean(v.ZoneId)),
-					CIDR: Clean(v.CidrBlock), Addresses: v.AvailableIpAddressCount,
+					ID: field(v.VSwitchId), Name: field(v.VSwitchName), VPC: field(v.VpcId), Zone: ZoneID(field(v.ZoneId)),
+					CIDR: field(v.CidrBlock), Addresses: v.AvailableIpAddressCount,
 				})
 			}
 			return rows
@@ -72,7 +72,7 @@ func (c *Client) SecurityGroups(ctx context.Context, region RegionID, vpc string
 		size: perNetworkPage, id: func(g SecurityGroup) string { return g.ID },
 		rows: func(a *groupsAnswer) (rows []SecurityGroup) {
 			for _, g := range a.SecurityGroups.SecurityGroup {
-				rows = append(rows, SecurityGroup{ID: Clean(g.SecurityGroupId), Name: Clean(g.SecurityGroupName), VPC: Clean(g.VpcId)})
+				rows = append(rows, SecurityGroup{ID: field(g.SecurityGroupId), Name: field(g.SecurityGroupName), VPC: field(g.VpcId)})
 			}
 			return rows
 		},
@@ -94,7 +94,7 @@ func (c *Client) KeyPairs(ctx context.Context, region RegionID) ([]KeyPair, erro
 		size: perNetworkPage, id: func(k KeyPair) string { return k.Name },
 		rows: func(a *keyPairsAnswer) (rows []KeyPair) {
 			for _, k := range a.KeyPairs.KeyPair {
-				rows = append(rows, KeyPair{Name: Clean(k.KeyPairName)})
+				rows = append(rows, KeyPair{Name: field(k.KeyPairName)})
 			}
 			return rows
 		},

@@ -100,7 +100,7 @@ func (c *Client) Offers(ctx context.Context, q OfferQuery) ([]Offer, error) {
 func stock(category, status string) Stock {
 	switch {
 	case category != "":
-		return Stock(Clean(category))
+		return Stock(field(category))
 	case status == "Available":
 		return WithStock
 	case status == "SoldOut":

@@ -87,9 +87,9 @@ func (c *Client) batch(ctx context.Context, api string, region RegionID, ids []I
 // outcomes are what became of each of ids, by the answer's responses.
 func (c *Client) outcomes(api string, region RegionID, ids []InstanceID, env *envelope, responses []instanceResponse) []Outcome {
 	answered := make(map[InstanceID]Outcome, len(ids))
-	request := Clean(env.RequestId)
+	request := c.redactor.requestID(env.RequestId)
 	for _, r := range responses {
-		o := Outcome{ID: InstanceID(Clean(r.InstanceId)), From: Status(Clean(r.PreviousStatus)), To: Status(Clean(r.CurrentStatus)), RequestID: request}
+		o := Outcome{ID: InstanceID(field(r.InstanceId)), From: Status(field(r.PreviousStatus)), To: Status(field(r.CurrentStatus)), RequestID: request}
 		code := c.redactor.text(r.Code)
 		if code == "200" {
 			code = ""

@@ -38,7 +38,7 @@ func (c *Client) quote(ctx context.Context, api string, region RegionID, of stri
 		return Quote{}, err
 	}
 	found := a.PriceInfo.Price
-	q := Quote{Price: price(found.TradePrice), List: price(found.OriginalPrice), Currency: Clean(found.Currency)}
+	q := Quote{Price: price(found.TradePrice), List: price(found.OriginalPrice), Currency: field(found.Currency)}
 	if q.Price < 0 || q.List < 0 || q.Price == 0 && q.List == 0 || q.Price == 0 && found.TradePrice != 0 {
 		return Quote{}, c.invalidAnswer(api, region, &a.envelope, "the answer has no price")
 	}

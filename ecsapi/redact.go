@@ -115,8 +115,28 @@ func (r *redactor) hide(s string) string {
 	return s
 }
 
+// requestID is the id of a request, as it may be shown. What the cloud gives is a UUID,
+// which is no text of anybody.
+func (r *redactor) requestID(s string) string {
+	if len(s) == 36 && strings.Trim(s, "0123456789ABCDEFabcdef-") == "" {
+		return s
+	}
+	return shortened(r.text(s))
+}
+
+// mostRead is how much of a text is looked at, in bytes, since an answer can be any size.
+const mostRead = 64 << 10
+
 // text returns s fit to be shown: cleaned, without secrets, one line, short.
 func (r *redactor) text(s string) string {
+	if s == "" {
+		return ""
+	}
+	cut := len(s) > mostRead
+	if cut {
+		s = s[:mostRead]
+	}
+	s = Clean(s) // first: what is invisible within a secret must not keep it from being found
 	// The server quotes the whole string to sign, parameters and all.
 	if i := strings.Index(s, "server string to sign"); i >= 0 {
 		s = strings.TrimRight(s[:i], " .:;") + "."
@@ -134,8 +154,11 @@ func (r *redactor) text(s string) string {
 	}
 	s = private.ReplaceAllString(s, "$1=<redacted>")
 	s = login.ReplaceAllString(s, "//<redacted>@")
-	s = strings.TrimSpace(Clean(s))
-	if len(s) > maxMessage {
+	s = strings.TrimSpace(s)
+	switch {
+	case cut && len(s) <= maxMessage:
+		return "…" // little but secrets, the last of which may be cut
+	case len(s) > maxMessage:
 		s = strings.ToValidUTF8(s[:maxMessage], "") + "…"
 	}
 	return s

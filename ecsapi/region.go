@@ -14,6 +14,9 @@ type Region struct {
 	Endpoint string
 }
 
+// maxRegions is how many there can be: each is asked about again and again.
+const maxRegions = 1000
+
 // chineseGrace is how long the Chinese names may come later than the English.
 const chineseGrace = time.Second
 
@@ -52,17 +55,20 @@ func (c *Client) Regions(ctx context.Context, named ...RegionID) ([]Region, erro
 	defer time.AfterFunc(chineseGrace, cancel).Stop()
 	g.Wait()
 
+	if len(a.Regions.Region) > maxRegions {
+		return nil, c.invalidAnswer("DescribeRegions", "", &a.envelope, "the answer counts {count} rows", len(a.Regions.Region))
+	}
 	names := make(map[RegionID]string)
 	for _, r := range chinese.Regions.Region {
-		names[RegionID(Clean(r.RegionId))] = Clean(r.LocalName)
+		names[RegionID(field(r.RegionId))] = field(r.LocalName)
 	}
 	regions := make([]Region, 0, len(a.Regions.Region))
 	for _, r := range a.Regions.Region {
-		id := RegionID(Clean(r.RegionId))
+		id := RegionID(field(r.RegionId))
 		if id == "" || slices.ContainsFunc(regions, func(r Region) bool { return r.ID == id }) {
 			continue
 		}
-		regions = append(regions, Region{ID: id, Name: Clean(r.LocalName), NameZH: names[id], Endpoint: Clean(r.RegionEndpoint)})
+		regions = append(regions, Region{ID: id, Name: field(r.LocalName), NameZH: names[id], Endpoint: field(r.RegionEndpoint)})
 	}
 	if len(regions) == 0 { // each account has some
 		return nil, c.invalidAnswer("DescribeRegions", "", &a.envelope, "the answer lists no region")
@@ -125,7 +131,7 @@ func (c *Client) Zones(ctx context.Context, region RegionID) ([]Zone, error) {
 		zones = append(zones, Zone{
 			ID:     ZoneID(intern(z.ZoneId)),
 			Region: region,
-			Name:   Clean(z.LocalName),
+			Name:   field(z.LocalName),
 			Types:  slices.Clip(slices.Compact(types)),
 		})
 	}

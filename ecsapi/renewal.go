@@ -33,7 +33,7 @@ func (c *Client) Renew(ctx context.Context, region RegionID, id InstanceID, p Pe
 	if err != nil {
 		return "", o, err
 	}
-	return Clean(a.OrderId), o, nil
+	return field(a.OrderId), o, nil
 }
 
 // The values of RenewalStatus.
@@ -92,12 +92,12 @@ func (c *Client) AutoRenewals(ctx context.Context, region RegionID, ids []Instan
 	for _, r := range rows {
 		renewal := AutoRenewal{On: r.AutoRenewEnabled || r.RenewalStatus == renewsItself, Never: r.RenewalStatus == neverRenews}
 		if renewal.On {
-			renewal.Period = Period{r.Duration, PeriodUnit(Clean(r.PeriodUnit))}
+			renewal.Period = Period{r.Duration, PeriodUnit(field(r.PeriodUnit))}
 			if renewal.Period.Unit == "" {
 				renewal.Period.Unit = Month
 			}
 		}
-		all[InstanceID(Clean(r.InstanceId))] = renewal
+		all[InstanceID(field(r.InstanceId))] = renewal
 	}
 	return all, err
 }

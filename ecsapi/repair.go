@@ -62,7 +62,7 @@ func (r *instanceRow) limit() Price {
 // shortened is a piece of an answer as it can be shown within a line.
 func shortened(s string) string {
 	const most = 40
-	s = Clean(s)
+	s = Clean(s[:min(len(s), 20*most)])
 	if r := []rune(s); len(r) > most {
 		s = string(r[:most-1]) + "…"
 	}

@@ -24,9 +24,9 @@ type launchAnswer struct {
 }
 
 func (c *Client) launched(api string, region RegionID, a *launchAnswer) (Launched, error) {
-	made := Launched{OrderID: Clean(a.OrderId), Price: price(a.TradePrice), RequestID: Clean(a.RequestId)}
+	made := Launched{OrderID: field(a.OrderId), Price: price(a.TradePrice), RequestID: c.redactor.requestID(a.RequestId)}
 	for _, id := range append(a.InstanceIdSets.InstanceIdSet, a.InstanceId) {
-		if id := InstanceID(Clean(id)); id != "" && !slices.Contains(made.IDs, id) {
+		if id := InstanceID(field(id)); id != "" && !slices.Contains(made.IDs, id) {
 			made.IDs = append(made.IDs, id)
 		}
 	}

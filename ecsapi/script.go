@@ -48,7 +48,7 @@ func (c *Client) RunScript(ctx context.Context, region RegionID, ids []InstanceI
 	if err != nil || a == nil {
 		return "", outcomes, err
 	}
-	if run = Clean(a.InvokeId); run == "" {
+	if run = field(a.InvokeId); run == "" {
 		return "", nil, c.invalidAnswer(RunCommand, region, &a.envelope, "the answer names no invocation")
 	}
 	return run, outcomes, nil
@@ -107,7 +107,7 @@ func (c *Client) ScriptResults(ctx context.Context, region RegionID, run string)
 }
 
 func (c *Client) scriptResult(region RegionID, env *envelope, row *scriptResultRow) ScriptResult {
-	r := ScriptResult{ID: InstanceID(Clean(row.InstanceId)), Exit: row.ExitCode}
+	r := ScriptResult{ID: InstanceID(field(row.InstanceId)), Exit: row.ExitCode}
 	r.Over = row.FinishedTime != "" || slices.Contains([]string{"Finished", "Failed", "Stopped", "PartialFailed"}, row.InvokeRecordStatus)
 	output := row.Output
 	if b, err := base64.StdEncoding.DecodeString(output); err == nil {
@@ -118,7 +118,7 @@ func (c *Client) scriptResult(region RegionID, env *envelope, row *scriptResultR
 		r.Over = true
 		r.Err = &Error{
 			API: RunCommand, Region: region, Kind: kindOf(code, http.StatusConflict), Code: code,
-			Message: c.redactor.text(row.ErrorInfo), RequestID: Clean(env.RequestId), HTTPStatus: 200,
+			Message: c.redactor.text(row.ErrorInfo), RequestID: c.redactor.requestID(env.RequestId), HTTPStatus: 200,
 		}
 	}
 	return r

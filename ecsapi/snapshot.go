@@ -36,7 +36,7 @@ func (c *Client) CreateSnapshot(ctx context.Context, region RegionID, disk, name
 	if err != nil {
 		return "", err
 	}
-	if id = Clean(a.SnapshotId); id == "" {
+	if id = field(a.SnapshotId); id == "" {
 		return "", c.invalidAnswer(CreateSnapshot, region, &a.envelope, "the answer names no snapshot")
 	}
 	return id, nil
@@ -64,8 +64,8 @@ func (c *Client) Snapshots(ctx context.Context, region RegionID, ids []string) (
 			rows: func(a *snapshotsAnswer) (rows []Snapshot) {
 				for _, s := range a.Snapshots.Snapshot {
 					rows = append(rows, Snapshot{
-						ID: Clean(s.SnapshotId), Disk: Clean(s.SourceDiskId), Status: Clean(s.Status),
-						Progress: Clean(s.Progress), Created: parseTime(s.CreationTime),
+						ID: field(s.SnapshotId), Disk: field(s.SourceDiskId), Status: field(s.Status),
+						Progress: field(s.Progress), Created: parseTime(s.CreationTime),
 					})
 				}
 				return rows

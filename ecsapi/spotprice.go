@@ -23,6 +23,9 @@ type SpotPrice struct {
 // have: 30 days of ten zones whose prices change every five minutes take 90.
 const maxPricePages = 1000
 
+// maxPrices is how many rows it may have, however large its pages are.
+const maxPrices = 250_000
+
 type spotAnswer struct {
 	envelope
 	Currency   string
@@ -64,7 +67,7 @@ func (c *Client) SpotPrices(ctx context.Context, region RegionID, instanceType s
 		switch next := a.NextOffset; {
 		case next == 0:
 			return prices, nil
-		case next <= offset, next > maxRows, page == maxPricePages:
+		case next <= offset, next > maxRows, page == maxPricePages, len(prices) > maxPrices:
 			return prices, c.invalidAnswer("DescribeSpotPriceHistory", region, &a.envelope, "the pages have no end")
 		default:
 			offset = next

@@ -76,11 +76,14 @@ func (c *Client) issue(ctx context.Context, k call, r Role) (key Credentials, er
 	return key, nil
 }
 
+// maxAccount is how many digits the number of an account may have, which folders are called by.
+const maxAccount = 64
+
 // AccountOf is the account that an ARN such as "acs:ram::1234567890123456:role/ops"
 // names, or "".
 func AccountOf(arn string) string {
 	parts := strings.Split(arn, ":")
-	if len(parts) < 5 || parts[3] == "" || strings.Trim(parts[3], "0123456789") != "" {
+	if len(parts) < 5 || parts[3] == "" || len(parts[3]) > maxAccount || strings.Trim(parts[3], "0123456789") != "" {
 		return ""
 	}
 	return parts[3]
@@ -131,7 +134,7 @@ func (c *Client) identity(ctx context.Context, key *Credentials, host string) (I
 	if err != nil {
 		return Identity{}, err
 	}
-	return Identity{Account: Clean(a.AccountId), Kind: Clean(a.IdentityType), ARN: Clean(a.Arn)}, nil
+	return Identity{Account: field(a.AccountId), Kind: c.redactor.text(a.IdentityType), ARN: c.redactor.text(a.Arn)}, nil
 }
 
 // mostFetched is the largest answer of Fetch.
@@ -153,6 +156,9 @@ func (c *Client) Fetch(q *http.Request, direct bool) (status int, body []byte, e
 	resp, err := connections.RoundTrip(q.WithContext(ctx))
 	if err != nil {
 		return 0, nil, err
+	}
+	if switched(resp) {
+		return resp.StatusCode, nil, nil
 	}
 	defer resp.Body.Close()
 	body, err = io.ReadAll(io.LimitReader(resp.Body, mostFetched))

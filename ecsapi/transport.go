@@ -1,6 +1,7 @@
 package ecsapi
 
 import (
+	"bytes"
 	"context"
 	"io"
 	"net/http"
@@ -28,6 +29,15 @@ type transport struct {
 	status    int
 	header    http.Header
 	bodyBytes int // bytes of the body read so far
+	objects   int // that begin in them
+	large     bool
+}
+
+// release lets others have large answers. The attempt is over.
+func (t *transport) release() {
+	if t.large {
+		<-t.client.large
+	}
 }
 
 var (
@@ -36,9 +46,20 @@ var (
 	errTooLarge = message.Errorf("the answer is too large")
 )
 
-// maxBody is the largest answer read, in bytes. DescribeZones of a big region
-// takes about a megabyte.
-const maxBody = 32 << 20
+// An answer that is larger than these is not read to its end. DescribeZones of a big
+// region takes about a megabyte, and DescribeAvailableResource one with some 18,000
+// objects, which is what memory goes for: "{}" becomes a row of 800 bytes.
+const (
+	maxBody    = 8 << 20
+	maxObjects = 1 << 16
+)
+
+// Answers larger than this many bytes wait for each other, so that those of all regions
+// together take no more memory than mostLarge of them.
+const (
+	largeBody = 256 << 10
+	mostLarge = 4
+)
 
 func (t *transport) RoundTrip(r *http.Request) (*http.Response, error) {
 	if t.client.readOnly && !reads(r) {
@@ -62,12 +83,25 @@ func (t *transport) RoundTrip(r *http.Request) (*http.Response, error) {
 	if date, err := http.ParseTime(resp.Header.Get("Date")); err == nil {
 		t.client.clock.observe(date, time.Now())
 	}
+	if switched(resp) {
+		return nil, errUnreadable
+	}
 	if resp.StatusCode >= 300 && resp.StatusCode < 400 {
 		resp.Body.Close()
 		return nil, message.Errorf("{error} (HTTP {status})", errRedirect, resp.StatusCode)
 	}
 	resp.Body = &limitedBody{resp.Body, t}
 	return resp, nil
+}
+
+// switched closes an answer that turns the connection into another protocol's: its body
+// is the connection itself, whose reads no context ends.
+func switched(resp *http.Response) bool {
+	if resp.StatusCode >= http.StatusOK {
+		return false
+	}
+	resp.Body.Close()
+	return true
 }
 
 // Reads are the APIs that a client calls to look. A name that begins with Describe is
@@ -102,8 +136,19 @@ type limitedBody struct {
 
 func (b *limitedBody) Read(p []byte) (int, error) {
 	n, err := b.ReadCloser.Read(p)
-	if b.attempt.bodyBytes += n; b.attempt.bodyBytes > maxBody {
+	t := b.attempt
+	t.bodyBytes += n
+	t.objects += bytes.Count(p[:n], []byte("{"))
+	switch {
+	case t.bodyBytes > maxBody, t.objects > maxObjects:
 		return 0, errTooLarge
+	case t.bodyBytes > largeBody && !t.large:
+		select {
+		case t.client.large <- struct{}{}:
+			t.large = true
+		case <-t.ctx.Done():
+			return 0, t.ctx.Err()
+		}
 	}
 	return n, err
 }

@@ -51,7 +51,7 @@ func writeOne[A any, P answer[A]](
 	if err != nil {
 		return nil, Outcome{}, err
 	}
-	return a, Outcome{ID: id, RequestID: Clean(a.meta().RequestId)}, nil
+	return a, Outcome{ID: id, RequestID: c.redactor.requestID(a.meta().RequestId)}, nil
 }
 
 // writeAll makes a write about at most limit instances that is done to all of
@@ -84,7 +84,7 @@ func writeAll[A any, P answer[A]](
 	}
 	outcomes := make([]Outcome, len(ids))
 	for i, id := range ids {
-		outcomes[i] = Outcome{ID: id, RequestID: Clean(a.meta().RequestId)}
+		outcomes[i] = Outcome{ID: id, RequestID: c.redactor.requestID(a.meta().RequestId)}
 	}
 	return a, outcomes, nil
 }

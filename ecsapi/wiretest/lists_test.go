@@ -95,7 +95,7 @@ func lists() []exchange {
 				r.RegionId, r.InstanceId, r.PageSize, r.PageNumber = region, "i-1", size, unnumbered(page)
 			})},
 		{name: "Disks of many", call: func(ctx context.Context, c *ecsapi.Client) { c.Disks(ctx, region, many) },
-			answers: []string{`{"RequestId":"R","TotalCount":20}`, `{"RequestId":"R","NextToken":"n"}`},
+			answers: []string{`{"RequestId":"R","TotalCount":20}`, `{"RequestId":"R","NextToken":"n","Disks":{}}`, `{"RequestId":"R","Disks":{}}`},
 			typed: []requests.AcsRequest{disksFrom(""), disksFrom("n"), with(ecs.CreateDescribeDisksRequest(), func(r *ecs.DescribeDisksRequest) {
 				r.RegionId = region
 			})}},

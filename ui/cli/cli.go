@@ -10,6 +10,8 @@ package cli
 
 import (
 	"context"
+	"io"
+	"log"
 	"os"
 	"os/signal"
 	"syscall"
@@ -23,6 +25,9 @@ func Main() int {
 	defer stop()
 	// A second signal ends a command that does not end by itself.
 	context.AfterFunc(ctx, stop)
+	// net/http tells it of what an endpoint sends unasked, in the endpoint's words, which
+	// would be drawn over the deck.
+	log.SetOutput(io.Discard)
 	return Run(ctx, os.Args[1:], shell.Process())
 }
 

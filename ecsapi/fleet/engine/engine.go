@@ -211,14 +211,17 @@ func (e *Engine) Close() {
 // Loaded waits until each region was read to its last page, or failed once. It
 // returns the context's error, or the one that kept the regions from being
 // listed; regions that failed say so themselves. A throttling is no failure but
-// a wait, unless it outlasts the context's deadline.
+// a wait, unless it outlasts the context's deadline or, without one, ten minutes.
 func (e *Engine) Loaded(ctx context.Context) (s *fleet.Snapshot, err error) {
+	deadline, ok := ctx.Deadline()
+	if !ok {
+		deadline = time.Now().Add(10 * time.Minute)
+	}
 	fails := func(err *ecsapi.Error) bool {
 		if err == nil || err.Kind != ecsapi.KindThrottled {
 			return err != nil
 		}
-		deadline, ok := ctx.Deadline()
-		return ok && time.Now().Add(err.RetryAfter).After(deadline)
+		return time.Now().Add(err.RetryAfter).After(deadline)
 	}
 	err = e.await(ctx, func() bool {
 		s = e.Snapshot()
