@@ -71,6 +71,23 @@ func (c *Client) instances(ctx context.Context, q *Query, page func(part []*Inst
 	return l.all(), err
 }
 
+// Counts reports whether the cloud is known to count the instances of a region. Where it
+// gives pages by token only, its count means nothing.
+func (c *Client) Counts() bool { return !c.byToken.Load() }
+
+// CountInstances reads how many instances a region has, and the first that the cloud lists,
+// if there is one (DescribeInstances, a page of one).
+func (c *Client) CountInstances(ctx context.Context, region RegionID) (total int, first []*Instance, err error) {
+	l := c.instanceListing(&Query{Region: region})
+	l.size = 1
+	r := newList[instancesAnswer](c, l)
+	a, _, err := r.readPage(ctx, 1, false)
+	if err != nil {
+		return 0, nil, err
+	}
+	return a.TotalCount, r.all(), nil
+}
+
 // instancesByIDs reads instances by their ids. The cloud counts what it knows of
 // them: an answer that has fewer rows than that says nothing of those it lacks.
 // Rows that nobody asked for are dropped.

@@ -113,7 +113,7 @@ type RegionState struct {
 	// Loading: a read is in flight that somebody waits for, that is the first
 	// one, one asked for with Refresh, or a retry. Routine reads don't set it.
 	Loading bool
-	Read    time.Time // cloud time of the last complete read
+	Read    time.Time // cloud time of the last read of the row that is oldest, see ReadAt; zero before all were read once
 
 	Err     *ecsapi.Error // why the last read failed; nil after a complete read
 	RetryAt time.Time     // wall time of the next try when Err is set; zero: no more tries unasked
@@ -190,18 +190,25 @@ func (r *RegionState) Instance(id ecsapi.InstanceID) (*ecsapi.Instance, bool) {
 	return r.Instances[i], true
 }
 
-// Index finds an instance's place in its region. The engine and the snapshots
-// share one: an instance keeps its place for as long as the index lives, so an
+// ReadAt is the cloud time of the last read of an instance of the region: how old its row is.
+// Unlike all else here it moves on, with each read that brings nothing new. Zero if there
+// is no such instance.
+func (r *RegionState) ReadAt(id ecsapi.InstanceID) time.Time { return r.Index.readAt(id) }
+
+// Index finds an instance's place in its region, and when it was read. The engine and the
+// snapshots share one: an instance keeps its place for as long as the index lives, so an
 // old snapshot only has to check that the place is within its slice. When an
 // instance goes, the region gets a new index and old snapshots keep the old.
 type Index struct {
 	mu    sync.RWMutex
 	place map[ecsapi.InstanceID]int32
+	read  []int64 // by place, in nanoseconds of Unix
 }
 
-// NewIndex makes an index of rows, each at its place among them.
-func NewIndex(rows []*ecsapi.Instance) *Index {
-	x := &Index{place: make(map[ecsapi.InstanceID]int32, len(rows))}
+// NewIndex makes an index of rows, each at its place among them. read are the cloud times of
+// their last reads, in nanoseconds of Unix; nil if nobody asks for them.
+func NewIndex(rows []*ecsapi.Instance, read []int64) *Index {
+	x := &Index{place: make(map[ecsapi.InstanceID]int32, len(rows)), read: read}
 	for i, in := range rows {
 		x.place[in.ID] = int32(i)
 	}
@@ -219,9 +226,30 @@ func (x *Index) Find(id ecsapi.InstanceID) (int, bool) {
 	return int(i), ok
 }
 
-// Add gives an instance the place i.
-func (x *Index) Add(id ecsapi.InstanceID, i int) {
+func (x *Index) readAt(id ecsapi.InstanceID) time.Time {
+	if x == nil {
+		return time.Time{}
+	}
+	x.mu.RLock()
+	defer x.mu.RUnlock()
+	i, ok := x.place[id]
+	if !ok || int(i) >= len(x.read) {
+		return time.Time{}
+	}
+	return time.Unix(0, x.read[i]).UTC()
+}
+
+// Add gives an instance, read at a time in nanoseconds of Unix, the next place.
+func (x *Index) Add(id ecsapi.InstanceID, read int64) {
 	x.mu.Lock()
 	defer x.mu.Unlock()
-	x.place[id] = int32(i)
+	x.place[id] = int32(len(x.read))
+	x.read = append(x.read, read)
+}
+
+// Read notes that the instance at a place was read again.
+func (x *Index) Read(place int, at int64) {
+	x.mu.Lock()
+	defer x.mu.Unlock()
+	x.read[place] = at
 }

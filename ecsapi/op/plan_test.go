@@ -20,7 +20,7 @@ func still(list ...*ecsapi.Instance) *fleet.Snapshot {
 			s.Regions = append(s.Regions, r)
 		}
 		r.Instances = append(r.Instances, in)
-		r.Index = fleet.NewIndex(r.Instances)
+		r.Index = fleet.NewIndex(r.Instances, nil)
 	}
 	return s
 }

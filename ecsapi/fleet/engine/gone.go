@@ -76,8 +76,9 @@ func (e *Engine) confirmGone(ctx context.Context, r *region) (take func(), err e
 		}
 	})
 	slices.Sort(ids)
+	seq := e.readSeq()
 	_, err = e.readIDs(ctx, r, ids)
-	return func() {}, err
+	return func() { r.noteRead(seq) }, err
 }
 
 // readIDs reads instances of a region by their ids and takes over what it learns, of

@@ -15,22 +15,26 @@ type region struct {
 
 	rows     []*ecsapi.Instance
 	seqs     []readSeq                       // for each row, the read it is from
-	gone     map[ecsapi.InstanceID]uint64    // dropped since the last sweep began; earlier reads don't bring them back
+	gone     map[ecsapi.InstanceID]uint64    // dropped of late; earlier reads don't bring them back
 	spots    int                             // spot instances
 	leaving  int                             // instances announced to be taken back
 	changing map[ecsapi.InstanceID]time.Time // wall time since when
-	moved    time.Time                       // wall time of the last change of a row
 
 	// absent are the rows that a sweep or a read by ids lacked, with the wall time
 	// of the first such read by ids, zero before it.
 	absent map[ecsapi.InstanceID]time.Time
 
-	swept     time.Time // wall time of the last complete read
+	swept     time.Time // wall time of the last complete listing
+	counted   time.Time // wall time of the last count
+	countSeq  uint64    // the number of that read
+	rounded   time.Time // wall time of the last read of the oldest rows
 	zonesRead bool
 	unlisted  bool // asked for by hand, unknown to the cloud
 
 	sweep, confirm, zoning task.Reading
+	counting, round        task.Task // of a region that is not small, see [Engine.plan]
 	poll, watch            task.Task
+	fresh                  fresh
 	watching               watching
 	renewing               renewing
 
@@ -42,13 +46,12 @@ type region struct {
 func (e *Engine) newRegion(info ecsapi.Region) *region {
 	now := time.Now()
 	r := &region{
-		RegionState: fleet.RegionState{Region: info, Loading: true, Index: fleet.NewIndex(nil)},
+		RegionState: fleet.RegionState{Region: info, Loading: true, Index: fleet.NewIndex(nil, nil)},
 
 		changing: map[ecsapi.InstanceID]time.Time{},
 		gone:     map[ecsapi.InstanceID]uint64{},
 		absent:   map[ecsapi.InstanceID]time.Time{},
 		renewing: renewing{wanted: map[ecsapi.InstanceID]bool{}},
-		moved:    now,
 		watch:    task.Task{Due: now.Add(task.Jitter(watchPause))},
 		dirty:    true,
 	}
@@ -94,7 +97,7 @@ func (e *Engine) apply(r *region, part []*ecsapi.Instance, seq readSeq) {
 			continue
 		case !ok:
 			e.noteReclaim(r, in, readSeq{}, seq)
-			r.Index.Add(in.ID, len(r.rows))
+			r.Index.Add(in.ID, seq.at)
 			r.rows = append(r.rows, in)
 			r.seqs = append(r.seqs, seq)
 			r.count(in, 1, now)
@@ -104,15 +107,16 @@ func (e *Engine) apply(r *region, part []*ecsapi.Instance, seq readSeq) {
 			if r.leaving > 0 {
 				e.noteReclaim(r, r.rows[i], r.seqs[i], seq)
 			}
-			r.seqs[i] = seq
+			r.noteRowRead(i, seq)
 			continue
 		default:
 			e.noteReclaim(r, in, r.seqs[i], seq)
 			r.count(r.rows[i], -1, now)
-			r.rows[i], r.seqs[i] = in, seq
+			r.rows[i] = in
+			r.noteRowRead(i, seq)
 			r.count(in, 1, now)
 		}
-		r.moved, r.rowsDirty = now, true
+		r.rowsDirty = true
 		e.recent.note(in.ID)
 	}
 	if r.rowsDirty {
@@ -124,6 +128,21 @@ func (e *Engine) apply(r *region, part []*ecsapi.Instance, seq readSeq) {
 	if r.watched() {
 		r.watch.Want(now.Add(task.Jitter(watchPause)))
 	}
+}
+
+func (r *region) noteRowRead(i int, seq readSeq) {
+	r.seqs[i] = seq
+	r.Index.Read(i, seq.at)
+}
+
+// noteRead notes how old the region's oldest row is now. With none, it is as old as the read
+// that said so.
+func (r *region) noteRead(seq readSeq) {
+	oldest := seq.at
+	for i := range r.seqs {
+		oldest = min(oldest, r.seqs[i].at)
+	}
+	r.Read, r.dirty = time.Unix(0, oldest).UTC(), true
 }
 
 // count adds a row to the sums, or with n = -1 takes it out.
@@ -170,7 +189,7 @@ func (e *Engine) drop(r *region, ids []ecsapi.InstanceID, seq readSeq) {
 	if len(gone) == 0 {
 		return
 	}
-	rows, seqs := r.rows[:0], r.seqs[:0]
+	rows, seqs, read := r.rows[:0], r.seqs[:0], make([]int64, 0, len(r.rows))
 	for i, in := range r.rows {
 		if gone[in.ID] {
 			r.count(in, -1, now)
@@ -179,13 +198,13 @@ func (e *Engine) drop(r *region, ids []ecsapi.InstanceID, seq readSeq) {
 			e.reclaimed(r, in.ID)
 			continue
 		}
-		rows, seqs = append(rows, in), append(seqs, r.seqs[i])
+		rows, seqs, read = append(rows, in), append(seqs, r.seqs[i]), append(read, r.seqs[i].at)
 	}
 	clear(r.rows[len(rows):])
 	r.rows, r.seqs = rows, seqs
-	r.Index = fleet.NewIndex(rows)
+	r.Index = fleet.NewIndex(rows, read)
 	r.Total = max(r.Total-len(gone), len(rows))
-	r.moved, r.rowsDirty = now, true
+	r.rowsDirty = true
 	e.changed()
 }
 

@@ -8,19 +8,12 @@ import (
 
 	"ecsdeck/ecsapi"
 	"ecsdeck/ecsapi/fleet"
-	"ecsdeck/ecsapi/fleet/task"
 )
 
-// How often a region is read, before jitter.
 const (
-	sweepPause = 30 * time.Second // while somebody looks
-	quietPause = time.Minute      // … and it is empty or nothing changed for quietAfter
-	awayPause  = 2 * time.Minute  // while nobody looks
-	quietAfter = 10 * time.Minute
-
 	pollPause     = 2500 * time.Millisecond // of instances in transition that no job follows
 	pollAwayPause = 10 * time.Second
-	pollFor       = 5 * time.Minute // then the sweeps are enough: it may hang for ever
+	pollFor       = 5 * time.Minute // then it is read like others: it may hang for ever
 
 	// pagePause keeps big regions within a share of the call budget: a read of
 	// n pages is not repeated within n of these.
@@ -58,6 +51,9 @@ func (e *Engine) startDue(ctx context.Context) time.Time {
 			e.sweeping++
 		}
 		pass.Begin(ctx, &r.poll, func(ctx context.Context) { e.pollChanging(ctx, r) })
+		pass.Begin(ctx, &r.counting, func(ctx context.Context) { e.countRegion(ctx, r) })
+		pass.Begin(ctx, &r.round, func(ctx context.Context) { e.readOldest(ctx, r) })
+		pass.Begin(ctx, &r.fresh.Task, func(ctx context.Context) { e.readFresh(ctx, r) })
 		pass.Begin(ctx, &r.watch, func(ctx context.Context) { e.watchReclaims(ctx, r) })
 		pass.Read(ctx, &r.confirm, func(ctx context.Context) (func(), error) { return e.confirmGone(ctx, r) })
 		pass.Read(ctx, &r.zoning, func(ctx context.Context) (func(), error) { return e.readZones(ctx, r) })
@@ -67,25 +63,6 @@ func (e *Engine) startDue(ctx context.Context) time.Time {
 		return next
 	}
 	return pass.Next
-}
-
-// reschedule plans the next sweep of a healthy region by when it was read and
-// what is known now.
-func (e *Engine) reschedule(r *region) {
-	if r.Err == nil && !r.swept.IsZero() && !r.sweep.Busy {
-		r.sweep.Due = r.swept.Add(task.Jitter(e.sweepPause(r)))
-	}
-}
-
-func (e *Engine) sweepPause(r *region) time.Duration {
-	d := sweepPause
-	switch {
-	case !e.focused:
-		d = awayPause
-	case len(r.rows) == 0, time.Since(r.moved) > quietAfter:
-		d = quietPause
-	}
-	return max(d, pagesPause(len(r.rows)))
 }
 
 func (e *Engine) pollPause(r *region) time.Duration {
@@ -163,7 +140,8 @@ func (e *Engine) SetFocus(focused bool) {
 		}
 		e.focused = focused
 		for _, r := range e.regions {
-			e.reschedule(r)
+			e.plan(r)
+			e.planFresh(r)
 		}
 		e.spot.SetFocus(now, focused)
 	})

@@ -67,22 +67,39 @@ func (e *Engine) setRegions(list []ecsapi.Region) {
 	e.regions = regions
 }
 
-// readRegion lists a region's instances to the last page. Rows appear, or are
-// replaced, as their page arrives; the old ones stay until then.
+// readRegion lists a region's instances to the last page.
 func (e *Engine) readRegion(ctx context.Context, r *region) (take func(), err error) {
-	began := e.client.Now()
-	var seq readSeq
 	e.locked(func() {
-		seq = e.nextReadSeq()
 		if r.Err != nil {
 			r.setLoading(true)
 			e.changed()
 		}
 	})
+	listed, err := e.listRegion(ctx, r, nil)
+	return func() {
+		e.sweeping--
+		r.Err, r.RetryAt = r.sweep.Err, r.sweep.Due
+		if err == nil {
+			r.RetryAt = time.Time{}
+			listed()
+		}
+		r.Loading, r.dirty = r.sweep.Again, true
+	}, err
+}
+
+// listRegion lists a region's instances to the last page. Rows appear, or are
+// replaced, as their page arrives; the old ones stay until then. What is left to do
+// after a complete listing, with the mutex held, is returned. each, if there is one, is
+// told of the rows of each page.
+func (e *Engine) listRegion(ctx context.Context, r *region, each func(part []*ecsapi.Instance)) (listed func(), err error) {
+	seq := e.readSeq()
 	page := func(part []*ecsapi.Instance, total int) {
 		e.mu.Lock()
 		defer e.mu.Unlock()
 		e.apply(r, part, seq)
+		if each != nil {
+			each(part)
+		}
 		if !r.Known || r.Total != total {
 			r.Known, r.Total, r.dirty = true, total, true
 			e.changed()
@@ -90,17 +107,13 @@ func (e *Engine) readRegion(ctx context.Context, r *region) (take func(), err er
 	}
 	err = e.client.InstancePages(ctx, ecsapi.Query{Region: r.ID}, page)
 	return func() {
-		e.sweeping--
-		r.Err, r.RetryAt = r.sweep.Err, r.sweep.Due
-		if err == nil {
-			e.noteAbsent(r, seq)
-			r.Known, r.Complete, r.Total = true, true, len(r.rows)
-			maps.DeleteFunc(r.gone, func(_ ecsapi.InstanceID, since uint64) bool { return since <= seq.n })
-			r.Read, r.swept, r.RetryAt = began, time.Now(), time.Time{}
-			r.sweep.Due = r.swept.Add(task.Jitter(e.sweepPause(r)))
-			e.rewatch(r)
-		}
-		r.Loading, r.dirty = r.sweep.Again, true
+		e.noteAbsent(r, seq)
+		r.Known, r.Complete, r.Total = true, true, len(r.rows)
+		maps.DeleteFunc(r.gone, func(_ ecsapi.InstanceID, since uint64) bool { return since <= seq.n })
+		r.swept = time.Now()
+		r.noteRead(seq)
+		e.plan(r)
+		e.rewatch(r)
 	}, err
 }
 
@@ -135,10 +148,14 @@ func (e *Engine) pollChanging(ctx context.Context, r *region) {
 }
 
 // noteHealth notes how a small read of the region went. Where that is news, it brings
-// the next sweep forward: that one reports errors, and takes them back.
+// the next sweep forward: that one reports errors, and takes them back. A big region that
+// failed once is only counted: it is listed when that fails too.
 func (r *region) noteHealth(bad *ecsapi.Error) {
-	if bad != nil && bad.Retry() && r.Err == nil || bad == nil && r.Err != nil && r.Err.Retry() {
-		r.sweep.Sooner(time.Now())
+	switch {
+	case bad != nil && bad.Retry() && r.Err == nil && !r.small() && !r.counting.Due.IsZero():
+		r.counting.Sooner(time.Now())
+	case bad != nil && bad.Retry() && r.Err == nil, bad == nil && r.Err != nil && r.Err.Retry():
+		r.sweepSoon()
 	}
 }
 

@@ -28,7 +28,10 @@ func TestSlippedFromAPage(t *testing.T) {
 			}
 		})
 		w.reset()
-		pass(5 * time.Minute)
+		for range 5 {
+			w.Refresh()
+			pass(time.Minute)
+		}
 		s, changed := w.Since(before.Rev)
 		if _, ok := s.Instance(id); !ok || len(changed) != 0 {
 			t.Errorf("there: %v, changed: %v", ok, changed)
@@ -48,7 +51,7 @@ func TestReleased(t *testing.T) {
 		w.setEdit(func(r *http.Request, answer map[string]any) { hide(answer, id) })
 		begin := time.Now()
 		s := w.until("the release", func(s *fleet.Snapshot) bool { _, ok := s.Instance(id); return !ok })
-		if d := time.Since(begin); d < goneAfter || d > 55*time.Second {
+		if d := time.Since(begin); d < goneAfter || d > SeenWithin(240)+2*goneAfter {
 			t.Errorf("noticed after %v", d)
 		}
 		if s.Counts.Total != before.Counts.Total-1 || s.Counts.Running != before.Counts.Running-1 {
@@ -150,58 +153,6 @@ func TestReclaimWatch(t *testing.T) {
 		w.until("the announcement", func(s *fleet.Snapshot) bool { in, _ := s.Instance(spot.ID); return in.Recycling() })
 		if d := time.Since(begin); d > 35*time.Second {
 			t.Errorf("seen after %v", d)
-		}
-	})
-}
-
-// TestCallsWhileIdle: reads get rarer when nobody looks, and where there is
-// nothing to see.
-func TestCallsWhileIdle(t *testing.T) {
-	long(t)
-	synctest.Test(t, func(t *testing.T) {
-		w := newWorld(t, setup{sim: ecssim.Config{Instances: 300}})
-		s := w.load()
-		empty := 0
-		for _, r := range s.Regions {
-			if len(r.Instances) == 0 {
-				empty++
-			}
-		}
-		minute := func() (sweeps, watches int) {
-			pass(2 * time.Minute) // used to the change
-			w.reset()
-			pass(4 * time.Minute)
-			for _, c := range w.calls("DescribeInstances") {
-				switch {
-				case c.values["LockReason"] != "":
-					watches++
-				case c.values["PageNumber"] == "1":
-					sweeps++
-				}
-			}
-			return sweeps / 4, watches / 4
-		}
-		focused, watches := minute()
-		w.SetFocus(false)
-		away, still := minute()
-		t.Logf("a minute: %d sweeps (%d of %d regions are empty) and %d watches; unfocused %d and %d", focused, empty, len(s.Regions), watches, away, still)
-		if most := 2*(len(s.Regions)-empty) + empty; focused > most*6/5 || focused < most*3/5 {
-			t.Errorf("%d sweeps a minute of %d regions", focused, len(s.Regions))
-		}
-		if away > 18 || away < 10 {
-			t.Errorf("%d sweeps a minute while nobody looks", away)
-		}
-		if watches < still-5 || watches > still+5 || watches == 0 {
-			t.Errorf("%d watches a minute, %d while nobody looks", watches, still)
-		}
-
-		w.reset()
-		w.SetFocus(true)
-		pass(30 * time.Second)
-		for _, r := range w.Snapshot().Regions {
-			if age := w.client.Now().Sub(r.Read); age > 70*time.Second {
-				t.Errorf("%s is %v old though somebody looks again", r.ID, age)
-			}
 		}
 	})
 }

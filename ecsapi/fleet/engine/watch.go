@@ -40,11 +40,9 @@ func (r *region) watched() bool {
 // be all of it. It is no matter what they are doing: some were seen stopped.
 func (e *Engine) watchReclaims(ctx context.Context, r *region) {
 	ctx = ecsapi.WithPriority(ctx, ecsapi.PriorityReclaim)
-	seq := e.readSeq()
-	found, err := e.client.Instances(ctx, ecsapi.Query{Region: r.ID, LockReason: ecsapi.LockRecycling})
+	found, err := e.listReclaims(ctx, r)
 	e.locked(func() {
 		if ctx.Err() == nil {
-			e.apply(r, found, seq)
 			r.noteHealth(ecsapi.AsError(err))
 		}
 	})
@@ -72,6 +70,31 @@ func (e *Engine) watchReclaims(ctx context.Context, r *region) {
 	if r.watched() {
 		r.watch.Due = time.Now().Add(pause)
 	}
+}
+
+// listReclaims lists the instances with the lock. Where a small region is to be listed before
+// the next look, that is one call for both.
+func (e *Engine) listReclaims(ctx context.Context, r *region) (found []*ecsapi.Instance, err error) {
+	var whole bool
+	e.locked(func() {
+		every := min(checkPause, SeenWithin(e.size()))
+		whole = r.Err == nil && r.Complete && r.small() && time.Since(r.swept) > every-watchPause*11/10
+	})
+	if whole {
+		listed, err := e.listRegion(ctx, r, func(part []*ecsapi.Instance) { found = append(found, part...) })
+		if err == nil {
+			e.locked(listed)
+		}
+		return found, err
+	}
+	seq := e.readSeq()
+	found, err = e.client.Instances(ctx, ecsapi.Query{Region: r.ID, LockReason: ecsapi.LockRecycling})
+	e.locked(func() {
+		if ctx.Err() == nil {
+			e.apply(r, found, seq)
+		}
+	})
+	return found, err
 }
 
 // rewatch looks anew, after a complete sweep, whether the region has anything
