@@ -136,7 +136,7 @@ func (r *root) freshness(f headerForm) string {
 	if n > 10 {
 		n = (n + 2) / 5 * 5 // a figure that moves with each call costs a slow line more than it is worth
 	}
-	age, known := r.Age()
+	age, late, known := r.age()
 	var s string
 	switch {
 	case r.Snap.RegionsErr != nil && len(r.Snap.Regions) == 0:
@@ -145,7 +145,7 @@ func (r *root) freshness(f headerForm) string {
 		s = t.Busy.Paint(r.reading())
 	case !known:
 		s = t.Bad.Paint(r.Text.S("no fresh data"))
-	case age > 5*time.Minute:
+	case late:
 		s = t.Warn.Paint(r.Text.S("{age} old", r.Coarse(age)))
 	default:
 		s = t.Dim.Paint(r.Text.S("{age} old", r.Coarse(age)))

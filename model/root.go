@@ -34,8 +34,9 @@ type root struct {
 	ringer    ringer
 	alarm     string // a failure, until the jobs page is opened
 	notices   notices
-	asked     message.Text // that the login leads to another account, as it was asked about last
-	broken    error        // why the deck had to end
+	fresh     []ecsapi.InstanceID // those that the engine keeps fresh
+	asked     message.Text        // that the login leads to another account, as it was asked about last
+	broken    error               // why the deck had to end
 }
 
 // pane is what the keys go to when no page covers the instances.
@@ -142,7 +143,9 @@ func (r *root) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
 	if r.Client != nil {
 		r.Moved = r.Client.Moved()
 	}
-	return r, r.update(msg)
+	cmd := r.update(msg)
+	r.wantFresh()
+	return r, cmd
 }
 
 func (r *root) update(msg tea.Msg) tea.Cmd {

@@ -64,6 +64,9 @@ type (
 	// An Acknowledger notes that somebody has seen the reclaims.
 	Acknowledger interface{ Acknowledge() tea.Cmd }
 
+	// A FreshOwner shows instances that are not to get old while it is the page shown.
+	FreshOwner interface{ Fresh() []ecsapi.InstanceID }
+
 	// A SpotPricer shows spot prices that are read before those of the sidebar.
 	SpotPricer interface{ SpotPrices() []fleet.SpotKey }
 )

@@ -31,6 +31,9 @@ func New(d *deck.Deck, id ecsapi.InstanceID, last *ecsapi.Instance) *Page {
 	return p
 }
 
+// Fresh is the instance.
+func (p *Page) Fresh() []ecsapi.InstanceID { return []ecsapi.InstanceID{p.id} }
+
 func (p *Page) Apply() {
 	i, ok := p.Snap.Instance(p.id)
 	p.gone = !ok
@@ -198,6 +201,7 @@ func (p *Page) sections(i *ecsapi.Instance) []section {
 			{name: p.Text.S("Deletion protection"), value: protected},
 			{name: p.Text.S("Created"), value: p.moment(i.Created)},
 			{name: p.Text.S("Last start"), value: p.moment(i.Started)},
+			{name: p.Text.S("Read"), value: p.read(i)},
 		}},
 		{p.Text.S("Shape"), []field{
 			{name: p.Text.S("Type"), value: i.Type},
@@ -260,6 +264,19 @@ func (p *Page) autoRenewal(i *ecsapi.Instance) string {
 		s += ", " + p.Text.S("charged {time} ({away})", p.Clock(at), p.Away(at))
 	}
 	return s
+}
+
+// read says how old what is shown is.
+func (p *Page) read(i *ecsapi.Instance) string {
+	r, ok := p.Snap.Region(i.Region)
+	if !ok || p.gone {
+		return ""
+	}
+	at := r.ReadAt(i.ID)
+	if at.IsZero() {
+		return ""
+	}
+	return p.Text.S("{age} ago", p.Coarse(p.Cloud.Sub(at)))
 }
 
 // end shows when something ends on the person's clock too; unknown is blank.
