@@ -40,10 +40,10 @@ func (e *Engine) WantFresh(ids []ecsapi.InstanceID) {
 // but not with each line that is scrolled.
 func (e *Engine) planFresh(r *region) {
 	f := &r.fresh
-	if f.Due = (time.Time{}); len(f.ids) == 0 || r.Err != nil {
+	if f.Due = (time.Time{}); len(f.ids) == 0 || r.Err != nil || r.swept.IsZero() {
 		return
 	}
-	f.Due = e.within(f.all, FreshFor)
+	f.Due = e.within(later(f.all, r.swept), FreshFor)
 	if soon := later(f.some, f.all).Add(scrolled); soon.Before(f.Due) && slices.ContainsFunc(f.ids, f.stale(r)) {
 		f.Due = soon
 	}
@@ -64,7 +64,7 @@ func (e *Engine) readFresh(ctx context.Context, r *region) {
 	e.locked(func() {
 		ids = slices.DeleteFunc(slices.Clone(f.ids), func(id ecsapi.InstanceID) bool { return e.followed[id] > 0 })
 		now := time.Now()
-		if now.Sub(f.all) < FreshFor/2 {
+		if now.Sub(later(f.all, r.swept)) < FreshFor/2 {
 			f.some, ids = now, slices.DeleteFunc(ids, func(id ecsapi.InstanceID) bool { return !f.stale(r)(id) })
 			return
 		}

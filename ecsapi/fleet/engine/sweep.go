@@ -113,6 +113,7 @@ func (e *Engine) listRegion(ctx context.Context, r *region, each func(part []*ec
 		r.swept = time.Now()
 		r.noteRead(seq)
 		e.plan(r)
+		e.planFresh(r)
 		e.rewatch(r)
 	}, err
 }
