@@ -23,6 +23,17 @@ func (r *root) inSight() []*ecsapi.Instance {
 	return rows[min(from, len(rows)):min(to, len(rows))]
 }
 
+// restAfter is how long after the last key the deck is at rest.
+const restAfter = time.Minute
+
+// restFor is how old what is in sight of n instances gets while the deck is at rest.
+func restFor(n int) time.Duration {
+	if n > 5_000 {
+		return 2 * time.Minute
+	}
+	return time.Minute
+}
+
 // wantFresh has the engine keep fresh what the person looks at and has marked.
 func (r *root) wantFresh() {
 	if r.Engine == nil {
@@ -38,9 +49,13 @@ func (r *root) wantFresh() {
 	if r.Marks.Len() <= freshMarks {
 		ids = append(ids, r.Marks.IDs()...)
 	}
-	if !slices.Equal(ids, r.fresh) {
-		r.fresh = ids
-		r.Engine.WantFresh(ids)
+	within := engine.FreshFor
+	if r.Wall.Sub(r.touched) > restAfter {
+		within = restFor(r.Snap.Counts.Total)
+	}
+	if !slices.Equal(ids, r.fresh) || within != r.within {
+		r.fresh, r.within = ids, within
+		r.Engine.WantFresh(ids, within)
 	}
 }
 

@@ -35,6 +35,8 @@ type root struct {
 	alarm     string // a failure, until the jobs page is opened
 	notices   notices
 	fresh     []ecsapi.InstanceID // those that the engine keeps fresh
+	within    time.Duration       // how old they get
+	touched   time.Time           // wall time of the last key
 	asked     message.Text        // that the login leads to another account, as it was asked about last
 	broken    error               // why the deck had to end
 }
@@ -129,6 +131,7 @@ func (r *root) Init() tea.Cmd {
 	if r.News != nil {
 		cmds = append(cmds, r.awaitNews())
 	}
+	r.touched = r.Wall
 	if r.Engine != nil {
 		r.bell = r.Engine.Subscribe()
 		// What changed before the bell was there did not ring it.
@@ -151,8 +154,10 @@ func (r *root) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
 func (r *root) update(msg tea.Msg) tea.Cmd {
 	switch msg := msg.(type) {
 	case tea.KeyPressMsg:
+		r.touched = r.Wall
 		return r.onKey(msg)
 	case tea.PasteMsg:
+		r.touched = r.Wall
 		return r.onPaste(msg)
 	case tea.WindowSizeMsg:
 		r.w, r.h = msg.Width, msg.Height
@@ -170,6 +175,7 @@ func (r *root) update(msg tea.Msg) tea.Cmd {
 		r.Theme = term.NewTheme(msg.IsDark())
 		r.spots.apply()
 	case tea.FocusMsg:
+		r.touched = r.Wall
 		r.setFocus(true)
 	case tea.BlurMsg:
 		r.setFocus(false)

@@ -69,7 +69,7 @@ type Options struct {
 //
 // A big fleet's page or job keeps the mutex for a while, so who draws a screen
 // never takes it: Snapshot, Since, Pending, Subscribe, Refresh, RetryPrices,
-// SetFocus, WantZones, WantSpot, WantHistory, WantAdvice, WantStock,
+// SetFocus, WantFresh, WantZones, WantSpot, WantHistory, WantAdvice, WantStock,
 // WantAutoRenewals, Acknowledge, Drain, Plan, Retry and Cancel return at once, and
 // the scheduler does what they ask. Submit is not among them: it waits for the
 // journal's disk.
@@ -98,6 +98,7 @@ type Engine struct {
 	cancel   context.CancelFunc
 	closed   bool
 	focused  bool
+	freshFor time.Duration // see WantFresh
 	reads    uint64       // numbers the reads, see readSeq
 	recent   publication  // what changed since the last one
 	list     task.Reading // of the regions
@@ -131,6 +132,7 @@ func New(o Options) *Engine {
 		done:     make(chan struct{}),
 		past:     past{wanted: make(chan struct{}, 1)},
 		focused:  true,
+		freshFor: FreshFor,
 		out:      outlet{bells: map[*Doorbell]chan struct{}{}},
 		zoned:    map[ecsapi.RegionID]bool{},
 		followed: map[ecsapi.InstanceID]int{},

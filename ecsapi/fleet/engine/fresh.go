@@ -20,10 +20,11 @@ type fresh struct {
 }
 
 // WantFresh replaces the list of instances that somebody has in sight. None of them gets
-// older than [FreshFor] while somebody looks, twice that while nobody does. Those that a job
-// follows are read by it.
-func (e *Engine) WantFresh(ids []ecsapi.InstanceID) {
+// older than within, which is [FreshFor] or more, while somebody looks, twice that while
+// nobody does. Those that a job follows are read by it.
+func (e *Engine) WantFresh(ids []ecsapi.InstanceID, within time.Duration) {
 	askAbout(e, ids, func(_ time.Time, ids []ecsapi.InstanceID) {
+		e.freshFor = max(within, FreshFor)
 		for _, r := range e.regions {
 			r.fresh.ids = r.fresh.ids[:0:0]
 			for _, id := range ids {
@@ -37,16 +38,31 @@ func (e *Engine) WantFresh(ids []ecsapi.InstanceID) {
 }
 
 // planFresh plans the next read of what is in sight: soon where it came into sight just now,
-// but not with each line that is scrolled.
+// but not with each line that is scrolled. What the watch lists in time is not read besides.
 func (e *Engine) planFresh(r *region) {
 	f := &r.fresh
-	if f.Due = (time.Time{}); len(f.ids) == 0 || r.Err != nil || r.swept.IsZero() {
+	if f.Due = (time.Time{}); len(f.ids) == 0 || r.Err != nil || r.swept.IsZero() || e.watchLists(r) {
 		return
 	}
-	f.Due = e.within(later(f.all, r.swept), FreshFor)
+	f.Due = e.within(later(f.all, r.swept), e.freshFor)
 	if soon := later(f.some, f.all).Add(scrolled); soon.Before(f.Due) && slices.ContainsFunc(f.ids, f.stale(r)) {
 		f.Due = soon
 	}
+}
+
+// watchLists reports whether the reclaim watch lists all of the region often enough for what
+// is in sight.
+func (e *Engine) watchLists(r *region) bool {
+	return r.small() && r.watched() && e.freshFor >= 2*watchPause
+}
+
+// listWithin is how long after a list of a small region the watch makes the next one.
+func (e *Engine) listWithin(r *region) time.Duration {
+	d := min(checkPause, SeenWithin(e.size()))
+	if len(r.fresh.ids) > 0 && e.watchLists(r) {
+		d = min(d, e.freshFor)
+	}
+	return d
 }
 
 // stale reports of an instance whether it was not read since all in sight were read last.
@@ -64,11 +80,15 @@ func (e *Engine) readFresh(ctx context.Context, r *region) {
 	e.locked(func() {
 		ids = slices.DeleteFunc(slices.Clone(f.ids), func(id ecsapi.InstanceID) bool { return e.followed[id] > 0 })
 		now := time.Now()
-		if now.Sub(later(f.all, r.swept)) < FreshFor/2 {
+		if now.Sub(later(f.all, r.swept)) < e.freshFor/2 {
 			f.some, ids = now, slices.DeleteFunc(ids, func(id ecsapi.InstanceID) bool { return !f.stale(r)(id) })
 			return
 		}
 		f.all, f.last = now, e.reads+1
+		if e.freshFor > FreshFor && !r.small() && len(ids) < ecsapi.MaxBatch { // a call has room for others
+			ids, r.rounded = withOthers(ids, r.oldest(ecsapi.MaxBatch)), now
+			e.plan(r)
+		}
 	})
 	_, err := e.readIDs(ctx, r, ids)
 
@@ -82,6 +102,16 @@ func (e *Engine) readFresh(ctx context.Context, r *region) {
 		e.changed()
 	}
 	e.planFresh(r)
+}
+
+// withOthers fills a batch up with ids that are not in it.
+func withOthers(ids, others []ecsapi.InstanceID) []ecsapi.InstanceID {
+	for _, id := range others {
+		if len(ids) < ecsapi.MaxBatch && !slices.Contains(ids, id) {
+			ids = append(ids, id)
+		}
+	}
+	return ids
 }
 
 // countRegion asks how many instances a region has and which the first is. Where that is

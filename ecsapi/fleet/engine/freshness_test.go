@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"net/http"
+	"slices"
 	"strings"
 	"testing"
 	"testing/synctest"
@@ -84,7 +85,7 @@ func TestChangesElsewhereAreSeen(t *testing.T) {
 				}
 				pass(37 * time.Second)
 			}
-			w.WantFresh(ids)
+			w.WantFresh(ids, FreshFor)
 			pass(5 * time.Second)
 			for _, id := range ids[4:6] {
 				w.stopElsewhere(id)
@@ -93,6 +94,13 @@ func TestChangesElsewhereAreSeen(t *testing.T) {
 				}
 				pass(7 * time.Second)
 			}
+			w.WantFresh(ids, time.Minute)
+			pass(time.Minute)
+			w.stopElsewhere(ids[7])
+			if took := w.seenStopping(ids[7]); took > time.Minute {
+				t.Errorf("%d instances: at rest, a change in sight was seen after %v", n, took)
+			}
+			w.WantFresh(ids, FreshFor)
 			w.SetFocus(false)
 			pass(20 * time.Second)
 			w.stopElsewhere(ids[6])
@@ -101,6 +109,20 @@ func TestChangesElsewhereAreSeen(t *testing.T) {
 			}
 		})
 	}
+}
+
+// byName are the first n instances of a screen that is sorted by name.
+func (w *world) byName(n int) []ecsapi.InstanceID {
+	var all []*ecsapi.Instance
+	for _, r := range w.Snapshot().Regions {
+		all = append(all, r.Instances...)
+	}
+	slices.SortStableFunc(all, func(a, b *ecsapi.Instance) int { return strings.Compare(a.Name, b.Name) })
+	ids := make([]ecsapi.InstanceID, n)
+	for i := range ids {
+		ids[i] = all[i].ID
+	}
+	return ids
 }
 
 // Instances that come and go elsewhere are seen in time, also where as many come as go.
@@ -186,7 +208,11 @@ func TestAgesOfRows(t *testing.T) {
 // looks.
 func TestCallsAtRest(t *testing.T) {
 	long(t)
-	for n, rest := range map[int]int{1_200: 15, 10_000: 40} {
+	for _, c := range []struct {
+		n, rest int
+		inSight time.Duration
+	}{{1_200, 15, time.Minute}, {10_000, 40, 2 * time.Minute}} {
+		n, rest := c.n, c.rest
 		synctest.Test(t, func(t *testing.T) {
 			w := newWorld(t, setup{sim: ecssim.Config{Instances: n}, client: ecsapi.Options{Budget: ecsapi.Budget{Burst: 1000, PerSecond: 100}}})
 			s := w.load()
@@ -202,7 +228,7 @@ func TestCallsAtRest(t *testing.T) {
 					regions++
 				}
 			}
-			w.WantFresh(w.pick(40, "cn-hangzhou", ecsapi.Running))
+			w.WantFresh(w.byName(47), c.inSight)
 			minute := func() int {
 				pass(3 * time.Minute) // used to the change
 				w.reset()

@@ -77,8 +77,7 @@ func (e *Engine) watchReclaims(ctx context.Context, r *region) {
 func (e *Engine) listReclaims(ctx context.Context, r *region) (found []*ecsapi.Instance, err error) {
 	var whole bool
 	e.locked(func() {
-		every := min(checkPause, SeenWithin(e.size()))
-		whole = r.Err == nil && r.Complete && r.small() && time.Since(r.swept) > every-watchPause*11/10
+		whole = r.Err == nil && r.Complete && r.small() && time.Since(r.swept) > e.listWithin(r)-watchPause*11/10
 	})
 	if whole {
 		listed, err := e.listRegion(ctx, r, func(part []*ecsapi.Instance) { found = append(found, part...) })
