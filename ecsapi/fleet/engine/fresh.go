@@ -86,7 +86,7 @@ func (e *Engine) readFresh(ctx context.Context, r *region) {
 		}
 		f.all, f.last = now, e.reads+1
 		if e.freshFor > FreshFor && !r.small() && len(ids) < ecsapi.MaxBatch { // a call has room for others
-			ids, r.rounded = withOthers(ids, r.oldest(ecsapi.MaxBatch)), now
+			ids, r.rounded = withOthers(ids, r.oldest(ecsapi.MaxBatch, nil)), now
 			e.plan(r)
 		}
 	})
@@ -143,7 +143,7 @@ func (e *Engine) countRegion(ctx context.Context, r *region) {
 // readOldest reads those rows of a region by their ids that were not read for the longest time.
 func (e *Engine) readOldest(ctx context.Context, r *region) {
 	var ids []ecsapi.InstanceID
-	e.locked(func() { ids = r.oldest(ecsapi.MaxBatch) })
+	e.locked(func() { ids = r.oldest(ecsapi.MaxBatch, nil) })
 	seq := e.readSeq()
 	_, err := e.readIDs(ctx, r, ids)
 
@@ -158,12 +158,13 @@ func (e *Engine) readOldest(ctx context.Context, r *region) {
 	e.plan(r)
 }
 
-// oldest are the n rows that were not read for the longest time.
-func (r *region) oldest(n int) []ecsapi.InstanceID {
+// oldest are the n rows that were not read for the longest time, of those that are among
+// what is asked for; nil asks for all.
+func (r *region) oldest(n int, among func(*ecsapi.Instance) bool) []ecsapi.InstanceID {
 	byAge := func(a, b int) int { return cmp.Or(cmp.Compare(r.seqs[a].n, r.seqs[b].n), a-b) }
 	var places []int // of the oldest so far, the oldest first
 	for i := range r.seqs {
-		if len(places) == n && byAge(i, places[n-1]) > 0 {
+		if among != nil && !among(r.rows[i]) || n == 0 || len(places) == n && byAge(i, places[n-1]) > 0 {
 			continue
 		}
 		at, _ := slices.BinarySearchFunc(places, i, byAge)

@@ -13,9 +13,8 @@ import (
 const (
 	watchPause = 30 * time.Second // of the reclaim watch, whoever looks; before jitter
 
-	// checkPause is after how long without a look at all spot instances of a
-	// region, be it a sweep, the watch makes one: what the cloud lists by lock
-	// may lag behind.
+	// checkPause is how old the row of a spot instance gets before the watch reads it by
+	// its id: what the cloud lists by lock may lag behind.
 	checkPause = 3 * time.Minute
 
 	// lagPause is the same once the cloud was seen to lag.
@@ -24,10 +23,35 @@ const (
 
 // watching is how the reclaim watch of a region goes.
 type watching struct {
-	err     *ecsapi.Error
-	fails   int       // in a row
-	lags    bool      // the cloud's list by lock lacked what was locked
-	checked time.Time // wall time of the last look at all spot instances by their ids
+	err   *ecsapi.Error
+	fails int  // in a row
+	lags  bool // the cloud's list by lock lacked what was locked
+
+	looks []look // the last ones, oldest first
+}
+
+// look is when a look of the watch ended, in wall time, and the number of the last read then.
+type look struct {
+	at time.Time
+	n  uint64
+}
+
+// since is the number of the last read that is sure to be older than pause.
+func (w *watching) since(now time.Time, pause time.Duration) (n uint64) {
+	for _, l := range w.looks {
+		if now.Sub(l.at) >= pause {
+			n = l.n
+		}
+	}
+	return n
+}
+
+// noteLook notes a look that begins, and forgets those that are of no use any more.
+func (w *watching) noteLook(now time.Time, n uint64) {
+	w.looks = append(w.looks, look{now, n})
+	for len(w.looks) > 2 && now.Sub(w.looks[1].at) > time.Hour {
+		w.looks = w.looks[1:]
+	}
 }
 
 // watched reports whether the region has, or might have, spot instances.
@@ -56,6 +80,7 @@ func (e *Engine) watchReclaims(ctx context.Context, r *region) {
 		return
 	}
 	w, bad, pause := &r.watching, ecsapi.AsError(err), task.Jitter(watchPause)
+	w.noteLook(time.Now(), e.reads)
 	switch {
 	case bad == nil:
 		w.fails = 0
@@ -128,9 +153,6 @@ func (e *Engine) checkReclaims(ctx context.Context, r *region, listed map[ecsapi
 		e.locked(func() {
 			r.noteHealth(nil)
 			lags := slices.ContainsFunc(found, func(in *ecsapi.Instance) bool { return in.Recycling() && listed[in.ID] == nil })
-			if all {
-				r.watching.checked = time.Now()
-			}
 			again = lags && !all
 			r.watching.lags = lags || r.watching.lags && len(listed) == 0
 		})
@@ -140,24 +162,33 @@ func (e *Engine) checkReclaims(ctx context.Context, r *region, listed map[ecsapi
 	}
 }
 
-// toConfirm lists whom to ask for beside those that the list by lock has, and
-// whether that is all spot instances.
+// toConfirm lists whom to ask for beside those that the list by lock has: those announced,
+// and the spot instances that were not read for long. Once the list was wrong, that is all
+// of them. Else they are asked for a few at a time, in batches as full as may be.
 func (r *region) toConfirm(e *Engine, listed map[ecsapi.InstanceID]*ecsapi.Instance) (ids []ecsapi.InstanceID, all bool) {
-	pause := checkPause
-	if r.watching.lags {
-		pause = lagPause
+	now, w := time.Now(), &r.watching
+	pause := max(checkPause, pagesPause(r.spots))
+	old := w.since(now, pause-watchPause)
+	if w.lags {
+		old = w.since(now, lagPause)
 	}
-	last := later(r.swept, r.watching.checked)
-	all = time.Since(last) >= max(pause, pagesPause(r.spots))
-	if !all && r.leaving == 0 {
-		return nil, false
-	}
-	for _, in := range r.rows {
-		if k := e.reclaims.last[in.ID]; all && in.Spot() || k != nil && k.Open() && listed[in.ID] == nil {
+	due := 0
+	for i, in := range r.rows {
+		k := e.reclaims.last[in.ID]
+		switch {
+		case k != nil && k.Open() && listed[in.ID] == nil:
 			ids = append(ids, in.ID)
+		case in.Spot() && r.seqs[i].n <= old:
+			due++
 		}
 	}
-	return ids, all && len(ids) > 0
+	if due%ecsapi.MaxBatch != 0 {
+		due += ecsapi.MaxBatch - due%ecsapi.MaxBatch
+	}
+	if share := int(int64(r.spots/ecsapi.MaxBatch) * int64(watchPause) / int64(pause)); !w.lags {
+		due = max(due, share*ecsapi.MaxBatch)
+	}
+	return append(ids, r.oldest(due, (*ecsapi.Instance).Spot)...), w.lags
 }
 
 func later(a, b time.Time) time.Time {
