@@ -191,14 +191,20 @@ func (b *bucket) spare() int {
 	return max(0, int(b.tokens))
 }
 
-// hears takes the limit in that an answer tells.
-func (b *bucket) hears(l ratelimit.Told) {
+// hears takes in what an answer says of limits. Where others in the account leave little of
+// one, half of that is left to them too, but for one call.
+func (b *bucket) hears(s ratelimit.State) {
 	b.mu.Lock()
 	defer b.mu.Unlock()
-	l.Per = max(l.Per, b.told.Per) // early in a long window it is told, late it is not
-	if b.learned.Hears(l); l != b.told {
-		b.told = l
-		b.serve()
+	if l := s.Told; l.Calls > 0 {
+		l.Per = max(l.Per, b.told.Per) // early in a long window it is told, late it is not
+		if b.learned.Hears(l); l != b.told {
+			b.told = l
+			b.serve()
+		}
+	}
+	if s.Remain >= 0 {
+		b.tokens = min(b.tokens, max(1, float64(s.Remain)/2))
 	}
 }
 

@@ -171,9 +171,7 @@ func (c *Client) attempt(ctx context.Context, k call, key Credentials, n int, a 
 	if t.sentAt.IsZero() {
 		return e // it never left: no call
 	}
-	if limit, _ := ratelimit.FromHeaders(t.header); limit.Calls > 0 {
-		b.hears(limit)
-	}
+	b.hears(ratelimit.FromHeaders(t.header))
 	entry := Call{
 		At: t.sentAt, API: k.api, Region: k.region, What: k.what, Duration: time.Since(t.sentAt),
 		Status: t.status, RequestID: c.redactor.requestID(a.meta().RequestId), Bytes: t.bodyBytes, Attempt: n,

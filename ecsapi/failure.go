@@ -165,7 +165,7 @@ func (c *Client) retryAfter(h http.Header) time.Duration {
 	if s, err := strconv.Atoi(h.Get("Retry-After")); err == nil && s > 0 {
 		return time.Duration(min(s, int(most/time.Second))) * time.Second
 	}
-	if _, left := ratelimit.FromHeaders(h); left > 0 {
+	if left := ratelimit.FromHeaders(h).Left; left > 0 {
 		return min(left, most)
 	}
 	now := c.clock.now()

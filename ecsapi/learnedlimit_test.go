@@ -200,6 +200,27 @@ func TestToldLimit(t *testing.T) {
 	}
 }
 
+// Where others in the account used most of a limit, half of what is left is left to them.
+func TestWhatOthersLeaveIsShared(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		cloud := ecssim.New(ecssim.Config{Instances: ecssim.NoInstances, Limits: ecssim.Limits{"*": {Calls: 400, Per: time.Minute}}, LimitHeader: true})
+		key, _ := cloud.Keys()
+		o := Options{Credentials: Credentials{KeyID: key.ID, Secret: key.Secret}, Budget: Budget{Burst: 300}}
+		c, other := nextRun(t, cloud, o, nil), nextRun(t, cloud, o, nil)
+		asked(t, c, 1)
+		if n := atOnce(c); n != 99 {
+			t.Errorf("alone %d at once", n)
+		}
+		cloud.SetLimitHeader(false)
+		asked(t, other, 280)
+		cloud.SetLimitHeader(true)
+		asked(t, c, 1)
+		if n := atOnce(c); n != 59 { // of 118
+			t.Errorf("%d at once are left of 118", n)
+		}
+	})
+}
+
 // The cloud counts its limit in windows; the client knows neither where they begin nor who else
 // calls. Whatever is asked for, no stretch as long as a window has more than half of the limit
 // from when it was told on, and what a person does is never behind what is read.

@@ -15,7 +15,7 @@ import (
 //
 //   - Answers may tell the limit. Then half of it is used: a quarter at once, a quarter over its
 //     window, so that no window of that length has more than half. The other half is left to what
-//     else runs in the account.
+//     else runs in the account; who makes the calls also leaves half of what [State].Remain says.
 //   - Otherwise the most calls that passed in one region within a minute are remembered. Half of
 //     them may leave at once from the next run or the next day on, the other half over a minute:
 //     no minute brings more than was seen to pass, but for what the start always allows.

@@ -30,46 +30,63 @@ const (
 	mostLeft   = 24 * time.Hour
 )
 
-// FromHeaders is the narrowest limit that headers tell, and the longest time left of a window
-// of theirs, 0 where none is told.
-func FromHeaders(h http.Header) (l Told, left time.Duration) {
+// State is what an answer says of limits.
+type State struct {
+	Told                 // the narrowest; zero where none is told
+	Remain int           // calls that are left in the window, by the header with the fewest; -1 where none says
+	Left   time.Duration // until the last window ends; 0 where none says
+}
+
+// FromHeaders is what the headers of an answer say of limits.
+func FromHeaders(h http.Header) State {
+	all := State{Remain: -1}
 	for _, name := range limitHeaders {
-		calls, remains, ok := rateLimit(h.Get(name))
+		one, ok := parse(h.Get(name))
 		if !ok {
 			continue
 		}
-		left = max(left, remains)
-		if calls > 0 {
-			l.Calls = min(cmp.Or(l.Calls, calls), calls)
-			l.Per = max(l.Per, windowOf(remains))
+		all.Left = max(all.Left, one.Left)
+		if one.Calls > 0 {
+			all.Calls = min(cmp.Or(all.Calls, one.Calls), one.Calls)
+			all.Per = max(all.Per, one.Per)
+		}
+		if one.Remain >= 0 && (all.Remain < 0 || one.Remain < all.Remain) {
+			all.Remain = one.Remain
 		}
 	}
-	return l, left
+	return all
 }
 
-// rateLimit reads the value of a header; ok is whether it is one.
-func rateLimit(value string) (calls int, left time.Duration, ok bool) {
+// parse reads the value of a header; ok is whether it is one.
+func parse(value string) (s State, ok bool) {
 	if value == "" || len(value) > mostHeader {
-		return 0, 0, false
+		return s, false
 	}
-	told := make(map[string]int)
+	said := make(map[string]int)
 	for pair := range strings.SplitSeq(value, ",") {
 		name, number, _ := strings.Cut(pair, ":")
 		name = strings.ToLower(strings.TrimSpace(name))
-		n, err := strconv.Atoi(strings.TrimSpace(number))
-		if name != "limit" && name != "timeleft" {
+		if name != "limit" && name != "remain" && name != "timeleft" {
 			continue
 		}
-		if _, twice := told[name]; twice || err != nil || n < 0 {
-			return 0, 0, false
+		n, err := strconv.Atoi(strings.TrimSpace(number))
+		if _, twice := said[name]; twice || err != nil || n < 0 {
+			return s, false
 		}
-		told[name] = n
+		said[name] = n
 	}
-	calls, ms := told["limit"], told["timeleft"]
+	calls, ms := said["limit"], said["timeleft"]
 	if calls > mostTold || ms > int(mostLeft/time.Millisecond) {
-		return 0, 0, false
+		return s, false
 	}
-	return calls, time.Duration(ms) * time.Millisecond, calls > 0 || ms > 0
+	s.Remain, s.Left = -1, time.Duration(ms)*time.Millisecond
+	if calls > 0 {
+		s.Told = Told{calls, windowOf(s.Left)}
+	}
+	if remain, says := said["remain"]; says && remain <= mostTold {
+		s.Remain = remain
+	}
+	return s, true
 }
 
 // windowOf is the shortest window that has so much time left.

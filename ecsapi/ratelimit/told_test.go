@@ -1,7 +1,6 @@
 package ratelimit
 
 import (
-	"fmt"
 	"net/http"
 	"strings"
 	"testing"
@@ -40,12 +39,19 @@ func TestLimitHeaders(t *testing.T) {
 		h := http.Header{}
 		h.Set(api, tt.api)
 		h.Set(user, tt.user)
-		if got, left := FromHeaders(h); got != tt.want || left != tt.left {
-			t.Errorf("%q, %q: %v with %v left, want %v with %v", tt.api, tt.user, got, left, tt.want, tt.left)
+		if got := FromHeaders(h); got.Told != tt.want || got.Left != tt.left {
+			t.Errorf("%q, %q: %v, want %v with %v left", tt.api, tt.user, got, tt.want, tt.left)
 		}
 	}
-	if got, left := FromHeaders(nil); got != (Told{}) || left != 0 {
-		t.Errorf("no answer: %v, %v", got, left)
+	if got := FromHeaders(nil); got != (State{Remain: -1}) {
+		t.Errorf("no answer: %v", got)
+	}
+	for value, want := range map[string]int{
+		"Limit:200,Remain:12": 12, "Remain:0,TimeLeft:2000": 0, "Limit:200": -1, "Limit:200,Remain:-1": -1, "Limit:200,Remain:x": -1, "Limit:200,Remain:1000001": -1,
+	} {
+		if got := FromHeaders(http.Header{limitHeaders[0]: {value}, limitHeaders[1]: {"Limit:300,Remain:13"}}); got.Remain != want && !(want < 0 && got.Remain == 13) {
+			t.Errorf("%s: %d remain, want %d", value, got.Remain, want)
+		}
 	}
 }
 
@@ -54,9 +60,10 @@ func FuzzLimitHeaders(f *testing.F) {
 		f.Add(s)
 	}
 	f.Fuzz(func(t *testing.T, value string) {
-		l, left := FromHeaders(http.Header{limitHeaders[0]: {value}})
-		if l.Calls < 0 || l.Calls > mostTold || left < 0 || left > mostLeft || (l.Calls > 0) != (l.Per >= time.Minute) || l.Per > mostLeft {
-			t.Error(fmt.Sprint(l, left))
+		s := FromHeaders(http.Header{limitHeaders[0]: {value}})
+		if s.Calls < 0 || s.Calls > mostTold || s.Remain < -1 || s.Remain > mostTold || s.Left < 0 || s.Left > mostLeft ||
+			(s.Calls > 0) != (s.Per >= time.Minute) || s.Per > mostLeft {
+			t.Errorf("%+v", s)
 		}
 	})
 }
