@@ -9,13 +9,16 @@ import (
 	"time"
 
 	"ecsdeck/ecsapi/message"
+	"ecsdeck/ecsapi/ratelimit"
 )
 
 // Budget limits the calls of each API in each region. The cloud counts the
-// same way, and shares its limit among everything the account runs.
+// same way, and shares its limit among everything the account runs. How a limit
+// is learned stands at [ratelimit.Learned].
 type Budget struct {
-	Burst     int     // calls at once; 0 means 100
+	Burst     int     // calls at once while nothing is known; 0 means 100
 	PerSecond float64 // calls a second after that; 0 means 5
+	Most      int     // calls at once, whatever was learned; 0 means 1,000, or Burst or PerSecond if they are set
 }
 
 // Priority orders the calls that wait for the same budget.
@@ -48,9 +51,10 @@ func WithGate(ctx, gate context.Context) context.Context {
 
 // buckets holds one bucket for each API in each region.
 type buckets struct {
-	budget Budget
-	mu     sync.Mutex
-	all    map[bucketKey]*bucket
+	limits *ratelimit.Limits
+
+	mu  sync.Mutex
+	all map[bucketKey]*bucket
 }
 
 type bucketKey struct {
@@ -58,14 +62,20 @@ type bucketKey struct {
 	region RegionID
 }
 
-func newBuckets(b Budget) *buckets {
+func newBuckets(b Budget, moved func()) *buckets {
+	set := b.Burst > 0 || b.PerSecond > 0
 	if b.Burst <= 0 {
 		b.Burst = 100
 	}
 	if b.PerSecond <= 0 {
 		b.PerSecond = 5
 	}
-	return &buckets{budget: b, all: make(map[bucketKey]*bucket)}
+	if b.Most <= 0 {
+		if b.Most = 1000; set {
+			b.Most = b.Burst
+		}
+	}
+	return &buckets{limits: ratelimit.New(b.Burst, b.PerSecond, b.Most, moved), all: make(map[bucketKey]*bucket)}
 }
 
 func (b *buckets) of(api string, region RegionID) *bucket {
@@ -73,7 +83,10 @@ func (b *buckets) of(api string, region RegionID) *bucket {
 	defer b.mu.Unlock()
 	key := bucketKey{api, region}
 	if b.all[key] == nil {
-		b.all[key] = &bucket{budget: b.budget, tokens: float64(b.budget.Burst), filled: time.Now()}
+		one := &bucket{learned: b.limits.Of(api), filled: time.Now()}
+		one.most, one.rate, one.per = one.learned.InForce(ratelimit.Told{})
+		one.tokens = one.most
+		b.all[key] = one
 	}
 	return b.all[key]
 }
@@ -82,15 +95,50 @@ func (b *buckets) of(api string, region RegionID) *bucket {
 // order they came. After the cloud throttled it is shut for a while and then
 // lets one call a second through until one of them succeeds.
 type bucket struct {
-	budget Budget
+	learned *ratelimit.Learned // of the API, in all regions
 
 	mu      sync.Mutex
-	tokens  float64
-	filled  time.Time   // when tokens was right
-	queue   []*waiter   // by priority, then in the order they came
-	timer   *time.Timer // armed while somebody waits
-	shut    time.Time   // nothing leaves before
+	told    ratelimit.Told // by the answers of this region
+	most    float64        // tokens at most
+	rate    float64        // tokens a second
+	per     time.Duration  // the window of a limit that was told, else 0
+	tokens  float64        // below 0 when more was used than a limit allows that was told since
+	filled  time.Time      // when tokens was right
+	queue   []*waiter      // by priority, then in the order they came
+	timer   *time.Timer    // armed while somebody waits
+	shut    time.Time      // nothing leaves before
 	probing bool
+
+	used   minutes // calls that left
+	passed minutes // … and were not refused
+}
+
+// minutes counts by the minute of the wall clock.
+type minutes struct {
+	minute    int64 // the newest one, since 1970
+	now, last int   // what is counted in it and in the one before
+}
+
+func (m *minutes) add(at time.Time) {
+	switch minute := at.Unix() / 60; {
+	case minute == m.minute:
+		m.now++
+	case minute == m.minute+1:
+		m.minute, m.now, m.last = minute, 1, m.now
+	case minute > m.minute:
+		m.minute, m.now, m.last = minute, 1, 0
+	}
+}
+
+// lately is how many there were in a minute and up to another one before now.
+func (m *minutes) lately(now time.Time) int {
+	switch now.Unix()/60 - m.minute {
+	case 0:
+		return m.now + m.last
+	case 1:
+		return m.now
+	}
+	return 0
 }
 
 // take waits for the right to make one call. It returns when the right was
@@ -140,7 +188,24 @@ func (b *bucket) spare() int {
 	if len(b.queue) > 0 || time.Now().Before(b.shut) {
 		return 0
 	}
-	return int(b.tokens)
+	return max(0, int(b.tokens))
+}
+
+// hears takes in what an answer says of limits. Where others in the account leave little of
+// one, half of that is left to them too, but for one call.
+func (b *bucket) hears(s ratelimit.State) {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	if l := s.Told; l.Calls > 0 {
+		l.Per = max(l.Per, b.told.Per) // early in a long window it is told, late it is not
+		if b.learned.Hears(l); l != b.told {
+			b.told = l
+			b.serve()
+		}
+	}
+	if s.Remain >= 0 {
+		b.tokens = min(b.tokens, max(1, float64(s.Remain)/2))
+	}
 }
 
 // throttled shuts the bucket for a while.
@@ -151,7 +216,12 @@ func (b *bucket) throttled(wait time.Duration) {
 		b.shut = until
 	}
 	b.probing = true
-	b.tokens, b.filled = 1, b.shut // the first probe
+	b.learned.Throttled()
+	b.serve()
+	if b.per == 0 {
+		b.tokens = 1 // the first probe
+	}
+	b.tokens, b.filled = min(1, b.tokens+b.rate*b.shut.Sub(b.filled).Seconds()), b.shut
 	b.queue = slices.DeleteFunc(b.queue, func(w *waiter) bool {
 		if !w.patient {
 			w.ready <- throttledFor(wait)
@@ -165,6 +235,8 @@ func (b *bucket) throttled(wait time.Duration) {
 func (b *bucket) succeeded(given time.Time) {
 	b.mu.Lock()
 	defer b.mu.Unlock()
+	b.passed.add(given)
+	b.learned.Passes(b.passed.now)
 	if b.probing && !given.Before(b.shut) {
 		b.probing = false
 		b.serve()
@@ -174,9 +246,10 @@ func (b *bucket) succeeded(given time.Time) {
 // serve gives out what tokens there are and arms the timer for the next one.
 func (b *bucket) serve() {
 	now := time.Now()
-	rate, most := b.budget.PerSecond, float64(b.budget.Burst)
+	b.adjust(now)
+	rate, most := b.rate, b.most
 	if b.probing {
-		rate, most = 1, 1
+		rate, most = min(1, rate), 1
 	}
 	if past := now.Sub(b.filled); past > 0 {
 		b.tokens, b.filled = min(most, b.tokens+past.Seconds()*rate), now
@@ -184,6 +257,7 @@ func (b *bucket) serve() {
 	const enough = 1 - 1e-6 // a timer's nanoseconds are no exact fraction
 	for len(b.queue) > 0 && b.tokens >= enough && !now.Before(b.shut) {
 		b.tokens--
+		b.used.add(now)
 		b.queue[0].ready <- nil
 		b.queue = slices.Delete(b.queue, 0, 1)
 	}
@@ -199,6 +273,22 @@ func (b *bucket) serve() {
 			b.serve()
 		})
 	}
+}
+
+// adjust takes over what the API's limit is now. Of one that was told, what left before
+// counts too: the tokens are then such that no window has more than it allows.
+func (b *bucket) adjust(now time.Time) {
+	most, rate, per := b.learned.InForce(b.told)
+	if most == b.most && rate == b.rate && per == b.per {
+		return
+	}
+	if !b.probing {
+		b.tokens += most - b.most
+		if per > 0 {
+			b.tokens = most - min(float64(b.used.lately(now)), most+rate*per.Seconds())
+		}
+	}
+	b.most, b.rate, b.per = most, rate, per
 }
 
 func throttledFor(wait time.Duration) *Error {

@@ -10,6 +10,7 @@ import (
 	"github.com/aliyun/alibaba-cloud-sdk-go/sdk/responses"
 
 	"ecsdeck/ecsapi/message"
+	"ecsdeck/ecsapi/ratelimit"
 )
 
 // call says how to make one API call.
@@ -91,6 +92,9 @@ func do[A any, P answer[A]](ctx context.Context, c *Client, k call) (P, error) {
 	}
 
 	priority, _ := ctx.Value(priorityKey{}).(Priority)
+	if k.write {
+		priority = PriorityAction // no read goes before a write, whoever sends it
+	}
 	bucket := c.buckets.of(k.api, k.region)
 	begun := time.Now()
 	refused := false // a key was, and another is tried
@@ -111,7 +115,7 @@ func do[A any, P answer[A]](ctx context.Context, c *Client, k call) (P, error) {
 			return nil, notSent(waiting, k, context.Cause(waiting))
 		}
 		a := P(new(A))
-		e = c.attempt(ctx, k, key, n, a)
+		e = c.attempt(ctx, k, key, n, a, bucket)
 		if e == nil {
 			bucket.succeeded(given)
 			c.down.Store(false)
@@ -152,8 +156,8 @@ func do[A any, P answer[A]](ctx context.Context, c *Client, k call) (P, error) {
 	}
 }
 
-// attempt sends the call once and logs it.
-func (c *Client) attempt(ctx context.Context, k call, key Credentials, n int, a response) (e *Error) {
+// attempt sends the call once, logs it and tells its bucket what limit the answer names.
+func (c *Client) attempt(ctx context.Context, k call, key Credentials, n int, a response, b *bucket) (e *Error) {
 	ctx, cancel := context.WithTimeout(ctx, k.timeout)
 	defer cancel()
 	t := &transport{client: c, ctx: ctx, unsigned: k.unsigned}
@@ -167,6 +171,7 @@ func (c *Client) attempt(ctx context.Context, k call, key Credentials, n int, a 
 	if t.sentAt.IsZero() {
 		return e // it never left: no call
 	}
+	b.hears(ratelimit.FromHeaders(t.header))
 	entry := Call{
 		At: t.sentAt, API: k.api, Region: k.region, What: k.what, Duration: time.Since(t.sentAt),
 		Status: t.status, RequestID: c.redactor.requestID(a.meta().RequestId), Bytes: t.bodyBytes, Attempt: n,

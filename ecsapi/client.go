@@ -43,7 +43,7 @@ type Options struct {
 	ReadOnly bool
 
 	// Budget limits calls; its zero value means 100 at once and 5 a second for
-	// each API in each region.
+	// each API in each region, and more where that is learned to be allowed.
 	Budget Budget
 
 	// Recover is deferred in what runs beside the calls, so that a bug there can't end
@@ -74,6 +74,7 @@ type Client struct {
 
 	connections *http.Transport
 	buckets     *buckets
+	limits      keptLimits
 	clock       clock
 	calls       CallLog
 	redactor    *redactor
@@ -112,7 +113,6 @@ func New(o Options) (*Client, error) {
 		readOnly:    o.ReadOnly,
 		version:     cmp.Or(o.Version, "dev"),
 		connections: newConnections(o.Dial),
-		buckets:     newBuckets(o.Budget),
 		redactor:    new(redactor),
 		large:       make(chan struct{}, mostLarge),
 		recover:     o.Recover,
@@ -120,6 +120,7 @@ func New(o Options) (*Client, error) {
 	if c.keys == nil {
 		c.keys = o.Credentials
 	}
+	c.buckets = newBuckets(o.Budget, c.keepLimits)
 	c.redactor.learn(o.Credentials)
 	c.closed, c.close = context.WithCancelCause(context.Background())
 	return c, nil
@@ -191,6 +192,7 @@ func (c *Client) Close() {
 	c.close(errClosed)
 	c.backgroundMu.Unlock()
 	c.background.Wait()
+	c.saveLimits()
 	c.connections.CloseIdleConnections()
 }
 

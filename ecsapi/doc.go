@@ -16,9 +16,10 @@
 //   - A write is repeated only when it certainly did nothing. With an error nothing
 //     was changed, unless its MayHaveApplied is set. Where a call takes a client
 //     token, the caller may repeat it with that token, and it is done once.
-//   - Each API in each region has its own budget. After a throttling it rests
-//     until the cloud's next minute, then probes once a second until a call
-//     succeeds.
+//   - Each API in each region has its own budget, which follows what package
+//     ratelimit learns of the cloud's limits; writes leave before reads. After a
+//     throttling it rests until the cloud's next minute, then probes once a second
+//     until a call succeeds.
 //   - Nothing a Client returns holds control characters, secrets or signatures.
 //
 // It knows no screen and no fleet; ecsapi/fleet builds the live fleet on it.

@@ -8,7 +8,7 @@ import (
 
 // failureOf makes one attempt of a call.
 func (c *Client) failureOf(k call) *Error {
-	return c.attempt(context.Background(), k, testKey, 1, new(instancesAnswer))
+	return c.attempt(context.Background(), k, testKey, 1, new(instancesAnswer), c.buckets.of(k.api, k.region))
 }
 
 // Through has a client that dials by itself ask through a proxy, as one that dials

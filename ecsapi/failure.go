@@ -17,6 +17,7 @@ import (
 	sdkerrors "github.com/aliyun/alibaba-cloud-sdk-go/sdk/errors"
 
 	"ecsdeck/ecsapi/message"
+	"ecsdeck/ecsapi/ratelimit"
 )
 
 // failure makes an Error of what the SDK returned for an attempt.
@@ -163,6 +164,9 @@ func (c *Client) retryAfter(h http.Header) time.Duration {
 	}
 	if s, err := strconv.Atoi(h.Get("Retry-After")); err == nil && s > 0 {
 		return time.Duration(min(s, int(most/time.Second))) * time.Second
+	}
+	if left := ratelimit.FromHeaders(h).Left; left > 0 {
+		return min(left, most)
 	}
 	now := c.clock.now()
 	return now.Truncate(time.Minute).Add(time.Minute).Sub(now) + time.Second + rand.N(time.Second)

@@ -73,6 +73,9 @@ type Config struct {
 	// RetryAfter lets what the limits refuse say when to come again, as SetRetryAfter does.
 	RetryAfter bool
 
+	// LimitHeader lets answers tell the limit, as SetLimitHeader does.
+	LimitHeader bool
+
 	// Scenario is the story that is played from the start on, one of
 	// Scenarios; New panics at another.
 	Scenario string
@@ -103,6 +106,8 @@ type Cloud struct {
 	buckets    rpc.Buckets
 	retryAfter atomic.Bool
 
+	limitHeader atomic.Bool
+
 	requests atomic.Uint64 // numbers the request ids
 
 	signIn sts.SignIn
@@ -130,6 +135,7 @@ func build(cfg Config, fleet []world.Machine) *Cloud {
 	}
 	c.buckets.SetLimits(defaultLimits.with(cfg.Limits))
 	c.SetRetryAfter(cfg.RetryAfter)
+	c.SetLimitHeader(cfg.LimitHeader)
 	c.SetBalance(cfg.Balance)
 	if len(fleet) > 0 {
 		c.origin.Instances, c.origin.Fleet = len(fleet), FleetDigest(fleet)

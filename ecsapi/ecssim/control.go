@@ -86,6 +86,7 @@ func (c *Cloud) controlled(r *http.Request, read func(any) error) (answer any, e
 	case "DELETE /_sim/throttle":
 		c.SetLimits(nil)
 		c.SetRetryAfter(false)
+		c.SetLimitHeader(false)
 		return c.throttling(), nil
 	case "POST /_sim/key":
 		return c.controlKey(read)
@@ -156,17 +157,20 @@ func (c *Cloud) controlScenario(read func(any) error) (any, error) {
 	return map[string]string{"playing": s.Name}, c.Play(s)
 }
 
-// controlThrottle reads limits, the field retry_after, or both.
+// controlThrottle reads limits, the fields about headers, or both.
 func (c *Cloud) controlThrottle(read func(any) error) (any, error) {
 	var fields map[string]json.RawMessage
 	if err := read(&fields); err != nil {
 		return nil, err
 	}
-	retryAfter, limits := c.RetryAfter(), Limits(nil)
+	retryAfter, limitHeader, limits := c.RetryAfter(), c.LimitHeader(), Limits(nil)
 	var err error
-	on, given := fields[retryAfterField]
-	if delete(fields, retryAfterField); given {
-		err = json.Unmarshal(on, &retryAfter)
+	headers := false
+	for name, to := range map[string]*bool{retryAfterField: &retryAfter, limitHeaderField: &limitHeader} {
+		if on, given := fields[name]; given {
+			headers, err = true, errors.Join(err, json.Unmarshal(on, to))
+			delete(fields, name)
+		}
 	}
 	if rest, e := json.Marshal(fields); err == nil && e == nil {
 		err = json.Unmarshal(rest, &limits)
@@ -174,10 +178,11 @@ func (c *Cloud) controlThrottle(read func(any) error) (any, error) {
 	if err != nil {
 		return nil, fmt.Errorf("body: %w", err)
 	}
-	if len(limits) > 0 || !given {
+	if len(limits) > 0 || !headers {
 		c.SetLimits(limits)
 	}
 	c.SetRetryAfter(retryAfter)
+	c.SetLimitHeader(limitHeader)
 	return c.throttling(), nil
 }
 

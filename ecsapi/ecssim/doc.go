@@ -115,6 +115,7 @@
 //     tables), what Accept does, and XML for what isn't signed at all;
 //   - that a parameter in query and form, or twice in one of them, is refused, as is a body that is
 //     no form; that HEAD is answered, and may be signed as the GET it stands for;
+//   - that the header x-ratelimit-user-api comes with answers that are not refused, too;
 //   - how often an action may be called: 60,000 times a minute in a region is far
 //     above any real limit; that a 5,001st creation in a minute is Throttling.User.
 //
@@ -128,7 +129,8 @@
 //
 // Cloud.Inject lets calls go wrong, in the ways that stand from FaultLatency on; Cloud.SetLimits
 // throttles by action and region, Cloud.SetRetryAfter has that say in x-acs-retry-after how many
-// milliseconds to wait; Cloud.Play tells a story, of those that stand from SpotStorm on.
+// milliseconds to wait, Cloud.SetLimitHeader has each answer tell its limit in x-ratelimit-user-api,
+// in the form "Limit:200,Remain:12,TimeLeft:31000" that Alibaba Cloud's SDKs read; Cloud.Play tells a story, of those that stand from SpotStorm on.
 //
 // # Money
 //
@@ -164,7 +166,7 @@
 // and in-process pipes only: GET stats, POST stats/reset, GET clock, POST clock {"advance":"90s"},
 // GET balance, POST balance {"balance":-0.01} in CNY, POST and DELETE faults, POST scenario
 // {"name":"spot-storm","region":""}, GET, POST and DELETE throttle
-// {"*":"1000/60(s)","StartInstances":"20/60(s)","retry_after":true}, POST key {"for":"15m"}, POST
-// lock {"instance":"i-…","reason":"security"} or "financial" or "", POST vswitch {"id":"vsw-…","free":2}
+// {"*":"1000/60(s)","StartInstances":"20/60(s)","retry_after":true,"limit_header":true}, POST
+// key {"for":"15m"}, POST lock {"instance":"i-…","reason":"security"} or "financial" or "", POST vswitch {"id":"vsw-…","free":2}
 // to leave it no more addresses, POST save (Config.OnSave).
 package ecssim

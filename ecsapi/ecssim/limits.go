@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"maps"
 	"strconv"
+	"strings"
 	"time"
 
 	"ecsdeck/ecsapi/ecssim/rpc"
@@ -18,6 +19,13 @@ type Limits map[string]rpc.Limit
 // defaultLimits are our own and far above what a deck needs: the real numbers
 // are told to each account only.
 var defaultLimits = Limits{"*": {Calls: 60_000, Per: time.Minute}}
+
+// LimitOfAll reads "200/60" or "200/60(s)" as the limit of each action.
+func LimitOfAll(text string) (Limits, error) {
+	var l rpc.Limit
+	err := l.UnmarshalText([]byte(strings.TrimSuffix(text, "(s)") + "(s)"))
+	return Limits{"*": l}, err
+}
 
 // with is the limits with others over them. It is a new map.
 func (l Limits) with(over Limits) Limits {
@@ -54,8 +62,21 @@ func (c *Cloud) SetRetryAfter(on bool) {
 // RetryAfter is whether it does.
 func (c *Cloud) RetryAfter() bool { return c.retryAfter.Load() }
 
-// retryAfterField is the one that is no action in what is set and told about limits.
-const retryAfterField = "retry_after"
+// SetLimitHeader says whether answers carry the header X-RateLimit-User-API, which tells the
+// limit and what is left of it. It is the field "limit_header" of POST /_sim/throttle.
+func (c *Cloud) SetLimitHeader(on bool) {
+	defer c.world.Changed.Add(1)
+	c.limitHeader.Store(on)
+}
+
+// LimitHeader is whether they do.
+func (c *Cloud) LimitHeader() bool { return c.limitHeader.Load() }
+
+// The fields that are no actions in what is set and told about limits.
+const (
+	retryAfterField  = "retry_after"
+	limitHeaderField = "limit_header"
+)
 
 // throttling is what GET /_sim/throttle answers.
 func (c *Cloud) throttling() map[string]any {
@@ -65,6 +86,9 @@ func (c *Cloud) throttling() map[string]any {
 	}
 	if c.RetryAfter() {
 		out[retryAfterField] = true
+	}
+	if c.LimitHeader() {
+		out[limitHeaderField] = true
 	}
 	return out
 }

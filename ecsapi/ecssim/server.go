@@ -154,6 +154,11 @@ func (c *Cloud) serve(w http.ResponseWriter, r *http.Request) {
 	if after := c.retryAfterOf(err, m); after != "" {
 		h.Set("x-acs-retry-after", after)
 	}
+	if c.LimitHeader() {
+		if told := c.buckets.Told(action, c.known(p["RegionId"]), time.Now()); told != "" {
+			h.Set("x-ratelimit-user-api", told)
+		}
+	}
 	c.write(w, r, status, text.Bytes(), m)
 }
 

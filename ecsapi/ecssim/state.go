@@ -186,6 +186,7 @@ type wallState struct {
 	Luck    []byte            `json:"luck,omitempty"` // what decides whom a fault hits
 	Limits  Limits            `json:"limits,omitempty"`
 	Retry   bool              `json:"retry_after,omitempty"`
+	Tells   bool              `json:"limit_header,omitempty"`
 	Buckets []rpc.BucketState `json:"calls,omitempty"`
 	Made    []rpc.BucketState `json:"created,omitempty"`
 	Nonces  rpc.NonceState    `json:"nonces"`
@@ -203,7 +204,7 @@ func (c *Cloud) wallState() (s wallState) {
 	}
 	s.Luck, _ = c.faults.source.MarshalBinary()
 	c.faults.mu.Unlock()
-	s.Limits, s.Retry = c.Limits(), c.RetryAfter()
+	s.Limits, s.Retry, s.Tells = c.Limits(), c.RetryAfter(), c.LimitHeader()
 	s.Buckets, s.Made = c.buckets.State(), c.world.Made.State()
 	s.Nonces = c.nonces.State()
 	return s
@@ -223,6 +224,7 @@ func (c *Cloud) loadWall(s *wallState) error {
 	}
 	c.buckets.SetLimits(defaultLimits.with(s.Limits))
 	c.retryAfter.Store(s.Retry)
+	c.limitHeader.Store(s.Tells)
 	c.buckets.Load(s.Buckets)
 	c.world.Made.Load(s.Made)
 	c.nonces.Load(s.Nonces)

@@ -54,6 +54,7 @@ func TestSavedCloudGoesOnTheSame(t *testing.T) {
 		case 500:
 			cloud.SetBalance(cloud.Balance() - 5000.125)
 			cloud.SetRetryAfter(true)
+			cloud.SetLimitHeader(true)
 			cloud.SetLimits(Limits{"DescribeKeyPairs": {Calls: 3000, Per: time.Hour}})
 		}
 	}
@@ -92,7 +93,7 @@ func TestSavedCloudGoesOnTheSame(t *testing.T) {
 		if x, y := a.cloud.Balance(), b.cloud.Balance(); x != y {
 			t.Fatalf("balance %v and %v", x, y)
 		}
-		if x, y := a.cloud.Limits(), b.cloud.Limits(); !maps.Equal(x, y) || !b.cloud.RetryAfter() {
+		if x, y := a.cloud.Limits(), b.cloud.Limits(); !maps.Equal(x, y) || !b.cloud.RetryAfter() || !b.cloud.LimitHeader() {
 			t.Fatalf("limits %v and %v", x, y)
 		}
 	}

@@ -155,3 +155,36 @@ func TestRetryAfter(t *testing.T) {
 		}
 	})
 }
+
+// Where it is wanted, each answer tells the limit of its action and what is left of it.
+func TestLimitHeader(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		const header = "x-ratelimit-user-api"
+		cloud := New(Config{Instances: NoInstances, Limits: Limits{"DescribeZones": {Calls: 2, Per: time.Minute}}})
+		c := newClient(t, cloud)
+		<-time.After(41*time.Second + 500*time.Microsecond) // into a minute
+		if a := c.call("DescribeZones"); len(a.header.Values(header)) > 0 {
+			t.Errorf("unasked: %v", a.header)
+		}
+		if w := control(cloud, "POST", "/_sim/throttle", `{"limit_header":true}`); w.Code != 200 || cloud.Limits()["DescribeZones"].Calls != 2 {
+			t.Errorf("%s, limits %v", w.Body, cloud.Limits())
+		}
+		for _, want := range []string{"Limit:2,Remain:0,TimeLeft:18999", "Limit:2,Remain:0,TimeLeft:18999"} { // let in, refused
+			if a := c.call("DescribeZones"); a.header.Get(header) != want {
+				t.Errorf("%d: %q, want %q", a.status, a.header.Get(header), want)
+			}
+		}
+		if a := c.call("DescribeZones", "RegionId", "cn-beijing"); a.header.Get(header) != "Limit:2,Remain:1,TimeLeft:18999" {
+			t.Errorf("another region: %q", a.header.Get(header))
+		}
+		if a := c.call("DescribeNothing"); len(a.header.Values(header)) > 0 {
+			t.Errorf("no action: %v", a.header)
+		}
+		if got := control(cloud, "GET", "/_sim/throttle", "").Body.String(); !strings.Contains(got, `"limit_header":true`) {
+			t.Error(got)
+		}
+		if control(cloud, "DELETE", "/_sim/throttle", ""); cloud.LimitHeader() {
+			t.Error("still on after DELETE")
+		}
+	})
+}

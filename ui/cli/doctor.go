@@ -8,6 +8,8 @@ import (
 	"net/url"
 	"os"
 	"path/filepath"
+	"slices"
+	"strconv"
 	"strings"
 	"time"
 
@@ -16,6 +18,7 @@ import (
 
 	"ecsdeck/ecsapi"
 	"ecsdeck/ecsapi/login"
+	"ecsdeck/ecsapi/ratelimit"
 	"ecsdeck/ui/cli/shell"
 )
 
@@ -60,7 +63,7 @@ func (a *commands) doctorCommand() *cobra.Command {
 		if err := errors.Join(d.account.Check(a.App, c), d.where.Check(a.App)); err != nil {
 			return err
 		}
-		d.account.ReadOnly = true
+		d.account.ReadOnly, d.account.Looks = true, true
 		return d.run(c.Context())
 	}
 	return c
@@ -87,6 +90,7 @@ func (d *doctor) run(ctx context.Context) error {
 			d.cloud(ctx, s)
 		}
 		d.state(ctx, s)
+		d.limits(s)
 	}
 	d.terminal()
 	if err := shell.Write(d.App, d.form.Value, d.columns(), d.found); err != nil {
@@ -339,6 +343,31 @@ func (d *doctor) state(ctx context.Context, s *shell.Session) {
 	}
 	d.note(d.P.S("state"), findingOK, dir)
 	d.note(d.P.S("settings"), findingOK, d.ConfigFile)
+}
+
+// limits tells how many calls may leave, of the API that reads the fleet and of those of whose
+// limit something is known.
+func (d *doctor) limits(s *shell.Session) {
+	const fleet = "DescribeInstances"
+	known := s.Client.Limits().Kept()
+	if !slices.ContainsFunc(known, func(k ratelimit.Kept) bool { return k.API == fleet }) {
+		known = append([]ratelimit.Kept{{API: fleet, Share: 1}}, known...)
+	}
+	for _, k := range known {
+		atOnce, perSecond, _ := s.Client.Limits().Of(k.API).InForce(ratelimit.Told{})
+		rate := strconv.FormatFloat(perSecond, 'f', 1, 64)
+		detail := d.P.S("{count} at once and {rate} a second in each region", int(atOnce), rate)
+		switch {
+		case k.Calls > 0:
+			detail = d.P.S("{allowed}; the cloud told a limit of {count} in {seconds} s", detail, k.Calls, k.Window)
+		case k.Passed > 0:
+			detail = d.P.S("{allowed}; {count} were seen to pass in a minute", detail, k.Passed)
+		}
+		if k.Throttled != "" {
+			detail = d.P.S("{allowed}; throttled on {day}", detail, k.Throttled)
+		}
+		d.note(d.P.S("calls of {api}", k.API), findingOK, detail)
+	}
 }
 
 // terminal tells what the deck would be drawn on.

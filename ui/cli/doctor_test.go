@@ -47,6 +47,12 @@ func TestDoctor(t *testing.T) {
 		expect(all, "DescribeInstances cn-shanghai", "ok", "ms")
 		expect(all, "DescribeKeyPairs cn-shanghai", "ok", "ms")
 		expect(all, "state", "ok", "account-1000000000000001")
+		expect(all, "calls of DescribeInstances", "ok", "100 at once and 5.0 a second in each region")
+		w.SetLimitHeader(true)
+		told := doctor(shell.StatusDone, "--region", "cn-shanghai", "--region", "cn-hangzhou")
+		expect(told, "calls of DescribeInstances", "ok", "1,000 at once and 16.7 a second in each region; the cloud told a limit of 60,000 in 60 s")
+		expect(told, "calls of DescribeZones", "ok", "1,000 at once")
+		w.SetLimitHeader(false)
 		if entries, _ := os.ReadDir(w.env.Home); len(entries) > 0 {
 			w.Errorf("it leaves %v", entries)
 		}

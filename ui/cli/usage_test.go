@@ -51,6 +51,8 @@ var badUsage = []struct {
 	{"sim --listen here", `--listen cannot be "here"; accepted: HOST:PORT`},
 	{"sim --regions 0", "--regions cannot be 0; accepted: 1 to"},
 	{"sim --latency -1s", "--latency cannot be -1s"},
+	{"sim --limit 0/60", `--limit cannot be "0/60"; accepted: CALLS/SECONDS, such as 200/60`},
+	{"sim --limit many", `--limit cannot be "many"`},
 	{"sim --latency soon", `--latency cannot be "soon"; accepted: a time such as 200ms`},
 	{"sim --now yesterday", `--now cannot be "yesterday"; accepted: a time as 2026-`},
 	{"sim --scenario doomsday", `--scenario cannot be "doomsday"; accepted: spot-storm, brown-out, expiry-wave`},

@@ -47,8 +47,9 @@ type Profile struct {
 	Endpoints  []string // hosts beside the cloud's own that its keys may be sent to
 
 	// The calls of each API in each region: how many may leave at once, and how
-	// many a second after that. 0 leaves them as shipped.
-	CallsAtOnce, CallsPerSecond int
+	// many a second after that. 0 leaves them as shipped, and as is learned from the
+	// cloud's answers, up to MostCallsAtOnce.
+	CallsAtOnce, CallsPerSecond, MostCallsAtOnce int
 
 	Limits Limits
 }

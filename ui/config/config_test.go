@@ -50,6 +50,7 @@ region = "cn-hangzhou"
 endpoints = ["ecs.example.com", "10.0.0.1:8443", "[fd00::1]:8443"]
 calls_at_once = 300
 calls_per_second = 20
+most_calls_at_once = 10000
 [profile.prod.limits]
 start = 50
 release = "none"
@@ -73,7 +74,7 @@ limits = { stop = 3, once = 500 }
 		Profiles: map[string]Profile{
 			"prod": {
 				ReadOnly: true, Production: true, Region: "cn-hangzhou", Endpoints: []string{"ecs.example.com", "10.0.0.1:8443", "[fd00::1]:8443"},
-				CallsAtOnce: 300, CallsPerSecond: 20,
+				CallsAtOnce: 300, CallsPerSecond: 20, MostCallsAtOnce: 10_000,
 				Limits: Limits{Start: pointer(50), Release: pointer(0), PerHour: pointer[int64](12_345_678), Once: pointer[int64](100_000)},
 			},
 			"two words": {Limits: Limits{Stop: pointer(3), Once: pointer[int64](500_000_000)}},
@@ -129,6 +130,7 @@ func TestWhatIsWrongIsSaid(t *testing.T) {
 		{"[profile.prod]\nendpoints = [\"fd00::1\"]", 2, "endpoints cannot be", "ecs.example.com"},
 		{"[profile.prod]\nendpoints = [\"*.com\"]", 2, "endpoints cannot be", "ecs.example.com"},
 		{"[profile.prod]\ncalls_at_once = 5", 2, "calls_at_once cannot be 5", "a whole number from 10 to 10000"},
+		{"[profile.prod]\nmost_calls_at_once = 9", 2, "most_calls_at_once cannot be 9", "a whole number from 10 to 10000"},
 		{"[profile.prod]\ncalls_per_second = 0.5", 2, "calls_per_second cannot be 0.5", "a whole number from 1 to 1000"},
 		{"[profile.prod.limits]\nrelese = 5", 2, `[profile.prod.limits] has no setting "relese"`, "release"},
 		{"[profile.prod]\nlimits = { start = 5, stop = -1 }", 2, "stop cannot be -1", "a whole number from 1"},

@@ -54,8 +54,9 @@ const Sample = `# Settings of ecsdeck. A line without the leading # is in force.
 # read_only = true                    # nothing that changes anything is sent; no flag lifts it
 # region = "cn-hangzhou"              # where commands that change work by default
 # endpoints = ["ecs.example.com"]     # other hosts, by https, that its keys may be sent to
-# calls_at_once = 100                 # of an API in a region; the cloud's own limits stand in its Quota Center
-# calls_per_second = 5                # … after that. More fills the spot board sooner, if the cloud allows it
+# most_calls_at_once = 1000           # of an API in a region, however many are learned to be allowed
+# calls_at_once = 100                 # no more than these, whatever is learned; the cloud's own limits
+# calls_per_second = 5                # … stand in its Quota Center. Half of one that it tells is never exceeded
 
 # Beyond these the count must be typed; "none" is no ceiling. Amounts are in the
 # account's currency.

@@ -71,6 +71,7 @@ func profile() []setting[Profile] {
 			return ok && !slices.ContainsFunc(p.Endpoints, func(h string) bool { return !host.MatchString(h) })
 		}},
 		{"calls_at_once", []string{"a whole number from 10 to 10000"}, func(p *Profile, v any) bool { return within(&p.CallsAtOnce, v, 10, 10_000) }},
+		{"most_calls_at_once", []string{"a whole number from 10 to 10000"}, func(p *Profile, v any) bool { return within(&p.MostCallsAtOnce, v, 10, 10_000) }},
 		{"calls_per_second", []string{"a whole number from 1 to 1000"}, func(p *Profile, v any) bool { return within(&p.CallsPerSecond, v, 1, 1000) }},
 	}
 }

@@ -65,10 +65,7 @@ func (b *Buckets) SetLimits(limits map[string]Limit) {
 func (b *Buckets) Take(action, region string, n int, now time.Time) error {
 	b.mu.Lock()
 	defer b.mu.Unlock()
-	limit, named := b.limits[action]
-	if !named {
-		limit = b.limits["*"]
-	}
+	limit := b.limit(action)
 	at := drain{action, region}
 	have := b.full[at]
 	if have == nil {
@@ -83,6 +80,26 @@ func (b *Buckets) Take(action, region string, n int, now time.Time) error {
 	}
 	have.Left -= n
 	return nil
+}
+
+// limit is that of an action; the mutex is held.
+func (b *Buckets) limit(action string) Limit {
+	if limit, named := b.limits[action]; named {
+		return limit
+	}
+	return b.limits["*"]
+}
+
+// Told is what a bucket has left, in the form "Limit:200,Remain:12,TimeLeft:31000", the time
+// until it is filled again in milliseconds; "" of one that nothing was taken from.
+func (b *Buckets) Told(action, region string, now time.Time) string {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	have := b.full[drain{action, region}]
+	if have == nil || !now.Before(have.Until) {
+		return ""
+	}
+	return fmt.Sprintf("Limit:%d,Remain:%d,TimeLeft:%d", b.limit(action).Calls, have.Left, have.Until.Sub(now).Milliseconds())
 }
 
 // Throttled is errThrottled that knows when to come again.

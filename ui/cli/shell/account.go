@@ -15,6 +15,7 @@ type AccountFlags struct {
 	ReadOnly bool
 	Writes   bool   // the command changes something
 	KeyHash  string // of the key under which it does
+	Looks    bool   // the command leaves nothing behind, not even what it learned
 
 	ChecksFirst bool // … and calls OpenWrites itself, once its arguments make sense
 

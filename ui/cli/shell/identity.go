@@ -34,10 +34,7 @@ func (s *Session) LearnAccount(ctx context.Context) {
 		return
 	}
 	s.identified = true
-	s.Who = s.Login.Identity
-	if s.Who.Account == "" && s.lasting() {
-		s.Who = s.remembered()
-	}
+	s.Who = s.known()
 	if s.Who.Account == "" {
 		defer s.App.Meanwhile(s.App.P.S("asking the cloud whose account this is …"))()
 		if err := s.askAccount(ctx); err != nil {
@@ -45,6 +42,15 @@ func (s *Session) LearnAccount(ctx context.Context) {
 		}
 	}
 	s.Login.Owned(s.Who)
+	s.keepLimits(s.Who)
+}
+
+// known is whose account it is as far as the login says so or an earlier session found out.
+func (s *Session) known() ecsapi.Identity {
+	if who := s.Login.Identity; who.Account != "" || !s.lasting() {
+		return who
+	}
+	return s.remembered()
 }
 
 // askAccount asks the cloud. How long a key takes, the login says.
@@ -74,10 +80,13 @@ func (s *Session) folder() string {
 	case s.Demo != nil:
 		return "demo"
 	case s.Who.Account != "":
-		return "account-" + s.Who.Account
+		return accountDir(s.Who)
 	}
 	return s.unknown()
 }
+
+// accountDir is the directory of an account.
+func accountDir(who ecsapi.Identity) string { return "account-" + who.Account }
 
 // unknown is the directory while the account is not known: that of a key that stays, or of
 // a way to log in, whose keys are others each time.

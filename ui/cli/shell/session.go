@@ -40,7 +40,9 @@ type Session struct {
 	Unsure     message.Text    // why not all that was sent in the account is known here; zero: it is
 	Notices    []message.Text  // what the person should know
 	identified bool
-	news       bool // Who was asked in this session
+	looks      bool   // it leaves nothing behind
+	limits     string // file of what is known of the limits on calls; "" while nobody says whose they are
+	news       bool   // Who was asked in this session
 }
 
 // Identify finds keys and what is set for them. It touches no network but that
@@ -88,13 +90,16 @@ func (a *App) Connect(ctx context.Context, f *AccountFlags) (*Session, error) {
 		Credentials: s.Credentials, Keys: s.Login.Keys, VPC: s.Login.VPC, Endpoint: s.Endpoint, Hosts: s.Set.Endpoints,
 		ReadOnly: f.ReadOnly || s.Set.ReadOnly, Dial: a.Dial, Version: Version(),
 		Recover: s.Recover,
-		Budget:  ecsapi.Budget{Burst: s.Set.CallsAtOnce, PerSecond: float64(s.Set.CallsPerSecond)},
+		Budget:  ecsapi.Budget{Burst: s.Set.CallsAtOnce, PerSecond: float64(s.Set.CallsPerSecond), Most: s.Set.MostCallsAtOnce},
 	}
 	if s.Demo != nil {
 		options.Dial = nil
 	}
-	s.reports, s.keyHash = f.Writes, f.KeyHash
-	switch s.Client, err = ecsapi.New(options); {
+	s.reports, s.keyHash, s.looks = f.Writes, f.KeyHash, f.Looks
+	if s.Client, err = ecsapi.New(options); err == nil {
+		s.keepLimits(s.known())
+	}
+	switch {
 	case err != nil:
 		err = Usage(a.Explain(err))
 	case f.Writes && !f.ReadOnly && s.Set.ReadOnly:

@@ -21,6 +21,7 @@ type server struct {
 	listen    string
 	regions   int
 	latency   time.Duration
+	limit     string // on calls
 	now       string
 	tls       bool
 	cert, key string // files
@@ -67,6 +68,7 @@ func Command(a *shell.App) *cobra.Command {
 	fs.StringVar(&f.listen, "listen", "127.0.0.1:0", a.P.S("`HOST:PORT` to listen on; port 0 takes any"))
 	fs.IntVar(&f.regions, "regions", ecssim.DefaultRegions, a.P.S("`NUMBER` of regions, the largest first"))
 	fs.DurationVar(&f.latency, "latency", 0, a.P.S("`TIME` added to every answer, such as 50ms"))
+	fs.StringVar(&f.limit, "limit", "", a.P.S("`CALLS/SECONDS` of each action in each region, such as 200/60, told in the header X-RateLimit-User-API"))
 	fs.StringVar(&f.now, "now", "", a.P.S("`TIME` the simulated clock starts at, as 2026-01-02T15:04:05Z (default: now)"))
 	fs.BoolVar(&f.tls, "tls", false, a.P.S("serve HTTPS, with a certificate made for this machine"))
 	fs.StringVar(&f.cert, "tls-cert", "", a.P.S("`FILE` of the certificate, PEM; made if neither it nor the key is there"))
@@ -92,6 +94,13 @@ func (f *server) config() (ecssim.Config, error) {
 		return c, shell.Usage(f.P.S("--regions cannot be {regions}; accepted: 1 to {most}", f.regions, most))
 	case f.latency < 0:
 		return c, shell.Usage(f.P.S("--latency cannot be {duration}; accepted: 0 and more", f.latency.String()))
+	}
+	if f.limit != "" {
+		var err error
+		if c.Limits, err = ecssim.LimitOfAll(f.limit); err != nil {
+			return c, shell.Usage(f.P.S("--limit cannot be {limit:q}; accepted: CALLS/SECONDS, such as 200/60", f.limit))
+		}
+		c.LimitHeader = true
 	}
 	if f.now != "" {
 		var err error

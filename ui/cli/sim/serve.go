@@ -123,6 +123,10 @@ func (f *server) simulate(config ecssim.Config, state *stateFile, lines *callLog
 	config.OnSave = state.save
 	cloud, err := state.load(f, config)
 	loaded := cloud != nil
+	if loaded && config.Limits != nil {
+		cloud.SetLimits(config.Limits)
+		cloud.SetLimitHeader(config.LimitHeader)
+	}
 	if !loaded && err == nil {
 		cloud, err = f.build(config, lines)
 	}
