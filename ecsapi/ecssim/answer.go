@@ -44,7 +44,7 @@ func (c *Cloud) write(w http.ResponseWriter, r *http.Request, status int, text [
 		text = append(text[:len(text)/2:len(text)/2], "<html>"...)
 	}
 	w.Header().Set("Vary", "Accept-Encoding")
-	if len(text) >= rpc.WorthPacking && rpc.AcceptsGzip(r) {
+	if len(text) >= rpc.WorthPacking && !c.noGzip && rpc.AcceptsGzip(r) {
 		w.Header().Set("Content-Encoding", "gzip")
 		text = rpc.Pack(text)
 	}

@@ -21,6 +21,7 @@ type server struct {
 	listen    string
 	regions   int
 	latency   time.Duration
+	gzip      bool
 	now       string
 	tls       bool
 	cert, key string // files
@@ -67,6 +68,7 @@ func Command(a *shell.App) *cobra.Command {
 	fs.StringVar(&f.listen, "listen", "127.0.0.1:0", a.P.S("`HOST:PORT` to listen on; port 0 takes any"))
 	fs.IntVar(&f.regions, "regions", ecssim.DefaultRegions, a.P.S("`NUMBER` of regions, the largest first"))
 	fs.DurationVar(&f.latency, "latency", 0, a.P.S("`TIME` added to every answer, such as 50ms"))
+	fs.BoolVar(&f.gzip, "gzip", true, a.P.S("pack answers by gzip for clients that accept it"))
 	fs.StringVar(&f.now, "now", "", a.P.S("`TIME` the simulated clock starts at, as 2026-01-02T15:04:05Z (default: now)"))
 	fs.BoolVar(&f.tls, "tls", false, a.P.S("serve HTTPS, with a certificate made for this machine"))
 	fs.StringVar(&f.cert, "tls-cert", "", a.P.S("`FILE` of the certificate, PEM; made if neither it nor the key is there"))
@@ -83,7 +85,7 @@ func Command(a *shell.App) *cobra.Command {
 // config checks the flags.
 func (f *server) config() (ecssim.Config, error) {
 	c := f.Config()
-	c.Regions, c.Latency = f.regions, f.latency
+	c.Regions, c.Latency, c.NoGzip = f.regions, f.latency, !f.gzip
 	if err := f.Check(f.App); err != nil {
 		return c, err
 	}
