@@ -101,6 +101,9 @@ func (t *transport) RoundTrip(r *http.Request) (*http.Response, error) {
 	switch {
 	case t.page != nil && resp.StatusCode < http.StatusMultipleChoices:
 		t.page.packed = packed
+		if n := resp.ContentLength; 0 < n && n <= largeBody { // a larger one has to come first
+			t.page.wire.Grow(int(n) + bytes.MinRead)
+		}
 		resp.Body = &keptBody{resp.Body, t.page}
 	case packed:
 		resp.Body = &limitedBody{&unpacked{packed: resp.Body}, t}
