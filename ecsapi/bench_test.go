@@ -16,20 +16,6 @@ import (
 	"golang.org/x/sync/errgroup"
 )
 
-// fleetOf reads a simulated fleet of n instances in one region.
-func fleetOf(b *testing.B, n int) (*Client, []*Instance) {
-	c, _ := simulate(b, ecssim.Config{Instances: n, Regions: 1}, Options{Budget: Budget{Burst: 1 << 30}})
-	regions, err := c.Regions(context.Background())
-	if err != nil {
-		b.Fatal(err)
-	}
-	all, err := c.Instances(context.Background(), Query{Region: regions[0].ID})
-	if err != nil || len(all) != n {
-		b.Fatal(len(all), err)
-	}
-	return c, all
-}
-
 // BenchmarkHeld measures what an instance costs while it is held, in bytes;
 // the budget is 1536.
 func BenchmarkHeld(b *testing.B) {

@@ -9,7 +9,7 @@ import (
 	"unicode/utf8"
 )
 
-// scanner reads a page of DescribeInstances as the API documents it, in a tenth of the
+// scanner reads a page of DescribeInstances as the API documents it, in a quarter of the
 // time of the SDK's decoder, which reads whatever comes. What is unusual, such as a list
 // where a text belongs, a field that comes twice, or no JSON at all, sets odd and ends the
 // reading: the SDK's decoder then has the answer, and the last word. So the scanner must

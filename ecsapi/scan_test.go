@@ -137,8 +137,11 @@ func TestScannerReadsAsTheSDK(t *testing.T) {
 	if !sameAsSDK(t, d, full[:strings.Index(full, `"DeletionProtection"`)]+full[strings.Index(full, `"InstanceChargeType"`):]) {
 		t.Error("the page of a test is not read")
 	}
-	if page := string(recordedPage(t)); !sameAsSDK(t, d, page) || !sameAsSDK(t, d, page) {
-		t.Error("a page of the simulated cloud is not read")
+	page := string(recordedPage(t))
+	for range 2 { // the second time with the memory of the first
+		if !sameAsSDK(t, d, page) {
+			t.Error("a page of the simulated cloud is not read")
+		}
 	}
 }
 
