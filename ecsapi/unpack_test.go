@@ -75,6 +75,25 @@ func TestPackedAnswers(t *testing.T) {
 	}
 }
 
+// A packed refusal says as much as one that is not.
+func TestPackedRefusal(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		client := serve(t, http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+			w.Header().Set("Content-Type", "application/json")
+			w.Header().Set("Content-Encoding", "gzip")
+			w.WriteHeader(403)
+			w.Write(packed(`{"RequestId":"REQ-1","HostId":"h","Code":"Forbidden.RAM","Message":"no"}`))
+		}), Options{})
+		client.packed = true
+		_, zones := client.Zones(t.Context(), "cn-hangzhou")
+		for _, err := range []error{read(client), zones} {
+			if e := (*Error)(nil); !errors.As(err, &e) || e.Kind != KindForbidden || e.Code != "Forbidden.RAM" {
+				t.Errorf("%v", err)
+			}
+		}
+	})
+}
+
 // Nothing is packed for a connection within the process.
 func TestNothingPackedWithinTheProcess(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
