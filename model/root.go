@@ -22,6 +22,7 @@ type root struct {
 	*deck.Deck
 	bell   *engine.Doorbell
 	screen *deck.Screen
+	redraw redraw
 	w, h   int
 
 	instances *instances
@@ -138,6 +139,7 @@ func (r *root) Init() tea.Cmd {
 
 // Update routes a message to its owner.
 func (r *root) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
+	r.redraw.handled(msg)
 	r.Deck.SetClocks()
 	if r.Client != nil {
 		r.Moved = r.Client.Moved()
@@ -311,11 +313,13 @@ func Run(ctx context.Context, d deck.Deps) error {
 		tea.WithOutput(root.screen),
 		tea.WithEnvironment(d.Environ),
 		tea.WithoutSignalHandler(), // the caller's context carries the signals, SIGHUP too
+		tea.WithFPS(framesPerSecond),
 	}
 	if d.Terminal != nil {
 		options = append(options, onTerminal(&d, root.screen)...)
 	}
 	program := tea.NewProgram(root, append(options, d.Options...)...)
+	root.redraw.find = func() *time.Ticker { return tickerOf(program) }
 	if d.Terminal != nil {
 		defer attend(ctx, d.Terminal, program)()
 	}
