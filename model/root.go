@@ -3,6 +3,7 @@ package model
 import (
 	"context"
 	"errors"
+	"slices"
 	"time"
 
 	tea "charm.land/bubbletea/v2"
@@ -37,6 +38,8 @@ type root struct {
 	notices   notices
 	asked     message.Text // that the login leads to another account, as it was asked about last
 	broken    error        // why the deck had to end
+	blurred   bool         // the terminal says that nobody looks
+	minute    int64        // of the last tick, since 1970
 }
 
 // pane is what the keys go to when no page covers the instances.
@@ -59,6 +62,7 @@ func newRoot(ctx context.Context, d deck.Deps) *root {
 		spots:     &spots{Deck: k},
 	}
 	k.Host = r
+	r.minute = r.Wall.Unix() / 60
 	r.instances.ordered = r.onOrdered
 	if d.Unwritable != nil {
 		r.alarm = d.Text.E(d.Unwritable)
@@ -85,7 +89,7 @@ type brokenMsg struct{ err error }
 // outsideMsg is a sentence from outside.
 type outsideMsg message.Text
 
-// tickMsg comes once a second, for ages and countdowns.
+// tickMsg comes once a second, for ages and countdowns; less often where nobody sees them.
 type tickMsg struct{}
 
 // await waits in a command for something to come, or for the end of the deck.
@@ -102,9 +106,18 @@ func await[T any](ctx context.Context, c <-chan T, msg func(T) tea.Msg) tea.Cmd 
 
 // nextTick is tea.Tick, but ends with the deck and not a second later.
 func (r *root) nextTick() tea.Cmd {
-	return func() tea.Msg {
-		return await(r.Ctx, time.After(time.Second), func(time.Time) tea.Msg { return tickMsg{} })()
+	every := time.Second
+	if r.NoCredentials != nil || r.blurred && !r.counting() {
+		every = 5 * time.Second
 	}
+	return func() tea.Msg {
+		return await(r.Ctx, time.After(every), func(time.Time) tea.Msg { return tickMsg{} })()
+	}
+}
+
+// counting reports whether something on screen goes by seconds, whoever looks.
+func (r *root) counting() bool {
+	return r.alarmed() || r.toast.text != "" || r.noticesShown() || slices.ContainsFunc(r.Snap.Jobs, runs)
 }
 
 // awaitFleet waits for a change of the fleet, one waiter at a time: many changes make one message.
@@ -197,6 +210,7 @@ func (r *root) update(msg tea.Msg) tea.Cmd {
 }
 
 func (r *root) setFocus(on bool) {
+	r.blurred = !on
 	if r.Engine != nil {
 		r.Engine.SetFocus(on)
 	}
@@ -211,7 +225,7 @@ func (r *root) onFleet() tea.Cmd {
 	r.announce(before)
 	r.regions.apply()
 	r.zones.apply(r.instances.order)
-	r.spots.apply()
+	r.spots.follow(before)
 	cmds := []tea.Cmd{r.awaitFleet(), ring}
 	for _, p := range r.pages {
 		if p, ok := p.Page.(deck.Applier); ok {
@@ -280,8 +294,9 @@ func (r *root) onTick() tea.Cmd {
 	if p, ok := r.Top().(deck.Ticker); ok {
 		cmds = append(cmds, p.Tick())
 	}
-	if r.Wall.Second() == 0 {
-		r.spots.apply() // the window has moved by a minute
+	if minute := r.Wall.Unix() / 60; minute != r.minute {
+		r.minute = minute
+		r.spots.apply() // the window has moved by it
 		if p, ok := r.Top().(deck.Refresher); ok {
 			cmds = append(cmds, p.Refresh())
 		}
