@@ -243,7 +243,10 @@ func (r *root) onFleet() tea.Cmd {
 	if changed != nil && len(changed) == 0 && sameHealth(before, snap) && !r.instances.priced() {
 		return tea.Batch(cmds...)
 	}
-	return tea.Batch(append(cmds, r.instances.Refresh())...)
+	if snap.Complete && !before.Complete {
+		return tea.Batch(append(cmds, r.instances.Refresh())...) // somebody waits for this
+	}
+	return tea.Batch(append(cmds, r.instances.Follow())...)
 }
 
 // sameHealth reports whether the same regions fail, so that the rows' dimming still holds.

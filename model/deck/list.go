@@ -75,8 +75,10 @@ func (l *List[ID, R, S]) Wanted() ID {
 // Show shows new rows, of total without the filter. cursor is where Wanted is among
 // them, or -1; last is false when newer rows are on their way.
 func (l *List[ID, R, S]) Show(rows []R, total, cursor int, last bool) {
+	if same := len(rows) == len(l.rows) && (len(rows) == 0 || &rows[0] == &l.rows[0]); !same {
+		l.shown++
+	}
 	l.rows, l.total = rows, total
-	l.shown++
 	switch {
 	case !l.moved || l.top, cursor < 0 && l.narrowed:
 		cursor, l.lost = 0, ""

@@ -2,6 +2,8 @@ package deck
 
 import (
 	"testing"
+	"testing/synctest"
+	"time"
 
 	tea "charm.land/bubbletea/v2"
 )
@@ -45,4 +47,54 @@ func TestLoaderAsksOneAtATime(t *testing.T) {
 	if nothing = true; l.Refresh() != nil {
 		t.Error("asked for nothing")
 	}
+}
+
+// A query that takes long is not run again at once by itself, and always again.
+func TestLoaderRestsBetweenLongQueries(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		state, takes := 0, 100*time.Millisecond
+		var took []int
+		l := NewLoader(
+			func() func() int {
+				now := state
+				return func() int { <-time.After(takes); return now }
+			},
+			func(n int, _ bool) { took = append(took, n) })
+		begun := time.Now()
+		done := make(chan tea.Cmd)
+		run := func(cmd tea.Cmd) {
+			if cmd != nil {
+				go func() { done <- cmd().(Delivery).Deliver() }()
+			}
+		}
+		for ; state < 100; state++ { // ten seconds of publications
+			run(l.Follow())
+			select {
+			case cmd := <-done:
+				run(cmd)
+			case <-time.After(100 * time.Millisecond):
+			}
+		}
+		synctest.Wait()
+		if n := len(took); n < 15 || n > 22 {
+			t.Errorf("%d queries of %v in %v", n, takes, time.Since(begun))
+		}
+		state = -1
+		run(l.Refresh()) // a person waits for nothing
+		for took[len(took)-1] != -1 && time.Since(begun) < time.Minute {
+			select {
+			case cmd := <-done:
+				run(cmd)
+			case <-time.After(time.Second):
+			}
+		}
+		if got := took[len(took)-1]; got != -1 {
+			t.Errorf("the last state taken is %d", got)
+		}
+		state = -2
+		run(l.Follow())
+		for took[len(took)-1] != -2 {
+			run(<-done)
+		}
+	})
 }
