@@ -54,6 +54,7 @@ func (p *instances) query() orderQuery {
 		desc:   desc,
 		now:    p.Cloud,
 		wanted: p.Wanted(),
+		typing: p.Typing,
 	}
 }
 
@@ -149,6 +150,11 @@ func (p *instances) targets() (ids []ecsapi.InstanceID, hidden int) {
 func (p *instances) priced() bool {
 	column, _ := p.Sort()
 	return p.columns[column].value != nil
+}
+
+// BeginTyping gives the keys to the filter line, and prepares for the first letter.
+func (p *instances) BeginTyping() tea.Cmd {
+	return tea.Batch(p.List.BeginTyping(), p.Refresh())
 }
 
 // Key handles a press while the page has the focus and no line is being typed.

@@ -1,9 +1,6 @@
 package model
 
 import (
-	"runtime"
-	"slices"
-	"sync"
 	"time"
 
 	"ecsdeck/ecsapi"
@@ -19,6 +16,7 @@ type order struct {
 	*digest
 	all    []*ecsapi.Instance       // in scope, sorted
 	rows   []*ecsapi.Instance       // those of them that match the filter
+	texts  *searchable              // of all, while a filter is typed
 	cursor int                      // where in rows the wanted one is, or -1
 	stale  map[ecsapi.RegionID]bool // regions whose last read failed
 	gone   []ecsapi.InstanceID      // what the fleet no longer has since the order before
@@ -33,6 +31,7 @@ type orderQuery struct {
 	desc   bool
 	wanted ecsapi.InstanceID // the cursor's instance when the order was asked for
 	now    time.Time         // cloud time
+	typing bool              // the filter is being typed
 }
 
 // sorting is the order of the rows.
@@ -99,22 +98,35 @@ func (o *order) fill(last *order, diff changes) {
 	if !sorted {
 		o.all = by.sort(o.inScope())
 	}
-	if o.expr.Empty() {
-		o.rows = o.all
-		return
-	}
-	if sorted && o.expr.Narrows(last.expr) {
-		rows, ok := by.apply(diff.only(matches(last.expr)), last.rows)
-		switch {
-		case ok && last.expr.Narrows(o.expr): // they are the same
-			o.rows = rows
-			return
-		case ok:
-			o.rows = filtered(rows, o.expr)
-			return
+	if o.typing && o.snap.Complete {
+		if o.texts = last.texts; !o.texts.has(o.all) {
+			o.texts = newSearchable(o.all)
 		}
 	}
-	o.rows = filtered(o.all, o.expr)
+	o.rows = o.matching(last, diff, sorted)
+}
+
+// matching returns the rows that match. sorted is true when the last order's are in this
+// order, but for what has changed.
+func (o *order) matching(last *order, diff changes, sorted bool) []*ecsapi.Instance {
+	const few = 16 // of all rows: asking them is faster than looking through the texts of all
+	rows := o.all
+	if o.expr.Empty() {
+		return rows
+	}
+	if sorted && o.expr.Narrows(last.expr) {
+		if before, ok := o.sorting().apply(diff.only(matches(last.expr)), last.rows); ok {
+			if rows = before; last.expr.Narrows(o.expr) {
+				return rows // they are the same
+			}
+		}
+	}
+	if o.texts != nil && len(rows) > len(o.all)/few {
+		if rows, ok := o.texts.matching(o.expr); ok {
+			return rows
+		}
+	}
+	return filtered(rows, o.expr)
 }
 
 // inScope lists the instances before the filter.
@@ -138,25 +150,4 @@ func (o *order) inScope() []*ecsapi.Instance {
 
 func matches(expr filter.Expr[filter.Subject]) func(*ecsapi.Instance) bool {
 	return func(i *ecsapi.Instance) bool { return expr.Match(fleet.Subject{Instance: i}) }
-}
-
-// filtered returns the rows that match, in their order.
-func filtered(rows []*ecsapi.Instance, expr filter.Expr[filter.Subject]) []*ecsapi.Instance {
-	const least = 4096 // rows that are worth a goroutine
-	parts := slices.Collect(slices.Chunk(rows, max(least, (len(rows)+runtime.GOMAXPROCS(0)-1)/runtime.GOMAXPROCS(0))))
-	var running sync.WaitGroup
-	for n, part := range parts {
-		running.Go(func() {
-			match := matches(expr)
-			kept := make([]*ecsapi.Instance, 0, len(part)/8)
-			for _, i := range part {
-				if match(i) {
-					kept = append(kept, i)
-				}
-			}
-			parts[n] = kept
-		})
-	}
-	running.Wait()
-	return slices.Concat(parts...)
 }
