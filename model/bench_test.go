@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"math/rand/v2"
 	"slices"
+	"strings"
 	"testing"
 	"time"
 
@@ -84,6 +85,39 @@ func BenchmarkKeyToView(b *testing.B) {
 				_ = r.View()
 			}
 		})
+	}
+}
+
+// BenchmarkKeysToView are other keys to the finished View: they too are flat in the fleet's
+// size, but for the one that marks all of it.
+func BenchmarkKeysToView(b *testing.B) {
+	for _, keys := range []string{"G g", "ctrl+f", "space", "* *", "* space"} {
+		for _, n := range []int{1_000, 50_000, 200_000} {
+			b.Run(fmt.Sprintf("%s/%d", keys, n), func(b *testing.B) {
+				r := benchRoot(b, n)
+				var presses []tea.KeyPressMsg
+				for _, k := range strings.Fields(keys) {
+					press := tea.KeyPressMsg{Code: rune(k[0]), Text: k}
+					switch k {
+					case "space":
+						press = tea.KeyPressMsg{Code: tea.KeySpace, Text: " "}
+					case "ctrl+f":
+						press = tea.KeyPressMsg{Code: 'f', Mod: tea.ModCtrl}
+					}
+					presses = append(presses, press)
+				}
+				if keys == "* space" { // many are marked already
+					r.Update(presses[0])
+					presses = presses[1:]
+				}
+				for b.Loop() {
+					for _, press := range presses {
+						r.Update(press)
+						_ = r.View()
+					}
+				}
+			})
+		}
 	}
 }
 
