@@ -34,6 +34,7 @@ type root struct {
 	pages     []openPage // above the instances; the last one is shown
 	toast     toast
 	ringer    ringer
+	calls     callRate
 	alarm     string // a failure, until the jobs page is opened
 	notices   notices
 	asked     message.Text // that the login leads to another account, as it was asked about last
@@ -221,6 +222,7 @@ func (r *root) onFleet() tea.Cmd {
 	before := r.Snap
 	snap, changed := r.Engine.Since(before.Rev)
 	r.Snap = snap
+	r.calls.follow(snap, r.Wall)
 	ring := r.onReclaims()
 	r.announce(before)
 	r.regions.apply()
@@ -289,6 +291,7 @@ func (r *root) onTick() tea.Cmd {
 		r.toast = toast{}
 	}
 	if r.Engine != nil {
+		r.calls.follow(r.Snap, r.Wall)
 		r.wantSpots()
 		r.onMoved()
 	}
