@@ -65,7 +65,7 @@ type keyed struct {
 func (o sortOrder) sort(rows []*ecsapi.Instance) []*ecsapi.Instance {
 	known := make([]keyed, 0, len(rows))
 	var unknown []*ecsapi.Instance
-	var keys []byte
+	keys := make([]byte, 0, 24*len(rows)) // as many as most need
 	for _, i := range rows {
 		from := len(keys)
 		key, ok := o.key(keys, i)

@@ -60,41 +60,48 @@ func TestLoaderRestsBetweenLongQueries(t *testing.T) {
 				return func() int { <-time.After(takes); return now }
 			},
 			func(n int, _ bool) { took = append(took, n) })
-		begun := time.Now()
-		done := make(chan tea.Cmd)
+		done := make(chan Delivery)
 		run := func(cmd tea.Cmd) {
 			if cmd != nil {
-				go func() { done <- cmd().(Delivery).Deliver() }()
+				go func() { done <- cmd().(Delivery) }()
+			}
+		}
+		until := func(last int) {
+			t.Helper()
+			for len(took) == 0 || took[len(took)-1] != last {
+				select {
+				case d := <-done:
+					run(d.Deliver())
+				case <-time.After(time.Minute):
+					t.Fatalf("state %d is never taken: %v", last, took)
+				}
 			}
 		}
 		for ; state < 100; state++ { // ten seconds of publications
 			run(l.Follow())
-			select {
-			case cmd := <-done:
-				run(cmd)
-			case <-time.After(100 * time.Millisecond):
+			for wait := time.After(100 * time.Millisecond); ; {
+				select {
+				case d := <-done:
+					run(d.Deliver())
+					continue
+				case <-wait:
+				}
+				break
 			}
 		}
-		synctest.Wait()
-		if n := len(took); n < 15 || n > 22 {
-			t.Errorf("%d queries of %v in %v", n, takes, time.Since(begun))
+		if n := len(took); n < 18 || n > 21 {
+			t.Errorf("%d queries of %v in ten seconds", n, takes)
 		}
+		until(100)
+		asked := time.Now()
 		state = -1
-		run(l.Refresh()) // a person waits for nothing
-		for took[len(took)-1] != -1 && time.Since(begun) < time.Minute {
-			select {
-			case cmd := <-done:
-				run(cmd)
-			case <-time.After(time.Second):
-			}
-		}
-		if got := took[len(took)-1]; got != -1 {
-			t.Errorf("the last state taken is %d", got)
+		run(l.Refresh()) // a person does not wait
+		until(-1)
+		if got := time.Since(asked); got != takes {
+			t.Errorf("a person waits %v", got)
 		}
 		state = -2
 		run(l.Follow())
-		for took[len(took)-1] != -2 {
-			run(<-done)
-		}
+		until(-2)
 	})
 }
