@@ -23,7 +23,8 @@ golden: # what is on screen now becomes what tests expect; look at the differenc
 fuzz: # make fuzz N=100000 for longer
 	.ci/fuzz $(or $(N),5000)
 
-bench:
+bench: # the budgets, about ten minutes, then the benchmarks of packages
+	go run . bench
 	go test -run '^$$' -bench . ./...
 
 screenshots: # the README's pictures

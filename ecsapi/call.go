@@ -174,7 +174,7 @@ func (c *Client) attempt(ctx context.Context, k call, key Credentials, n int, a 
 	b.hears(ratelimit.FromHeaders(t.header))
 	entry := Call{
 		At: t.sentAt, API: k.api, Region: k.region, What: k.what, Duration: time.Since(t.sentAt),
-		Status: t.status, RequestID: c.redactor.requestID(a.meta().RequestId), Bytes: t.bodyBytes, Attempt: n,
+		Status: t.status, RequestID: c.redactor.requestID(a.meta().RequestId), Bytes: t.wireBytes, Attempt: n,
 	}
 	if e != nil {
 		entry.Code, entry.RequestID = cmp.Or(e.Code, string(e.Kind)), e.RequestID
@@ -207,11 +207,13 @@ func (c *Client) send(k call, key Credentials, t *transport, a response) (err er
 	// The attempt's context ends it; the SDK's own limit, which would stick to
 	// its client, must only not come first.
 	r.SetReadTimeout(k.timeout + time.Minute)
-	err = s.DoAction(r, a)
-	if odd, ok := a.(*instancesAnswer); ok && err != nil && odd.repair(err, a.GetHttpContentBytes()) {
-		return nil
+	list, ok := a.(*instancesAnswer)
+	if !ok {
+		return s.DoAction(r, a)
 	}
-	return err
+	t.page = newPageBody()
+	defer t.page.release()
+	return c.decodePage(region, list, t, s.DoAction(r, a))
 }
 
 var errUnreadable = message.Errorf("the answer is not one of the ECS API")

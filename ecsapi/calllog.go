@@ -20,7 +20,7 @@ type Call struct {
 	Status    int           // HTTP status, 0 without an answer
 	Code      string        // "" when it went well; the cloud's error code, else the error's kind
 	RequestID string
-	Bytes     int // of the answer's body
+	Bytes     int // of the answer's body, as packed as it came
 	Attempt   int // 1 for the first
 }
 

@@ -51,7 +51,7 @@ type Options struct {
 	Recover func()
 
 	// Dial makes connections; nil means the network, through a proxy if the
-	// environment names one.
+	// environment names one. Answers are packed by gzip only on the network.
 	Dial func(ctx context.Context, network, addr string) (net.Conn, error)
 
 	// Home is the region asked for the list of regions. "" means the one of
@@ -73,6 +73,8 @@ type Client struct {
 	version  string
 
 	connections *http.Transport
+	packed      bool              // answers may come packed
+	decoders    chan *pageDecoder // those that are idle
 	buckets     *buckets
 	limits      keptLimits
 	clock       clock
@@ -113,6 +115,8 @@ func New(o Options) (*Client, error) {
 		readOnly:    o.ReadOnly,
 		version:     cmp.Or(o.Version, "dev"),
 		connections: newConnections(o.Dial),
+		packed:      o.Dial == nil,
+		decoders:    newPageDecoders(),
 		redactor:    new(redactor),
 		large:       make(chan struct{}, mostLarge),
 		recover:     o.Recover,
@@ -135,8 +139,8 @@ func newConnections(dial func(ctx context.Context, network, addr string) (net.Co
 		ResponseHeaderTimeout: 90 * time.Second, // above every call's own
 		IdleConnTimeout:       55 * time.Second,
 		MaxIdleConns:          256,
-		MaxIdleConnsPerHost:   64, // all regions of a simulated cloud are one host
-		DisableCompression:    true,
+		MaxIdleConnsPerHost:   64,   // all regions of a simulated cloud are one host
+		DisableCompression:    true, // see unpacked
 
 		MaxResponseHeaderBytes: 64 << 10,
 	}

@@ -6,7 +6,6 @@ import (
 	"math"
 	"strconv"
 	"time"
-	"unique"
 )
 
 // instancesAnswer holds what is used of an answer of DescribeInstances.
@@ -14,10 +13,14 @@ type instancesAnswer struct {
 	envelope
 	paging
 	Instances struct{ Instance []instanceRow }
+
+	came   int         // rows
+	listed bool        // there was a list of them
+	made   []*Instance // of those that have an id
 }
 
-// instanceRow is a row as it comes. Its numbers are fractions, for the SDK's
-// decoder reads 1e19 as the whole number 1.
+// instanceRow is a row as it comes; its texts may be pieces of the answer's. Its numbers
+// are fractions, for the SDK's decoder reads 1e19 as the whole number 1.
 type instanceRow struct {
 	InstanceId, InstanceName, HostName, Description string
 	RegionId, ZoneId, ResourceGroupId               string
@@ -56,53 +59,57 @@ type (
 
 // instancesOf makes instances of the rows that belong to region. Rows without an
 // id are dropped: nothing could be done with them.
-func instancesOf(region RegionID, rows []instanceRow) []*Instance {
+func (n *interner) instancesOf(region RegionID, rows []instanceRow) []*Instance {
 	made := make([]*Instance, 0, len(rows))
 	for i := range rows {
 		if rows[i].InstanceId != "" {
-			made = append(made, instanceOf(region, &rows[i]))
+			made = append(made, n.instanceOf(region, &rows[i]))
 		}
 	}
 	return made
 }
 
-func instanceOf(region RegionID, r *instanceRow) *Instance {
+func (n *interner) instanceOf(region RegionID, r *instanceRow) *Instance {
+	var own textBlock
+	own.all.Grow(r.size())
 	i := &Instance{
-		ID:                 InstanceID(field(r.InstanceId)),
-		Name:               field(r.InstanceName),
-		Region:             cmp.Or(RegionID(intern(r.RegionId)), region),
-		Zone:               ZoneID(intern(r.ZoneId)),
-		Type:               intern(r.InstanceType),
+		ID:                 InstanceID(own.add(r.InstanceId)),
+		Name:               own.add(r.InstanceName),
+		Region:             cmp.Or(RegionID(n.text(r.RegionId)), region),
+		Zone:               ZoneID(n.text(r.ZoneId)),
+		Type:               n.text(r.InstanceType),
 		CPU:                r.number("Cpu", r.Cpu, maxCPU),
 		MemoryMiB:          r.number("Memory", r.Memory, maxMemory),
 		GPU:                r.number("GPUAmount", r.GPUAmount, maxGPU),
-		Image:              intern(r.ImageId),
-		OS:                 intern(cmp.Or(r.OSNameEn, r.OSName)),
-		KeyPair:            intern(r.KeyPairName),
-		Status:             Status(intern(r.Status)),
-		StoppedMode:        intern(r.StoppedMode),
+		Image:              n.text(r.ImageId),
+		OS:                 n.text(cmp.Or(r.OSNameEn, r.OSName)),
+		KeyPair:            n.text(r.KeyPairName),
+		Status:             Status(n.text(r.Status)),
+		StoppedMode:        n.text(r.StoppedMode),
 		DeletionProtection: r.DeletionProtection,
-		ChargeType:         intern(r.InstanceChargeType),
-		SpotStrategy:       intern(r.SpotStrategy),
+		ChargeType:         n.text(r.InstanceChargeType),
+		SpotStrategy:       n.text(r.SpotStrategy),
 		SpotPriceLimit:     r.limit(),
 		Created:            parseTime(r.CreationTime),
 		Started:            parseTime(r.StartTime),
 		AutoRelease:        parseTime(r.AutoReleaseTime),
-		VPC:                intern(r.VpcAttributes.VpcId),
-		VSwitch:            intern(r.VpcAttributes.VSwitchId),
+		VPC:                n.text(r.VpcAttributes.VpcId),
+		VSwitch:            n.text(r.VpcAttributes.VSwitchId),
 		BandwidthOut:       r.number("InternetMaxBandwidthOut", r.InternetMaxBandwidthOut, maxBandwidth),
-		ResourceGroup:      intern(r.ResourceGroupId),
-		Description:        field(r.Description),
-		PrivateIPs:         joinAddresses(r.VpcAttributes.PrivateIpAddress.IpAddress, r.InnerIpAddress.IpAddress),
-		PublicIPs:          joinAddresses(r.PublicIpAddress.IpAddress, []string{r.EipAddress.IpAddress}),
-		SecurityGroups:     mapped(r.SecurityGroupIds.SecurityGroupId, intern),
+		ResourceGroup:      n.text(r.ResourceGroupId),
+		Description:        own.add(r.Description),
+		SecurityGroups:     n.groupList(r.SecurityGroupIds.SecurityGroupId),
 		Locks: mapped(r.OperationLocks.LockReason, func(l lockRow) Lock {
-			return Lock{Reason: intern(l.LockReason), Message: intern(l.LockMsg)}
+			return Lock{Reason: n.text(l.LockReason), Message: n.text(l.LockMsg)}
 		}),
-		Tags: mapped(r.Tags.Tag, func(t tagRow) Tag { return Tag{Key: intern(t.TagKey), Value: intern(t.TagValue)} }),
+		Tags: n.tagList(r.Tags.Tag),
 	}
-	if i.HostName = field(r.HostName); i.HostName == i.Name {
-		i.HostName = i.Name // one copy is enough
+	private := r.VpcAttributes.PrivateIpAddress.IpAddress
+	public := r.PublicIpAddress.IpAddress
+	i.PrivateIPs = own.addresses(private, r.InnerIpAddress.IpAddress)
+	i.PublicIPs = own.addresses(public, []string{r.EipAddress.IpAddress})
+	if i.HostName = i.Name; r.HostName != r.InstanceName {
+		i.HostName = own.add(r.HostName)
 	}
 	if i.ChargeType == PrePaid { // pay-as-you-go answers a day in 2099
 		i.Expires = parseTime(r.ExpiredTime)
@@ -114,12 +121,41 @@ func instanceOf(region RegionID, r *instanceRow) *Instance {
 	return i
 }
 
-// joinAddresses joins lists of addresses without the empty ones.
-func joinAddresses(lists ...[]string) (all []string) {
-	for _, l := range lists {
+// size is how many bytes the texts have, as they are kept, that are the row's own.
+func (r *instanceRow) size() (n int) {
+	count := func(texts ...string) {
+		for _, s := range texts {
+			n += min(len(s), maxField)
+		}
+	}
+	count(r.InstanceId, r.InstanceName, r.Description, r.EipAddress.IpAddress)
+	if r.HostName != r.InstanceName {
+		count(r.HostName)
+	}
+	count(r.VpcAttributes.PrivateIpAddress.IpAddress...)
+	count(r.InnerIpAddress.IpAddress...)
+	count(r.PublicIpAddress.IpAddress...)
+	return n
+}
+
+// addresses joins two lists of addresses without the empty ones.
+func (b *textBlock) addresses(first, second []string) []string {
+	given := 0
+	for _, l := range [...][]string{first, second} {
 		for _, s := range l {
 			if s != "" {
-				all = append(all, field(s))
+				given++
+			}
+		}
+	}
+	if given == 0 {
+		return nil
+	}
+	all := make([]string, 0, given)
+	for _, l := range [...][]string{first, second} {
+		for _, s := range l {
+			if s != "" {
+				all = append(all, b.add(s))
 			}
 		}
 	}
@@ -137,10 +173,6 @@ func mapped[A, B any](list []A, f func(A) B) []B {
 	}
 	return made
 }
-
-// intern is a cleaned text of which one copy is kept, for those that many rows
-// share. A garbage collection may begin another copy, which costs little.
-func intern(s string) string { return unique.Make(field(s)).Value() }
 
 // number64 is a number of an answer, NaN if it is none: one row must not spoil
 // a thousand.
@@ -167,7 +199,26 @@ func parseTime(s string) time.Time {
 	layout := time.RFC3339
 	if len(s) == len(toTheMinute) {
 		layout = toTheMinute
+		if t, ok := minute(s); ok {
+			return t
+		}
 	}
 	t, _ := time.Parse(layout, s)
 	return t.UTC()
+}
+
+// minute reads the usual times in a fifth of what time.Parse takes; it may leave any to that.
+func minute(s string) (t time.Time, ok bool) {
+	const zeros = "0000-00-00T00:00Z"
+	for n := range len(zeros) {
+		if d := s[n] - '0'; zeros[n] == '0' && d > 9 || zeros[n] != '0' && s[n] != zeros[n] {
+			return t, false
+		}
+	}
+	two := func(n int) int { return 10*int(s[n]-'0') + int(s[n+1]-'0') }
+	month, day, hour, minutes := two(5), two(8), two(11), two(14)
+	if month < 1 || month > 12 || day < 1 || day > 28 || hour > 23 || minutes > 59 {
+		return t, false // the 29th and later ones, too, which some months lack
+	}
+	return time.Date(100*two(0)+two(2), time.Month(month), day, hour, minutes, 0, 0, time.UTC), true
 }

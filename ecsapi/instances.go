@@ -125,21 +125,20 @@ func (c *Client) instanceListing(q *Query) listing[instancesAnswer, *Instance] {
 		call: call{api: "DescribeInstances", region: q.Region, timeout: 15 * time.Second, params: q.params()},
 		size: MaxBatch, tokens: true, id: (*Instance).id, most: most,
 		check: func(a *instancesAnswer) error {
-			if a.Instances.Instance == nil && (a.Code != "" || !counts(a, "Instances")) { // which would empty the region
+			if !a.listed && (a.Code != "" || !counts(a, "Instances")) { // which would empty the region
 				return c.invalidAnswer("DescribeInstances", q.Region, &a.envelope, "the answer has no list of instances")
 			}
 			return nil
 		},
 		rows: func(a *instancesAnswer) []*Instance {
-			part := instancesOf(q.Region, a.Instances.Instance)
-			if a.odd == "" && len(part) < len(a.Instances.Instance) {
+			if a.odd == "" && len(a.made) < a.came {
 				a.odd = `InstanceId: ""`
 			}
 			a.odd = c.redactor.text(a.odd)
-			for _, i := range part {
+			for _, i := range a.made {
 				i.Odd = c.redactor.text(i.Odd)
 			}
-			return part
+			return a.made
 		},
 	}
 }

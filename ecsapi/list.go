@@ -14,7 +14,7 @@ import (
 )
 
 const (
-	parallel = 8 // pages of one question in flight
+	parallel = 16 // pages of one question in flight: at 50 ms, 30,000 rows a second
 
 	// maxRows is how many rows a question about one region may have. The
 	// largest fleets are a tenth of it.

@@ -28,9 +28,12 @@ type transport struct {
 	sentAt    time.Time   // when it was handed to the network; zero if it was not
 	status    int
 	header    http.Header
-	bodyBytes int // bytes of the body read so far
+	wireBytes int // bytes of the body read so far, as packed as it came
+	bodyBytes int // those that it has unpacked
 	objects   int // that begin in them
 	large     bool
+
+	page *pageBody // takes the body of a success, if there is one
 }
 
 // release lets others have large answers. The attempt is over.
@@ -72,6 +75,9 @@ func (t *transport) RoundTrip(r *http.Request) (*http.Response, error) {
 		}
 		r.URL.RawQuery = q.Encode()
 	}
+	if t.client.packed {
+		r.Header.Set("Accept-Encoding", "gzip")
+	}
 	t.client.redactor.sign(r.URL.Query().Get("Signature"))
 	trace := &httptrace.ClientTrace{GotConn: func(httptrace.GotConnInfo) { t.connected.Store(true) }}
 	t.sentAt = time.Now()
@@ -90,7 +96,20 @@ func (t *transport) RoundTrip(r *http.Request) (*http.Response, error) {
 		resp.Body.Close()
 		return nil, message.Errorf("{error} (HTTP {status})", errRedirect, resp.StatusCode)
 	}
-	resp.Body = &limitedBody{resp.Body, t}
+	resp.Body = &wireBody{resp.Body, t}
+	packed := strings.EqualFold(resp.Header.Get("Content-Encoding"), "gzip")
+	switch {
+	case t.page != nil && resp.StatusCode < http.StatusMultipleChoices:
+		t.page.packed = packed
+		if n := resp.ContentLength; 0 < n && n <= largeBody { // a larger one has to come first
+			t.page.wire.Grow(int(n) + bytes.MinRead)
+		}
+		resp.Body = &keptBody{resp.Body, t.page}
+	case packed:
+		resp.Body = &limitedBody{&unpacked{packed: resp.Body}, t}
+	default:
+		resp.Body = &limitedBody{resp.Body, t}
+	}
 	return resp, nil
 }
 
@@ -128,7 +147,53 @@ func reads(r *http.Request) bool {
 	return len(actions) > 0 && !writes
 }
 
-// limitedBody is a response body of bounded size.
+// wireBody is a response body as it comes, of bounded size.
+type wireBody struct {
+	io.ReadCloser
+	attempt *transport
+}
+
+func (b *wireBody) Read(p []byte) (int, error) {
+	n, err := b.ReadCloser.Read(p)
+	t := b.attempt
+	t.wireBytes += n
+	if bad := t.bounded(t.wireBytes); bad != nil {
+		return 0, bad
+	}
+	return n, err
+}
+
+// bounded waits until an answer of so many bytes may be read, which no larger one is.
+func (t *transport) bounded(n int) error {
+	switch {
+	case n > maxBody:
+		return errTooLarge
+	case n > largeBody && !t.large:
+		select {
+		case t.client.large <- struct{}{}:
+			t.large = true
+		case <-t.ctx.Done():
+			return t.ctx.Err()
+		}
+	}
+	return nil
+}
+
+// text counts a piece of the unpacked body. That of a page waits for no other: it came
+// already, and is unpacked by one of few decoders.
+func (t *transport) text(piece []byte) error {
+	t.bodyBytes += len(piece)
+	t.objects += bytes.Count(piece, []byte("{"))
+	switch {
+	case t.objects > maxObjects, t.bodyBytes > maxBody:
+		return errTooLarge
+	case t.page != nil:
+		return nil
+	}
+	return t.bounded(t.bodyBytes)
+}
+
+// limitedBody is an unpacked response body of bounded size.
 type limitedBody struct {
 	io.ReadCloser
 	attempt *transport
@@ -136,19 +201,21 @@ type limitedBody struct {
 
 func (b *limitedBody) Read(p []byte) (int, error) {
 	n, err := b.ReadCloser.Read(p)
-	t := b.attempt
-	t.bodyBytes += n
-	t.objects += bytes.Count(p[:n], []byte("{"))
-	switch {
-	case t.bodyBytes > maxBody, t.objects > maxObjects:
-		return 0, errTooLarge
-	case t.bodyBytes > largeBody && !t.large:
-		select {
-		case t.client.large <- struct{}{}:
-			t.large = true
-		case <-t.ctx.Done():
-			return 0, t.ctx.Err()
-		}
+	if bad := b.attempt.text(p[:n]); bad != nil {
+		return 0, bad
 	}
 	return n, err
+}
+
+// keptBody puts all of a body into page, and is itself an empty one.
+type keptBody struct {
+	io.ReadCloser
+	page *pageBody
+}
+
+func (b *keptBody) Read([]byte) (int, error) {
+	if _, err := b.page.wire.ReadFrom(b.ReadCloser); err != nil {
+		return 0, err
+	}
+	return 0, io.EOF
 }

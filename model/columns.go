@@ -1,7 +1,6 @@
 package model
 
 import (
-	"cmp"
 	"time"
 
 	"ecsdeck/ecsapi"
@@ -12,11 +11,10 @@ import (
 
 type column struct {
 	deck.Column[*ecsapi.Instance]
-	compare func(a, b *ecsapi.Instance) int // ascending
-	unknown func(*ecsapi.Instance) bool     // sorts last both ways; nil: never
+	key sortKey
 
-	// value, if set, is what the column sorts by instead of compare: a number that a
-	// snapshot has of an instance at a time. Unknown numbers sort last.
+	// value, if set, is what the column sorts by instead of a key: a number that a
+	// snapshot has of an instance at a time.
 	value func(s *fleet.Snapshot, now time.Time, i *ecsapi.Instance) (v float64, known bool)
 }
 
@@ -30,31 +28,31 @@ func columns(d *deck.Deck) []column {
 				}
 				return write(of(i))
 			})},
-			compare: func(a, b *ecsapi.Instance) int { return cmp.Compare(of(a), of(b)) },
-			unknown: func(i *ecsapi.Instance) bool { return of(i) == 0 },
+			key: func(dst []byte, i *ecsapi.Instance) ([]byte, bool) { return intKey(dst, int64(of(i))), of(i) != 0 },
 		}
 	}
 	address := func(of func(*ecsapi.Instance) string, layout term.Column) column {
 		return column{
-			Column:  cells{Column: layout, Cell: deck.Text(of)},
-			compare: func(a, b *ecsapi.Instance) int { return deck.CompareNatural(of(a), of(b)) },
-			unknown: func(i *ecsapi.Instance) bool { return of(i) == "" },
+			Column: cells{Column: layout, Cell: deck.Text(of)},
+			key: func(dst []byte, i *ecsapi.Instance) ([]byte, bool) {
+				return deck.AppendNaturalKey(dst, of(i)), of(i) != ""
+			},
 		}
 	}
 	return []column{
 		{
 			Column: cells{Column: term.Column{Key: "name", Title: d.Text.S("NAME"), Min: 16, Max: 40, Grow: 3, Middle: true},
 				Cell: deck.Text(deck.Label)},
-			compare: func(a, b *ecsapi.Instance) int { return deck.CompareNatural(deck.Label(a), deck.Label(b)) },
+			key: always(func(dst []byte, i *ecsapi.Instance) []byte { return deck.AppendNaturalKey(dst, deck.Label(i)) }),
 		},
 		{
-			Column:  cells{Column: term.Column{Key: "status", Title: d.Text.S("STATUS"), Min: 10, Max: 11}, Cell: d.StatusCell},
-			compare: func(a, b *ecsapi.Instance) int { return cmp.Compare(rank(a), rank(b)) },
+			Column: cells{Column: term.Column{Key: "status", Title: d.Text.S("STATUS"), Min: 10, Max: 11}, Cell: d.StatusCell},
+			key:    always(func(dst []byte, i *ecsapi.Instance) []byte { return append(dst, rank(i)) }),
 		},
 		{
 			Column: cells{Column: term.Column{Key: "type", Title: d.Text.S("TYPE"), Min: 12, Max: 20, Grow: 1, Priority: 1},
 				Cell: deck.Text(deck.ShortType)},
-			compare: func(a, b *ecsapi.Instance) int { return deck.CompareNatural(a.Type, b.Type) },
+			key: always(func(dst []byte, i *ecsapi.Instance) []byte { return deck.AppendNaturalKey(dst, i.Type) }),
 		},
 		size(func(i *ecsapi.Instance) int { return i.CPU }, term.Count,
 			term.Column{Key: "cpu", Title: d.Text.S("VCPU"), Min: 4, Max: 4, Right: true, Priority: 8}),
@@ -63,13 +61,13 @@ func columns(d *deck.Deck) []column {
 		{
 			Column: cells{Column: term.Column{Key: "zone", Title: d.Text.S("ZONE"), Min: 16, Max: 18, Priority: 2},
 				Cell: deck.Text(func(i *ecsapi.Instance) string { return string(i.Zone) })},
-			compare: func(a, b *ecsapi.Instance) int { return cmp.Compare(a.Zone, b.Zone) },
+			key: always(func(dst []byte, i *ecsapi.Instance) []byte { return append(dst, i.Zone...) }),
 		},
 		address((*ecsapi.Instance).PrivateIP, term.Column{Key: "private", Title: d.Text.S("PRIVATE IP"), Min: 15, Max: 15, Priority: 4}),
 		address((*ecsapi.Instance).PublicIP, term.Column{Key: "public", Title: d.Text.S("PUBLIC IP"), Min: 15, Max: 15, Priority: 6}),
 		{
-			Column:  cells{Column: term.Column{Key: "charge", Title: d.Text.S("CHARGE"), Min: 11, Max: 12, Priority: 5}, Cell: d.ChargeCell},
-			compare: func(a, b *ecsapi.Instance) int { return cmp.Compare(charge(a), charge(b)) },
+			Column: cells{Column: term.Column{Key: "charge", Title: d.Text.S("CHARGE"), Min: 11, Max: 12, Priority: 5}, Cell: d.ChargeCell},
+			key:    always(func(dst []byte, i *ecsapi.Instance) []byte { return append(dst, charge(i)) }),
 		},
 		{
 			Column: cells{Column: term.Column{Key: "spot", Title: d.Text.S("SPOT · ROOM"), Min: 12, Max: 13, Right: true, Priority: 8},
@@ -79,12 +77,11 @@ func columns(d *deck.Deck) []column {
 		{
 			Column: cells{Column: term.Column{Key: "expires", Title: d.Text.S("EXPIRES"), Min: 10, Max: 10, Right: true, Priority: 3},
 				Cell: func(i *ecsapi.Instance) term.Cell { return expiryCell(d, i) }},
-			compare: func(a, b *ecsapi.Instance) int {
-				x, _ := deck.EndOf(a)
-				y, _ := deck.EndOf(b)
-				return cmp.Or(deck.Btoi(b.Recycling())-deck.Btoi(a.Recycling()), x.Compare(y))
+			key: func(dst []byte, i *ecsapi.Instance) ([]byte, bool) {
+				at, _ := deck.EndOf(i)
+				recycling := i.Recycling()
+				return timeKey(append(dst, byte(1-deck.Btoi(recycling))), at), recycling || !at.IsZero()
 			},
-			unknown: func(i *ecsapi.Instance) bool { at, _ := deck.EndOf(i); return at.IsZero() && !i.Recycling() },
 		},
 		{
 			Column: cells{Column: term.Column{Key: "age", Title: d.Text.S("AGE"), Min: 6, Max: 7, Right: true, Priority: 7},
@@ -94,15 +91,26 @@ func columns(d *deck.Deck) []column {
 					}
 					return d.Ago(d.Cloud.Sub(i.Created))
 				})},
-			compare: func(a, b *ecsapi.Instance) int { return b.Created.Compare(a.Created) },
-			unknown: func(i *ecsapi.Instance) bool { return i.Created.IsZero() },
+			key: func(dst []byte, i *ecsapi.Instance) ([]byte, bool) {
+				from := len(dst)
+				dst = timeKey(dst, i.Created)
+				for n := from; n < len(dst); n++ {
+					dst[n] = ^dst[n] // the youngest first
+				}
+				return dst, !i.Created.IsZero()
+			},
 		},
 		{
 			Column: cells{Column: term.Column{Key: "id", Title: d.Text.S("ID"), Min: 22, Max: 24, Priority: 9},
 				Cell: deck.DimText(d, func(i *ecsapi.Instance) string { return string(i.ID) })},
-			compare: func(a, b *ecsapi.Instance) int { return cmp.Compare(a.ID, b.ID) },
+			key: always(func(dst []byte, i *ecsapi.Instance) []byte { return append(dst, i.ID...) }),
 		},
 	}
+}
+
+// always makes the key of a value that is known of each instance.
+func always(key func(dst []byte, i *ecsapi.Instance) []byte) sortKey {
+	return func(dst []byte, i *ecsapi.Instance) ([]byte, bool) { return key(dst, i), true }
 }
 
 // expiryCell counts down to what ends the instance first: its period, auto-release or a reclaim.
@@ -114,7 +122,7 @@ func expiryCell(d *deck.Deck, i *ecsapi.Instance) term.Cell {
 }
 
 // rank orders states by how urgent they are: locked, changing, stopped, running.
-func rank(i *ecsapi.Instance) int {
+func rank(i *ecsapi.Instance) byte {
 	switch {
 	case len(i.Locks) > 0:
 		return 0
@@ -126,7 +134,7 @@ func rank(i *ecsapi.Instance) int {
 	return 3
 }
 
-func charge(i *ecsapi.Instance) int {
+func charge(i *ecsapi.Instance) byte {
 	switch {
 	case i.Spot():
 		return 0

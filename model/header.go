@@ -132,7 +132,7 @@ func (r *root) who(f headerForm) string {
 // freshness says how old the data is and how many calls it takes.
 func (r *root) freshness(f headerForm) string {
 	t := &r.Theme
-	n := r.Snap.CallsPerMinute
+	n := r.calls.perMinute
 	if n > 10 {
 		n = (n + 2) / 5 * 5 // a figure that moves with each call costs a slow line more than it is worth
 	}
@@ -157,6 +157,19 @@ func (r *root) freshness(f headerForm) string {
 		s += t.Dim.Paint("  " + r.Text.S("{count}/min", n))
 	}
 	return s
+}
+
+// callRate is how many calls the header says that there are. At rest it takes over the
+// figure every ten seconds: drawn for each call, it was most of what is drawn.
+type callRate struct {
+	perMinute int
+	at        time.Time
+}
+
+func (c *callRate) follow(s *fleet.Snapshot, wall time.Time) {
+	if !s.Complete || wall.Sub(c.at) >= 10*time.Second {
+		*c = callRate{s.CallsPerMinute, wall}
+	}
 }
 
 // reading counts the regions that have answered while the first read runs.

@@ -1,6 +1,8 @@
 package model
 
 import (
+	"slices"
+
 	tea "charm.land/bubbletea/v2"
 
 	"ecsdeck/ecsapi"
@@ -19,12 +21,15 @@ type instances struct {
 }
 
 func newInstances(d *deck.Deck) *instances {
-	p := &instances{Deck: d, columns: columns(d), order: &order{digest: &digest{snap: d.Snap}}}
+	p := &instances{Deck: d, columns: columns(d), order: noOrder()}
 	cells := make([]deck.Column[*ecsapi.Instance], len(p.columns))
 	for i, c := range p.columns {
 		cells[i] = c.Column
 	}
-	p.Loader = deck.NewLoader(func() func() *order { return p.query().run }, p.take)
+	p.Loader = deck.NewLoader(func() func() *order {
+		query, last := p.query(), p.order
+		return func() *order { return query.after(last) }
+	}, p.take)
 	p.List = deck.NewList(d, filter.Instances, "name", deck.ListConfig[ecsapi.InstanceID, *ecsapi.Instance]{
 		Columns: cells,
 		Marks:   &d.Marks,
@@ -49,21 +54,20 @@ func (p *instances) query() orderQuery {
 		desc:   desc,
 		now:    p.Cloud,
 		wanted: p.Wanted(),
-		marks:  p.Marks.IDs(),
-		last:   p.order.digest,
+		typing: p.Typing,
 	}
 }
 
 func (p *instances) take(o *order, last bool) {
 	p.order = o
-	if len(o.gone) > 0 {
-		p.Marks.Drop(o.gone...)
+	if gone := slices.DeleteFunc(o.gone, func(id ecsapi.InstanceID) bool { return !p.Marks.Has(id) }); len(gone) > 0 {
+		p.Marks.Drop(gone...)
 	}
 	cursor := o.cursor
 	if o.wanted != p.Wanted() {
 		cursor = o.find(p.Wanted()) // the person moved while the order was made
 	}
-	p.Show(o.rows, o.inScope, cursor, last)
+	p.Show(o.rows, o.total, cursor, last)
 	if last && o.snap.Complete {
 		p.Pin() // until then, the first row is in view
 	}
@@ -79,7 +83,7 @@ func (p *instances) setEmpty(w, h int) {
 	switch again := p.Text.S("It is tried again by itself; {key} tries now.", p.Keys.Refresh.Label()); {
 	case bad != nil && bad == p.Snap.RegionsErr:
 		lines = []string{p.Text.S("The list of regions could not be read."), p.Text.E(bad), p.Text.S(bad.Hint()), again}
-	case p.order.inScope > 0:
+	case p.order.total > 0:
 		lines = []string{p.Text.S("No instance matches the filter {filter}.", p.Source), p.Text.S("{key} clears it.", p.Keys.Back.Label())}
 	case keyless(bad):
 		lines = []string{p.Text.S("{scope} can't be read.", p.ScopeName()), p.Text.E(bad), p.Text.S(bad.Hint()), again}
@@ -146,6 +150,11 @@ func (p *instances) targets() (ids []ecsapi.InstanceID, hidden int) {
 func (p *instances) priced() bool {
 	column, _ := p.Sort()
 	return p.columns[column].value != nil
+}
+
+// BeginTyping gives the keys to the filter line, and prepares for the first letter.
+func (p *instances) BeginTyping() tea.Cmd {
+	return tea.Batch(p.List.BeginTyping(), p.Refresh())
 }
 
 // Key handles a press while the page has the focus and no line is being typed.

@@ -1,9 +1,6 @@
 package model
 
 import (
-	"cmp"
-	"iter"
-	"slices"
 	"time"
 
 	"ecsdeck/ecsapi"
@@ -12,164 +9,145 @@ import (
 	"ecsdeck/model/deck"
 )
 
-// order holds the rows of the instance table in their order, and the counts beside it.
+// order holds the rows of the instance table in their order, and the counts beside it. It
+// never changes; the next one is made from it, so that what costs is what differs.
 type order struct {
+	orderQuery
 	*digest
-	rows   []*ecsapi.Instance
-	wanted ecsapi.InstanceID        // the cursor's instance when the order was asked for
-	cursor int                      // where in rows it is, or -1
+	all    []*ecsapi.Instance       // in scope, sorted
+	rows   []*ecsapi.Instance       // those of them that match the filter
+	texts  *searchable              // of all, while a filter is typed
+	cursor int                      // where in rows the wanted one is, or -1
 	stale  map[ecsapi.RegionID]bool // regions whose last read failed
-	gone   []ecsapi.InstanceID      // marks that the fleet no longer has
+	gone   []ecsapi.InstanceID      // what the fleet no longer has since the order before
 }
 
-func (o *order) find(id ecsapi.InstanceID) int {
-	return slices.IndexFunc(o.rows, func(i *ecsapi.Instance) bool { return i.ID == id })
-}
-
-// digest holds the counts of a snapshot and a scope, whatever the filter.
-type digest struct {
-	snap      *fleet.Snapshot
-	scope     deck.Scope
-	inScope   int             // instances before the filter
-	counts    fleet.Counts    // of them, by status
-	zones     []zoneCount     // most instances first
-	spots     []fleet.SpotKey // the scope's types, those run as spot first, most used first
-	runAsSpot int             // how many of these are run as spot
-}
-
-type zoneCount struct {
-	id ecsapi.ZoneID
-	n  int
-}
-
+// orderQuery is what an order is made of.
 type orderQuery struct {
 	snap   *fleet.Snapshot
 	scope  deck.Scope
 	expr   filter.Expr[filter.Subject]
 	column column
 	desc   bool
-	wanted ecsapi.InstanceID
-	marks  []ecsapi.InstanceID
-	now    time.Time // cloud time
-	last   *digest   // reused while snapshot and scope are the same
+	wanted ecsapi.InstanceID // the cursor's instance when the order was asked for
+	now    time.Time         // cloud time
+	typing bool              // the filter is being typed
 }
 
-func (o orderQuery) run() *order {
-	out := &order{
-		digest: o.last,
-		wanted: o.wanted,
-		stale:  map[ecsapi.RegionID]bool{},
+// sorting is the order of the rows.
+func (q *orderQuery) sorting() sortOrder {
+	if q.column.value == nil {
+		return sortOrder{q.column.key, q.desc}
 	}
-	if out.digest == nil || out.snap != o.snap || !out.scope.Equal(o.scope) {
-		out.digest = o.digest()
+	return sortOrder{func(dst []byte, i *ecsapi.Instance) ([]byte, bool) {
+		v, known := q.column.value(q.snap, q.now, i)
+		return floatKey(dst, v), known
+	}, q.desc}
+}
+
+// find is where an instance is among the rows, or -1.
+func (o *order) find(id ecsapi.InstanceID) int {
+	if i, ok := o.snap.Instance(id); ok {
+		return o.sorting().find(o.rows, i)
 	}
-	for _, r := range o.snap.Regions {
+	return -1
+}
+
+// after makes the order that q asks for from the one before.
+func (q orderQuery) after(last *order) *order {
+	out := &order{orderQuery: q, stale: map[ecsapi.RegionID]bool{}}
+	for _, r := range q.snap.Regions {
 		if r.Err != nil {
 			out.stale[r.ID] = true
 		}
 	}
-	out.rows = make([]*ecsapi.Instance, 0, out.inScope)
-	all := o.expr.Empty()
-	for i := range o.inScope() {
-		if all || o.expr.Match(fleet.Subject{Instance: i}) {
-			out.rows = append(out.rows, i)
+	diff := changesBetween(last.snap, q.snap)
+	for _, i := range diff.removed {
+		if _, known := q.snap.Instance(i.ID); !known {
+			out.gone = append(out.gone, i.ID)
 		}
 	}
-	slices.SortFunc(out.rows, o.compare(out.rows))
-
-	out.cursor = out.find(o.wanted)
-	for _, id := range o.marks {
-		if _, known := o.snap.Instance(id); !known {
-			out.gone = append(out.gone, id)
-		}
-	}
+	out.fill(last, diff)
+	out.cursor = out.find(q.wanted)
 	return out
 }
 
-func (o orderQuery) inScope() iter.Seq[*ecsapi.Instance] {
-	return func(yield func(*ecsapi.Instance) bool) {
-		for _, r := range o.snap.Regions {
-			if !o.scope.Has(r.ID) {
-				continue
+// noOrder is the order before the first one.
+func noOrder() *order {
+	return &order{orderQuery: orderQuery{snap: &fleet.Snapshot{}}, digest: &digest{}}
+}
+
+// fill makes digest and rows of those of the last order and of what has changed since.
+func (o *order) fill(last *order, diff changes) {
+	if !o.scope.Equal(last.scope) {
+		last = noOrder()
+		diff = changesBetween(last.snap, o.snap)
+	}
+	if len(o.scope.Regions) > 0 {
+		diff = diff.only(func(i *ecsapi.Instance) bool { return o.scope.Has(i.Region) })
+	}
+	o.digest = last.digest.counted(diff, o.scope)
+	if o.scope.Zone != "" {
+		diff = diff.only(func(i *ecsapi.Instance) bool { return i.Zone == o.scope.Zone })
+	}
+
+	by, sorted := o.sorting(), false
+	if o.column.value == nil && o.column.Key == last.column.Key && o.desc == last.desc {
+		o.all, sorted = by.apply(diff, last.all)
+	}
+	if !sorted {
+		o.all = by.sort(o.inScope())
+	}
+	if o.typing && o.snap.Complete {
+		if o.texts = last.texts; !o.texts.has(o.all) {
+			o.texts = newSearchable(o.all)
+		}
+	}
+	o.rows = o.matching(last, diff, sorted)
+}
+
+// matching returns the rows that match. sorted is true when the last order's are in this
+// order, but for what has changed.
+func (o *order) matching(last *order, diff changes, sorted bool) []*ecsapi.Instance {
+	const few = 16 // of all rows: asking them is faster than looking through the texts of all
+	rows := o.all
+	if o.expr.Empty() {
+		return rows
+	}
+	if sorted && o.expr.Narrows(last.expr) {
+		if before, ok := o.sorting().apply(diff.only(matches(last.expr)), last.rows); ok {
+			if rows = before; last.expr.Narrows(o.expr) {
+				return rows // they are the same
 			}
+		}
+	}
+	if o.texts != nil && len(rows) > len(o.all)/few {
+		if rows, ok := o.texts.matching(o.expr); ok {
+			return rows
+		}
+	}
+	return filtered(rows, o.expr)
+}
+
+// inScope lists the instances before the filter.
+func (o *order) inScope() []*ecsapi.Instance {
+	rows := make([]*ecsapi.Instance, 0, o.total)
+	for _, r := range o.snap.Regions {
+		switch {
+		case !o.scope.Has(r.ID):
+		case o.scope.Zone == "":
+			rows = append(rows, r.Instances...)
+		default:
 			for _, i := range r.Instances {
-				if (o.scope.Zone == "" || i.Zone == o.scope.Zone) && !yield(i) {
-					return
+				if i.Zone == o.scope.Zone {
+					rows = append(rows, i)
 				}
 			}
 		}
 	}
+	return rows
 }
 
-// asSpot is the weight of a spot instance when types are ordered by use; others weigh 1.
-const asSpot = 1_000_000
-
-func (o orderQuery) digest() *digest {
-	out := &digest{snap: o.snap, scope: o.scope}
-	zones := map[ecsapi.ZoneID]int{}
-	types := map[fleet.SpotKey]int{}
-	for i := range o.inScope() {
-		out.inScope++
-		out.counts.Add(fleet.CountsOf(i))
-		weight := 1
-		if i.Spot() {
-			weight = asSpot // the types that people really run as spot come first
-		}
-		types[fleet.SpotKey{Region: i.Region, Type: i.Type}] += weight
-	}
-	region := o // the zones of a region are shown whichever of them is in scope
-	region.scope.Zone = ""
-	for i := range region.inScope() {
-		zones[i.Zone]++
-	}
-	for id, n := range zones {
-		out.zones = append(out.zones, zoneCount{id, n})
-	}
-	slices.SortFunc(out.zones, func(a, b zoneCount) int {
-		return cmp.Or(cmp.Compare(b.n, a.n), cmp.Compare(a.id, b.id))
-	})
-	for k, weight := range types {
-		out.spots = append(out.spots, k)
-		out.runAsSpot += deck.Btoi(weight >= asSpot)
-	}
-	slices.SortFunc(out.spots, func(a, b fleet.SpotKey) int {
-		return cmp.Or(cmp.Compare(types[b], types[a]), cmp.Compare(a.Region, b.Region), cmp.Compare(a.Type, b.Type))
-	})
-	return out
-}
-
-// compare sorts by the column; unknown values stay at the end both ways, and
-// the id decides between equals, so that a refresh never shuffles them.
-func (o orderQuery) compare(rows []*ecsapi.Instance) func(a, b *ecsapi.Instance) int {
-	c := o.column
-	if c.value != nil {
-		c.compare, c.unknown = o.values(rows)
-	}
-	return func(a, b *ecsapi.Instance) int {
-		if c.unknown != nil {
-			if d := deck.Btoi(c.unknown(a)) - deck.Btoi(c.unknown(b)); d != 0 {
-				return d
-			}
-		}
-		v := c.compare(a, b)
-		switch {
-		case v == 0:
-			return cmp.Compare(a.ID, b.ID)
-		case o.desc:
-			return -v
-		}
-		return v
-	}
-}
-
-// values looks up the value that the column sorts by, once for each row.
-func (o orderQuery) values(rows []*ecsapi.Instance) (compare func(a, b *ecsapi.Instance) int, unknown func(*ecsapi.Instance) bool) {
-	of := map[*ecsapi.Instance]float64{}
-	for _, i := range rows {
-		if v, known := o.column.value(o.snap, o.now, i); known {
-			of[i] = v
-		}
-	}
-	return func(a, b *ecsapi.Instance) int { return cmp.Compare(of[a], of[b]) },
-		func(i *ecsapi.Instance) bool { _, known := of[i]; return !known }
+func matches(expr filter.Expr[filter.Subject]) func(*ecsapi.Instance) bool {
+	return func(i *ecsapi.Instance) bool { return expr.Match(fleet.Subject{Instance: i}) }
 }

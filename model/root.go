@@ -3,6 +3,7 @@ package model
 import (
 	"context"
 	"errors"
+	"slices"
 	"time"
 
 	tea "charm.land/bubbletea/v2"
@@ -22,6 +23,7 @@ type root struct {
 	*deck.Deck
 	bell   *engine.Doorbell
 	screen *deck.Screen
+	redraw redraw
 	w, h   int
 
 	instances *instances
@@ -32,6 +34,7 @@ type root struct {
 	pages     []openPage // above the instances; the last one is shown
 	toast     toast
 	ringer    ringer
+	calls     callRate
 	alarm     string // a failure, until the jobs page is opened
 	notices   notices
 	fresh     []ecsapi.InstanceID // those that the engine keeps fresh
@@ -39,6 +42,8 @@ type root struct {
 	touched   time.Time           // wall time of the last key
 	asked     message.Text        // that the login leads to another account, as it was asked about last
 	broken    error               // why the deck had to end
+	blurred   bool                // the terminal says that nobody looks
+	minute    int64               // of the last tick, since 1970
 }
 
 // pane is what the keys go to when no page covers the instances.
@@ -61,6 +66,7 @@ func newRoot(ctx context.Context, d deck.Deps) *root {
 		spots:     &spots{Deck: k},
 	}
 	k.Host = r
+	r.minute = r.Wall.Unix() / 60
 	r.instances.ordered = r.onOrdered
 	if d.Unwritable != nil {
 		r.alarm = d.Text.E(d.Unwritable)
@@ -87,7 +93,7 @@ type brokenMsg struct{ err error }
 // outsideMsg is a sentence from outside.
 type outsideMsg message.Text
 
-// tickMsg comes once a second, for ages and countdowns.
+// tickMsg comes once a second, for ages and countdowns; less often where nobody sees them.
 type tickMsg struct{}
 
 // await waits in a command for something to come, or for the end of the deck.
@@ -104,9 +110,18 @@ func await[T any](ctx context.Context, c <-chan T, msg func(T) tea.Msg) tea.Cmd 
 
 // nextTick is tea.Tick, but ends with the deck and not a second later.
 func (r *root) nextTick() tea.Cmd {
-	return func() tea.Msg {
-		return await(r.Ctx, time.After(time.Second), func(time.Time) tea.Msg { return tickMsg{} })()
+	every := time.Second
+	if r.NoCredentials != nil || r.blurred && !r.counting() {
+		every = 5 * time.Second
 	}
+	return func() tea.Msg {
+		return await(r.Ctx, time.After(every), func(time.Time) tea.Msg { return tickMsg{} })()
+	}
+}
+
+// counting reports whether something on screen goes by seconds, whoever looks.
+func (r *root) counting() bool {
+	return r.alarmed() || r.toast.text != "" || r.noticesShown() || slices.ContainsFunc(r.Snap.Jobs, runs)
 }
 
 // awaitFleet waits for a change of the fleet, one waiter at a time: many changes make one message.
@@ -142,6 +157,7 @@ func (r *root) Init() tea.Cmd {
 
 // Update routes a message to its owner.
 func (r *root) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
+	r.redraw.handled(msg)
 	r.Deck.SetClocks()
 	if r.Client != nil {
 		r.Moved = r.Client.Moved()
@@ -204,6 +220,7 @@ func (r *root) update(msg tea.Msg) tea.Cmd {
 }
 
 func (r *root) setFocus(on bool) {
+	r.blurred = !on
 	if r.Engine != nil {
 		r.Engine.SetFocus(on)
 	}
@@ -214,11 +231,12 @@ func (r *root) onFleet() tea.Cmd {
 	before := r.Snap
 	snap, changed := r.Engine.Since(before.Rev)
 	r.Snap = snap
+	r.calls.follow(snap, r.Wall)
 	ring := r.onReclaims()
 	r.announce(before)
 	r.regions.apply()
 	r.zones.apply(r.instances.order)
-	r.spots.apply()
+	r.spots.follow(before)
 	cmds := []tea.Cmd{r.awaitFleet(), ring}
 	for _, p := range r.pages {
 		if p, ok := p.Page.(deck.Applier); ok {
@@ -236,7 +254,10 @@ func (r *root) onFleet() tea.Cmd {
 	if changed != nil && len(changed) == 0 && sameHealth(before, snap) && !r.instances.priced() {
 		return tea.Batch(cmds...)
 	}
-	return tea.Batch(append(cmds, r.instances.Refresh())...)
+	if snap.Complete && !before.Complete {
+		return tea.Batch(append(cmds, r.instances.Refresh())...) // somebody waits for this
+	}
+	return tea.Batch(append(cmds, r.instances.Follow())...)
 }
 
 // sameHealth reports whether the same regions fail, so that the rows' dimming still holds.
@@ -279,6 +300,7 @@ func (r *root) onTick() tea.Cmd {
 		r.toast = toast{}
 	}
 	if r.Engine != nil {
+		r.calls.follow(r.Snap, r.Wall)
 		r.wantSpots()
 		r.onMoved()
 	}
@@ -287,8 +309,9 @@ func (r *root) onTick() tea.Cmd {
 	if p, ok := r.Top().(deck.Ticker); ok {
 		cmds = append(cmds, p.Tick())
 	}
-	if r.Wall.Second() == 0 {
-		r.spots.apply() // the window has moved by a minute
+	if minute := r.Wall.Unix() / 60; minute != r.minute {
+		r.minute = minute
+		r.spots.apply() // the window has moved by it
 		if p, ok := r.Top().(deck.Refresher); ok {
 			cmds = append(cmds, p.Refresh())
 		}
@@ -320,11 +343,13 @@ func Run(ctx context.Context, d deck.Deps) error {
 		tea.WithOutput(root.screen),
 		tea.WithEnvironment(d.Environ),
 		tea.WithoutSignalHandler(), // the caller's context carries the signals, SIGHUP too
+		tea.WithFPS(framesPerSecond),
 	}
 	if d.Terminal != nil {
 		options = append(options, onTerminal(&d, root.screen)...)
 	}
 	program := tea.NewProgram(root, append(options, d.Options...)...)
+	root.redraw.find = func() *time.Ticker { return tickerOf(program) }
 	if d.Terminal != nil {
 		defer attend(ctx, d.Terminal, program)()
 	}

@@ -97,7 +97,14 @@ func (p *spots) resize(w int) {
 	p.apply()
 }
 
-// apply makes new lines; it runs when the snapshot or the minute changes.
+// follow makes new lines if a snapshot has other prices than the one before.
+func (p *spots) follow(before *fleet.Snapshot) {
+	if slices.ContainsFunc(p.want, func(k fleet.SpotKey) bool { return p.Snap.Spot[k] != before.Spot[k] }) {
+		p.apply()
+	}
+}
+
+// apply makes new lines; it runs when the prices or the minute change.
 func (p *spots) apply() {
 	p.lines = p.lines[:0]
 	for _, k := range p.want {

@@ -29,6 +29,7 @@ func (r *root) View() tea.View {
 			v.Cursor = c
 		}
 	}
+	r.redraw.drawn(&v)
 	return v
 }
 

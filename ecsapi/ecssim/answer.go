@@ -3,7 +3,6 @@ package ecssim
 import (
 	"bytes"
 	"crypto/tls"
-	"encoding/json"
 	"errors"
 	"net"
 	"net/http"
@@ -34,12 +33,7 @@ func (c *Cloud) encode(b *bytes.Buffer, f rpc.Format, action string, answer rpc.
 		b.Write(rpc.AppendXML(b.AvailableBuffer(), root, answer))
 		return status, code
 	}
-	enc := json.NewEncoder(b)
-	enc.SetEscapeHTML(false)
-	if err := enc.Encode(answer); err != nil {
-		return http.StatusInternalServerError, code
-	}
-	b.Truncate(b.Len() - len("\n"))
+	b.Write(rpc.AppendJSON(b.AvailableBuffer(), answer))
 	return status, code
 }
 
@@ -50,7 +44,7 @@ func (c *Cloud) write(w http.ResponseWriter, r *http.Request, status int, text [
 		text = append(text[:len(text)/2:len(text)/2], "<html>"...)
 	}
 	w.Header().Set("Vary", "Accept-Encoding")
-	if len(text) >= rpc.WorthPacking && rpc.AcceptsGzip(r) {
+	if len(text) >= rpc.WorthPacking && !c.noGzip && rpc.AcceptsGzip(r) {
 		w.Header().Set("Content-Encoding", "gzip")
 		text = rpc.Pack(text)
 	}

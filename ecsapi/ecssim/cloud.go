@@ -67,6 +67,9 @@ type Config struct {
 	// when the client goes away.
 	Latency time.Duration
 
+	// NoGzip answers as it is what a client would take packed.
+	NoGzip bool
+
 	// Limits of actions; those not named have 60,000 calls a minute in each region.
 	Limits Limits
 
@@ -94,6 +97,7 @@ type Cloud struct {
 	world *world.Cloud
 
 	latency time.Duration
+	noGzip  bool
 	log     func(Call)
 	onSave  func() error
 
@@ -152,7 +156,7 @@ func build(cfg Config, fleet []world.Machine) *Cloud {
 
 // endpoint is what answers for a world.
 func endpoint(w *world.Cloud, cfg Config) *Cloud {
-	c := &Cloud{world: w, latency: cfg.Latency, log: cfg.Log, onSave: cfg.OnSave}
+	c := &Cloud{world: w, latency: cfg.Latency, noGzip: cfg.NoGzip, log: cfg.Log, onSave: cfg.OnSave}
 	c.faults.source = rand.NewPCG(w.Seed, 0xfa017)
 	c.faults.rng = rand.New(c.faults.source)
 	c.stats.reset()

@@ -162,6 +162,11 @@ func TestGzip(t *testing.T) {
 			}
 		}
 	}
+	s.Cloud.noGzip = true
+	if resp, body := ask("gzip", "DescribeInstances", "PageSize", "50"); resp.Header.Get("Content-Encoding") != "" || len(body) != len(whole) {
+		t.Errorf("packed where nothing is: %d bytes", len(body))
+	}
+	s.Cloud.noGzip = false
 	if resp, _ := ask("gzip", "DescribeNothing"); resp.Header.Get("Content-Encoding") != "" {
 		t.Error("a short answer is packed")
 	}

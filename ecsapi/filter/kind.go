@@ -20,6 +20,8 @@ type alt struct {
 	test  func(string) bool  // of a text; nil for a tag whose key is enough
 	holds func(float64) bool // of a number
 	text  string             // canonical source
+	half  bool               // still being typed
+	inner string             // what test looks for anywhere in a text, folded; "" when it does something else
 }
 
 var (
@@ -78,7 +80,7 @@ func readZone(v piece, _ bool) (alt, *Error) {
 	if n := utf8.RuneCountInString(v.text); n <= 2 && !wild {
 		letter, _ := compile(v, suffix)
 		country, _ := compile(v, prefix)
-		a.test = func(v string) bool { return letter.test(v) || n == 2 && country.test(v) }
+		a.test, a.inner = func(v string) bool { return letter.test(v) || n == 2 && country.test(v) }, ""
 	}
 	return a, nil
 }

@@ -86,7 +86,7 @@ func (t *Table[R]) parseTerm(p piece, half bool) (term[R], *Error) {
 		if keyed && i == 0 {
 			a.text = quote(key) + "=" + a.text
 		}
-		if a.text != "" {
+		if a.half = typed; a.text != "" {
 			out.alts = append(out.alts, a)
 		}
 	}

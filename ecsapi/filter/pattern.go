@@ -57,7 +57,7 @@ func compile(p piece, t tie) (a alt, wild bool) {
 	if p.index('*') < 0 {
 		n := newNeedle(p.text)
 		if t == within {
-			return alt{test: n.in, text: quote(p.text)}, false
+			return alt{test: n.in, text: quote(p.text), inner: n.low}, false
 		}
 		m := &pattern{parts: []needle{n}, head: t == whole || t == prefix, tail: t == whole || t == suffix}
 		return alt{test: m.match, text: quote(p.text)}, false

@@ -41,6 +41,32 @@ func CompareNatural(a, b string) int {
 	return cmp.Compare(len(a)-i, len(b)-j)
 }
 
+// AppendNaturalKey appends a key of s: keys compare by their bytes as CompareNatural does.
+// A run of digits is a zero, its length and then itself without leading zeros.
+func AppendNaturalKey(key []byte, s string) []byte {
+	for i := 0; i < len(s); {
+		if !digit(s[i]) {
+			key = append(key, lower(s[i]))
+			i++
+			continue
+		}
+		from := i
+		for i < len(s) && digit(s[i]) {
+			i++
+		}
+		for from < i-1 && s[from] == '0' {
+			from++
+		}
+		key = append(key, '0')
+		n := i - from
+		for ; n >= 255; n -= 255 {
+			key = append(key, 255)
+		}
+		key = append(append(key, byte(n)), s[from:i]...)
+	}
+	return key
+}
+
 func digit(c byte) bool { return '0' <= c && c <= '9' }
 
 func lower(c byte) byte {

@@ -75,8 +75,10 @@ func (l *List[ID, R, S]) Wanted() ID {
 // Show shows new rows, of total without the filter. cursor is where Wanted is among
 // them, or -1; last is false when newer rows are on their way.
 func (l *List[ID, R, S]) Show(rows []R, total, cursor int, last bool) {
+	if same := len(rows) == len(l.rows) && (len(rows) == 0 || &rows[0] == &l.rows[0]); !same {
+		l.shown++
+	}
 	l.rows, l.total = rows, total
-	l.shown++
 	switch {
 	case !l.moved || l.top, cursor < 0 && l.narrowed:
 		cursor, l.lost = 0, ""
@@ -204,20 +206,32 @@ func (l *List[ID, R, S]) MarkKey(press tea.KeyPressMsg) (cmd tea.Cmd, taken bool
 func (l *List[ID, R, S]) toggle(id ID) {
 	n := l.Hidden()
 	l.config.Marks.Toggle(id)
-	l.hidden = hiddenCount{shown: l.shown, rev: l.config.Marks.Rev, n: n} // its row is shown: as many are hidden as before
+	l.keepHidden(n)
 }
 
 // markShown marks all rows or, when all are marked, none of them.
 func (l *List[ID, R, S]) markShown() {
-	ids := make([]ID, len(l.rows))
-	for n, r := range l.rows {
-		ids[n] = l.config.NameOf(r)
-	}
-	if l.config.Marks.Len()-l.Hidden() == len(ids) {
-		l.config.Marks.Drop(ids...)
-	} else {
+	n := l.Hidden()
+	switch marked := l.config.Marks.Len() - n; {
+	case marked < len(l.rows):
+		ids := make([]ID, len(l.rows))
+		for n, r := range l.rows {
+			ids[n] = l.config.NameOf(r)
+		}
 		l.config.Marks.Add(ids...)
+	case n == 0:
+		l.config.Marks.Clear()
+	default:
+		for _, r := range l.rows {
+			l.config.Marks.Drop(l.config.NameOf(r))
+		}
 	}
+	l.keepHidden(n)
+}
+
+// keepHidden notes that marks of shown rows have changed, and none of hidden ones.
+func (l *List[ID, R, S]) keepHidden(n int) {
+	l.hidden = hiddenCount{shown: l.shown, rev: l.config.Marks.Rev, n: n}
 }
 
 // BeginTyping gives the keys to the filter line.

@@ -1,6 +1,10 @@
 package deck
 
-import tea "charm.land/bubbletea/v2"
+import (
+	"time"
+
+	tea "charm.land/bubbletea/v2"
+)
 
 // Delivery is the result of a command; Deliver takes it in Update.
 type Delivery interface{ Deliver() tea.Cmd }
@@ -26,9 +30,14 @@ type Loader[T any] struct {
 	question func() func() T
 	take     func(answer T, last bool)
 
-	gen   int  // of the newest question
-	busy  bool // it is on its way
-	stale bool // another has come up meanwhile
+	gen    int  // of the newest question
+	busy   bool // it is on its way
+	stale  bool // another has come up meanwhile
+	behind bool // … by itself
+
+	began   time.Time     // when the query began
+	took    time.Duration // … and how long it took
+	resting bool          // Follow waits
 }
 
 // NewLoader makes a loader. question runs in Update and returns the function that a
@@ -48,18 +57,45 @@ func (l *Loader[T]) Refresh() tea.Cmd {
 	if answer == nil {
 		return nil
 	}
-	l.busy, l.stale = true, false
+	l.busy, l.stale, l.behind, l.began = true, false, false, time.Now()
 	l.gen++
 	gen := l.gen
 	return Run(answer, func(answer T) tea.Cmd {
 		if !l.busy || gen != l.gen {
 			return nil // it is late
 		}
-		l.busy = false
-		l.take(answer, !l.stale)
-		if l.stale {
+		l.busy, l.took = false, time.Since(l.began)
+		l.take(answer, !l.stale && !l.behind)
+		switch {
+		case l.stale:
 			return l.Refresh()
+		case l.behind:
+			return l.Follow()
 		}
 		return nil
+	})
+}
+
+// restFor is how many times as long as the query took nothing is asked for by itself.
+const restFor = 4
+
+// Follow is Refresh for what changes by itself: of a fleet that changes all the time, as while
+// it is read, a fifth of the time at most goes into queries, however long they take.
+func (l *Loader[T]) Follow() tea.Cmd {
+	if l.busy {
+		l.behind = true
+		return nil
+	}
+	rest := time.Until(l.began.Add((1 + restFor) * l.took))
+	switch {
+	case l.resting:
+		return nil
+	case rest <= 0:
+		return l.Refresh()
+	}
+	l.resting = true
+	return Run(func() time.Time { return <-time.After(rest) }, func(time.Time) tea.Cmd {
+		l.resting = false
+		return l.Refresh()
 	})
 }

@@ -2,6 +2,8 @@ package deck
 
 import (
 	"testing"
+	"testing/synctest"
+	"time"
 
 	tea "charm.land/bubbletea/v2"
 )
@@ -45,4 +47,61 @@ func TestLoaderAsksOneAtATime(t *testing.T) {
 	if nothing = true; l.Refresh() != nil {
 		t.Error("asked for nothing")
 	}
+}
+
+// A query that takes long is not run again at once by itself, and always again.
+func TestLoaderRestsBetweenLongQueries(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		state, takes := 0, 100*time.Millisecond
+		var took []int
+		l := NewLoader(
+			func() func() int {
+				now := state
+				return func() int { <-time.After(takes); return now }
+			},
+			func(n int, _ bool) { took = append(took, n) })
+		done := make(chan Delivery)
+		run := func(cmd tea.Cmd) {
+			if cmd != nil {
+				go func() { done <- cmd().(Delivery) }()
+			}
+		}
+		until := func(last int) {
+			t.Helper()
+			for len(took) == 0 || took[len(took)-1] != last {
+				select {
+				case d := <-done:
+					run(d.Deliver())
+				case <-time.After(time.Minute):
+					t.Fatalf("state %d is never taken: %v", last, took)
+				}
+			}
+		}
+		for ; state < 100; state++ { // ten seconds of publications
+			run(l.Follow())
+			for wait := time.After(100 * time.Millisecond); ; {
+				select {
+				case d := <-done:
+					run(d.Deliver())
+					continue
+				case <-wait:
+				}
+				break
+			}
+		}
+		if n := len(took); n < 18 || n > 21 {
+			t.Errorf("%d queries of %v in ten seconds", n, takes)
+		}
+		until(100)
+		asked := time.Now()
+		state = -1
+		run(l.Refresh()) // a person does not wait
+		until(-1)
+		if got := time.Since(asked); got != takes {
+			t.Errorf("a person waits %v", got)
+		}
+		state = -2
+		run(l.Follow())
+		until(-2)
+	})
 }

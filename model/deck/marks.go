@@ -36,7 +36,7 @@ func (m *MarkSet[ID]) IDs() []ID {
 
 // Add marks rows.
 func (m *MarkSet[ID]) Add(ids ...ID) {
-	if m.set == nil {
+	if len(m.set) == 0 {
 		m.set = make(map[ID]struct{}, len(ids))
 	}
 	for _, id := range ids {

@@ -159,7 +159,11 @@ func (p *Page) remark() tea.Cmd {
 		return deck.Say(p.Text.S("No instance of this job failed: the marks are as they were."))
 	}
 	p.Marks.Clear()
-	p.Marks.Add(ids...)
+	for _, id := range ids {
+		if _, there := p.Snap.Instance(id); there {
+			p.Marks.Add(id)
+		}
+	}
 	return deck.Say(p.Text.N("{count} marked", "{count} marked", len(ids)))
 }
 

@@ -3,6 +3,7 @@ package cli
 import (
 	"github.com/spf13/cobra"
 
+	"ecsdeck/ui/cli/bench"
 	"ecsdeck/ui/cli/shell"
 	"ecsdeck/ui/cli/sim"
 	spotcli "ecsdeck/ui/cli/spot"
@@ -20,7 +21,7 @@ func tree(app *shell.App) *cobra.Command {
 		a.typesCommand(), a.imagesCommand(), a.pricesCommand(), spotcli.Command(app),
 		a.createCommand(),
 		a.jobsCommand(), a.configCommand(), a.doctorCommand(),
-		sim.Command(app), a.versionCommand(), a.completionCommand(),
+		sim.Command(app), bench.Command(app), a.versionCommand(), a.completionCommand(),
 	)
 	root.AddCommand(a.verbCommands()...)
 	return root

@@ -2,7 +2,7 @@ package compute
 
 import (
 	"cmp"
-	"fmt"
+	"slices"
 	"strings"
 
 	"ecsdeck/ecsapi/ecssim/hash"
@@ -74,11 +74,11 @@ type WirePrivateIP struct {
 }
 
 // listOf is the list form of an address, empty without one.
-func listOf(a world.Addr) Addresses {
-	if a == 0 {
+func listOf(address string) Addresses {
+	if address == "" {
 		return Addresses{[]string{}}
 	}
-	return Addresses{[]string{a.String()}}
+	return Addresses{[]string{address}}
 }
 
 // describeInstance fills in how an instance is answered.
@@ -87,7 +87,7 @@ func describeInstance(i *world.Instance, w *WireInstance, region string) {
 	h := hash.Mix(i.Hash, 's')
 	w.InstanceId, w.InstanceName, w.Description = i.ID, i.Name, i.Description
 	w.HostName = i.HostName()
-	w.SerialNumber = fmt.Sprintf("%08x-%04x-%04x-%04x-%012x", h>>32, h>>16&0xffff, h&0xffff, i.Hash>>48, i.Hash&0xffffffffffff)
+	w.SerialNumber = inHex("00000000-0000-0000-0000-000000000000", h>>32, h>>16&0xffff, h&0xffff, i.Hash>>48, i.Hash&0xffffffffffff)
 	w.RegionId, w.ZoneId, w.ResourceGroupId = region, i.Place.Zone.ID, i.Resource
 
 	t := i.Type
@@ -135,8 +135,9 @@ func describeInstance(i *world.Instance, w *WireInstance, region string) {
 
 	w.InstanceNetworkType = "vpc"
 	w.VpcAttributes.VpcId, w.VpcAttributes.VSwitchId = i.Place.VPC.ID, i.Place.ID
-	w.VpcAttributes.PrivateIpAddress = listOf(i.PrivateIP)
-	w.PublicIpAddress, w.InnerIpAddress, w.RdmaIpAddress = listOf(i.PublicIP), listOf(0), listOf(0)
+	address := i.PrivateIP.String()
+	w.VpcAttributes.PrivateIpAddress = listOf(address)
+	w.PublicIpAddress, w.InnerIpAddress, w.RdmaIpAddress = listOf(i.PublicIP.String()), listOf(""), listOf("")
 	if i.EIP != 0 {
 		e := &w.EipAddress
 		e.AllocationId, e.IpAddress = "eip-"+suffix, i.EIP.String()
@@ -148,10 +149,23 @@ func describeInstance(i *world.Instance, w *WireInstance, region string) {
 	w.OperationLocks.LockReason = world.WireLocks(i.Lock)
 	nic := WireInterface{
 		NetworkInterfaceId: "eni-" + suffix,
-		MacAddress:         fmt.Sprintf("00:16:3e:%02x:%02x:%02x", h&255, h>>8&255, h>>16&255),
-		PrimaryIpAddress:   i.PrivateIP.String(),
+		MacAddress:         "00:16:3e:" + inHex("00:00:00", h&255, h>>8&255, h>>16&255),
+		PrimaryIpAddress:   address,
 		Type:               "Primary",
 	}
-	nic.PrivateIpSets.PrivateIpSet = []WirePrivateIP{{i.PrivateIP.String(), true}}
+	nic.PrivateIpSets.PrivateIpSet = []WirePrivateIP{{address, true}}
 	w.NetworkInterfaces.NetworkInterface = []WireInterface{nic}
+}
+
+// inHex puts numbers in place of the groups of zeros in form, which have a character between them.
+func inHex(form string, numbers ...uint64) string {
+	b := []byte(form)
+	n := len(b)
+	for _, number := range slices.Backward(numbers) {
+		for n--; n >= 0 && b[n] == '0'; n-- {
+			b[n] = "0123456789abcdef"[number&15]
+			number >>= 4
+		}
+	}
+	return string(b)
 }

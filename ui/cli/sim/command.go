@@ -22,6 +22,7 @@ type server struct {
 	regions   int
 	latency   time.Duration
 	limit     string // on calls
+	gzip      bool
 	now       string
 	tls       bool
 	cert, key string // files
@@ -69,6 +70,7 @@ func Command(a *shell.App) *cobra.Command {
 	fs.IntVar(&f.regions, "regions", ecssim.DefaultRegions, a.P.S("`NUMBER` of regions, the largest first"))
 	fs.DurationVar(&f.latency, "latency", 0, a.P.S("`TIME` added to every answer, such as 50ms"))
 	fs.StringVar(&f.limit, "limit", "", a.P.S("`CALLS/SECONDS` of each action in each region, such as 200/60, told in the header X-RateLimit-User-API"))
+	fs.BoolVar(&f.gzip, "gzip", true, a.P.S("pack answers by gzip for clients that accept it"))
 	fs.StringVar(&f.now, "now", "", a.P.S("`TIME` the simulated clock starts at, as 2026-01-02T15:04:05Z (default: now)"))
 	fs.BoolVar(&f.tls, "tls", false, a.P.S("serve HTTPS, with a certificate made for this machine"))
 	fs.StringVar(&f.cert, "tls-cert", "", a.P.S("`FILE` of the certificate, PEM; made if neither it nor the key is there"))
@@ -85,7 +87,7 @@ func Command(a *shell.App) *cobra.Command {
 // config checks the flags.
 func (f *server) config() (ecssim.Config, error) {
 	c := f.Config()
-	c.Regions, c.Latency = f.regions, f.latency
+	c.Regions, c.Latency, c.NoGzip = f.regions, f.latency, !f.gzip
 	if err := f.Check(f.App); err != nil {
 		return c, err
 	}
