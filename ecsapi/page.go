@@ -42,7 +42,7 @@ func (b *pageBody) release() {
 // memory for the next, and the texts that rows share.
 type pageDecoder struct {
 	text bytes.Buffer // unpacked
-	scanner
+	instanceScanner
 	interner
 }
 
