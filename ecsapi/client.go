@@ -140,7 +140,7 @@ func newConnections(dial func(ctx context.Context, network, addr string) (net.Co
 		IdleConnTimeout:       55 * time.Second,
 		MaxIdleConns:          256,
 		MaxIdleConnsPerHost:   64,   // all regions of a simulated cloud are one host
-		DisableCompression:    true, // see unpacked
+		DisableCompression:    true, // see gunzip.Body
 
 		MaxResponseHeaderBytes: 64 << 10,
 	}

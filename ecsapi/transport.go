@@ -11,6 +11,7 @@ import (
 	"sync/atomic"
 	"time"
 
+	"ecsdeck/ecsapi/internal/gunzip"
 	"ecsdeck/ecsapi/message"
 )
 
@@ -106,7 +107,7 @@ func (t *transport) RoundTrip(r *http.Request) (*http.Response, error) {
 		}
 		resp.Body = &keptBody{resp.Body, t.page}
 	case packed:
-		resp.Body = &limitedBody{&unpacked{packed: resp.Body}, t}
+		resp.Body = &limitedBody{gunzip.New(resp.Body), t}
 	default:
 		resp.Body = &limitedBody{resp.Body, t}
 	}
