@@ -13,6 +13,7 @@ import (
 	"time"
 
 	"ecsdeck/ecsapi/catalog"
+	"ecsdeck/ecsapi/internal/clock"
 	_ "ecsdeck/ecsapi/internal/quiet" // before the SDK starts
 
 	"ecsdeck/ecsapi/message"
@@ -77,7 +78,7 @@ type Client struct {
 	decoders    chan *pageDecoder // those that are idle
 	buckets     *buckets
 	limits      keptLimits
-	clock       clock
+	clock       clock.Clock
 	calls       CallLog
 	redactor    *redactor
 	large       chan struct{} // holds one for each large answer that is being read
@@ -222,10 +223,10 @@ func (c *Client) ReadOnly() bool { return c.readOnly }
 
 // Now is cloud time in UTC: the newest Date header carried forward, exact to
 // two seconds; the wall clock's before the first answer.
-func (c *Client) Now() time.Time { return c.clock.now() }
+func (c *Client) Now() time.Time { return c.clock.Now() }
 
 // Skew is cloud time minus wall clock time, and whether it is known yet.
-func (c *Client) Skew() (d time.Duration, known bool) { return c.clock.skew() }
+func (c *Client) Skew() (d time.Duration, known bool) { return c.clock.Skew() }
 
 // Spare is how many calls of an API the budget would let go at once in a region.
 func (c *Client) Spare(api string, region RegionID) int { return c.buckets.of(api, region).spare() }

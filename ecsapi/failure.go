@@ -169,7 +169,7 @@ func (c *Client) retryAfter(h http.Header) time.Duration {
 	if left := ratelimit.FromHeaders(h).Left; left > 0 {
 		return min(left, most)
 	}
-	now := c.clock.now()
+	now := c.clock.Now()
 	return now.Truncate(time.Minute).Add(time.Minute).Sub(now) + time.Second + rand.N(time.Second)
 }
 

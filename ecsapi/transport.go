@@ -88,7 +88,7 @@ func (t *transport) RoundTrip(r *http.Request) (*http.Response, error) {
 	}
 	t.status, t.header = resp.StatusCode, resp.Header
 	if date, err := http.ParseTime(resp.Header.Get("Date")); err == nil {
-		t.client.clock.observe(date, time.Now())
+		t.client.clock.Observe(date, time.Now())
 	}
 	if switched(resp) {
 		return nil, errUnreadable
