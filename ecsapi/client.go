@@ -15,8 +15,9 @@ import (
 	"ecsdeck/ecsapi/catalog"
 	"ecsdeck/ecsapi/internal/clock"
 	_ "ecsdeck/ecsapi/internal/quiet" // before the SDK starts
-
 	"ecsdeck/ecsapi/message"
+	"ecsdeck/ecsapi/ratelimit"
+
 	"github.com/aliyun/alibaba-cloud-sdk-go/sdk"
 	"github.com/aliyun/alibaba-cloud-sdk-go/sdk/auth/credentials"
 	"golang.org/x/net/http/httpproxy"
@@ -77,7 +78,7 @@ type Client struct {
 	packed      bool              // answers may come packed
 	decoders    chan *pageDecoder // those that are idle
 	buckets     *buckets
-	limits      keptLimits
+	limits      *ratelimit.Saver
 	clock       clock.Clock
 	calls       CallLog
 	redactor    *redactor
@@ -125,7 +126,8 @@ func New(o Options) (*Client, error) {
 	if c.keys == nil {
 		c.keys = o.Credentials
 	}
-	c.buckets = newBuckets(o.Budget, c.keepLimits)
+	c.limits = ratelimit.NewSaver(func(save func()) { c.InBackground(func(context.Context) { save() }) })
+	c.buckets = newBuckets(o.Budget, c.limits.Moved)
 	c.redactor.learn(o.Credentials)
 	c.closed, c.close = context.WithCancelCause(context.Background())
 	return c, nil
@@ -197,7 +199,7 @@ func (c *Client) Close() {
 	c.close(errClosed)
 	c.backgroundMu.Unlock()
 	c.background.Wait()
-	c.saveLimits()
+	c.limits.Flush()
 	c.connections.CloseIdleConnections()
 }
 
