@@ -10,7 +10,7 @@ import (
 // values are texts, and whether the scanner passes over them as one value.
 var values = map[string]bool{
 	"": false, " ": false, "null": true, " true\n": true, "false": true, "tru": false, "True": false, "nul": false,
-	"0": true, "-0.5e+7": true, "1.": false, "01": false, "-": false, "1e": false, "+1": false, ".5": false, "1 2": false,
+	"0": true, "-0.5e+7": true, "1.": false, "01": false, "-": false, "1e": false, "+1": false, "1e-700": true, "1e700": false, ".5": false, "1 2": false,
 	`""`: true, `"a`: false, `"abcdefghijk"`: true, `"abcdefg\nh"`: true, `"\"`: false, `"\x41"`: false, "\"a\nb\"": false,
 	`"\u00e9\ud83d\ude00"`: true, `"\ud83d"`: false, `"\u12g4"`: false, "\"\xff\"": true, `"é世界 and so on"`: true,
 	"[]": true, "[1,]": false, "[1 2]": false, "[,1]": false, `[[], {} ,"a"]`: true, "[1": false, "[1]]": false,
