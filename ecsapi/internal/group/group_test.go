@@ -23,7 +23,7 @@ func TestFirstErrorEndsTheContext(t *testing.T) {
 	bad := errors.New("bad")
 	g.Go(func() error { return bad })
 	g.Go(func() error { <-ctx.Done(); return ctx.Err() })
-	if err := g.Wait(); err != bad {
+	if err := g.Wait(); !errors.Is(err, bad) {
 		t.Errorf("%v, want %v", err, bad)
 	}
 }

@@ -41,7 +41,9 @@ func lines(divide int) []line {
 	}{{10_000, 0.8}, {large, 3}, {huge, 10}} {
 		add(sized("load", l.n), "s", l.seconds, "{count} rows on the screen, the limit allows it", count(l.n))
 	}
-	add(sized("load-unknown", large), "s", 15, "{count} rows on the screen, the limit is unknown", count(large))
+	// The 175 pages of the largest region take 15 s at 100 calls and 5 a second. What that
+	// does not slow down may take as long as 10,000 rows.
+	add(sized("load-unknown", large), "s", 15.8, "{count} rows on the screen, the limit is unknown", count(large))
 	for _, n := range []int{small, large, huge} {
 		add(sized("calls", n), "/min", 0, "calls at rest, {count} instances", count(n))
 	}
