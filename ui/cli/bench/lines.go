@@ -77,7 +77,8 @@ func lines(divide int) []line {
 	add(sized("stall-key", huge), "ms", 16, "key to finished view while {count} load, 99 of 100", count(huge))
 	add(sized("filter", huge), "ms", 20, "first letter of a filter over {count} to its rows", count(huge))
 	add(sized("filter-next", huge), "ms", 20, "next letters of a filter over {count} to their rows", count(huge))
-	add("board", "s", 5, "spot board, {count} types in {zones} zones, 30 days, the limit is unknown", boardTypes, boardZones)
+	// The newest prices of all are one call for each type, 45 more than may leave at once.
+	add("board", "s", 13, "spot board, {count} types in {zones} zones, the newest prices, the limit is unknown", boardTypes, boardZones)
 	add("board-allowed", "s", 5, "spot board, {count} types in {zones} zones, 30 days, the limit allows it", boardTypes, boardZones)
 	add("bytes-idle", "B", 3000, "bytes to the terminal, idle minute, Chinese names")
 	add("bytes-row", "B", 400, "bytes to the terminal, a row changes")
