@@ -203,7 +203,7 @@ func TestTitleBellAndNotification(t *testing.T) {
 			t.Errorf("the bell rang %d times, and then came %q", n, notes)
 		}
 		r.storm("cn-shanghai")
-		r.pass(32 * time.Second)
+		r.pass(37 * time.Second)
 		if n, notes := r.bells(), tap.notes(); n != 2 || len(notes) != 1 {
 			t.Errorf("with another storm the bell rang %d times, and told was %q", n, notes)
 		}
