@@ -26,7 +26,7 @@ func TestWordsAreFoundInTexts(t *testing.T) {
 		e := mustParseLive(t, src)
 		folded, only := e.Words()
 		for _, r := range rows {
-			texts := Instances.AppendTexts(nil, r)
+			texts := Instances.AppendTexts(nil, r, nil)
 			has := !slices.ContainsFunc(folded, func(w string) bool { return !bytes.Contains(texts, []byte(w)) })
 			switch match := e.Match(r); {
 			case match && !has, only && has && !match:
