@@ -35,11 +35,15 @@ func (e Expr[R]) Words() (words []string, only bool) {
 	only = true
 	for i := range e.terms {
 		t := &e.terms[i]
-		if t.field.anyOf != nil && !t.not && len(t.alts) == 1 && t.alts[0].inner != "" {
-			words = append(words, t.alts[0].inner)
-		} else {
+		if t.not || len(t.alts) != 1 || t.field.anyOf == nil && !t.field.laidOut {
 			only = false
+			continue
 		}
+		a := &t.alts[0]
+		if a.part != "" {
+			words = append(words, a.part)
+		}
+		only = only && t.field.anyOf != nil && a.inner != ""
 	}
 	return words, only
 }
