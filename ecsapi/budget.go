@@ -49,6 +49,13 @@ func WithGate(ctx, gate context.Context) context.Context {
 	return context.WithValue(ctx, gateKey{}, gate)
 }
 
+// Limits is what is known of the cloud's limits on calls.
+func (c *Client) Limits() *ratelimit.Limits { return c.buckets.limits }
+
+// KeepLimits has save called when what is known of the limits changed by a fifth, some seconds
+// later and beside the calls, and when the client is closed.
+func (c *Client) KeepLimits(save func()) { c.limits.Keep(save) }
+
 // buckets holds one bucket for each API in each region.
 type buckets struct {
 	limits *ratelimit.Limits

@@ -13,9 +13,11 @@ import (
 	"time"
 
 	"ecsdeck/ecsapi/catalog"
+	"ecsdeck/ecsapi/internal/clock"
 	_ "ecsdeck/ecsapi/internal/quiet" // before the SDK starts
-
 	"ecsdeck/ecsapi/message"
+	"ecsdeck/ecsapi/ratelimit"
+
 	"github.com/aliyun/alibaba-cloud-sdk-go/sdk"
 	"github.com/aliyun/alibaba-cloud-sdk-go/sdk/auth/credentials"
 	"golang.org/x/net/http/httpproxy"
@@ -76,8 +78,8 @@ type Client struct {
 	packed      bool              // answers may come packed
 	decoders    chan *pageDecoder // those that are idle
 	buckets     *buckets
-	limits      keptLimits
-	clock       clock
+	limits      *ratelimit.Saver
+	clock       clock.Clock
 	calls       CallLog
 	redactor    *redactor
 	large       chan struct{} // holds one for each large answer that is being read
@@ -124,7 +126,8 @@ func New(o Options) (*Client, error) {
 	if c.keys == nil {
 		c.keys = o.Credentials
 	}
-	c.buckets = newBuckets(o.Budget, c.keepLimits)
+	c.limits = ratelimit.NewSaver(func(save func()) { c.InBackground(func(context.Context) { save() }) })
+	c.buckets = newBuckets(o.Budget, c.limits.Moved)
 	c.redactor.learn(o.Credentials)
 	c.closed, c.close = context.WithCancelCause(context.Background())
 	return c, nil
@@ -140,7 +143,7 @@ func newConnections(dial func(ctx context.Context, network, addr string) (net.Co
 		IdleConnTimeout:       55 * time.Second,
 		MaxIdleConns:          256,
 		MaxIdleConnsPerHost:   64,   // all regions of a simulated cloud are one host
-		DisableCompression:    true, // see unpacked
+		DisableCompression:    true, // see gunzip.Body
 
 		MaxResponseHeaderBytes: 64 << 10,
 	}
@@ -196,7 +199,7 @@ func (c *Client) Close() {
 	c.close(errClosed)
 	c.backgroundMu.Unlock()
 	c.background.Wait()
-	c.saveLimits()
+	c.limits.Flush()
 	c.connections.CloseIdleConnections()
 }
 
@@ -222,10 +225,10 @@ func (c *Client) ReadOnly() bool { return c.readOnly }
 
 // Now is cloud time in UTC: the newest Date header carried forward, exact to
 // two seconds; the wall clock's before the first answer.
-func (c *Client) Now() time.Time { return c.clock.now() }
+func (c *Client) Now() time.Time { return c.clock.Now() }
 
 // Skew is cloud time minus wall clock time, and whether it is known yet.
-func (c *Client) Skew() (d time.Duration, known bool) { return c.clock.skew() }
+func (c *Client) Skew() (d time.Duration, known bool) { return c.clock.Skew() }
 
 // Spare is how many calls of an API the budget would let go at once in a region.
 func (c *Client) Spare(api string, region RegionID) int { return c.buckets.of(api, region).spare() }

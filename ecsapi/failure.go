@@ -16,6 +16,7 @@ import (
 
 	sdkerrors "github.com/aliyun/alibaba-cloud-sdk-go/sdk/errors"
 
+	"ecsdeck/ecsapi/internal/gunzip"
 	"ecsdeck/ecsapi/message"
 	"ecsdeck/ecsapi/ratelimit"
 )
@@ -42,7 +43,7 @@ func (c *Client) failure(k call, t *transport, err error) *Error {
 		e.Kind, e.Text = KindNetwork, message.New("the proxy can't be reached: {reason}", c.redactor.text(dialled.Err.Error()))
 	case errors.Is(err, errRedirect), errors.Is(err, errTooLarge):
 		e.Kind, e.Text = KindAnswer, message.Of(withoutURL(err))
-	case errors.Is(err, errUnreadable), errors.As(err, &client):
+	case errors.Is(err, errUnreadable), errors.Is(err, gunzip.ErrFormat), errors.As(err, &client):
 		c.explain(e, t, "", "", "")
 	case t.sentAt.IsZero():
 		// Nothing was sent: the SDK did not like the request, such as a region
@@ -168,7 +169,7 @@ func (c *Client) retryAfter(h http.Header) time.Duration {
 	if left := ratelimit.FromHeaders(h).Left; left > 0 {
 		return min(left, most)
 	}
-	now := c.clock.now()
+	now := c.clock.Now()
 	return now.Truncate(time.Minute).Add(time.Minute).Sub(now) + time.Second + rand.N(time.Second)
 }
 

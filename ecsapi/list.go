@@ -10,6 +10,7 @@ import (
 	"sync"
 	"sync/atomic"
 
+	"ecsdeck/ecsapi/internal/group"
 	"ecsdeck/ecsapi/message"
 )
 
@@ -145,7 +146,7 @@ func (l *list[A, T, P]) readPass(ctx context.Context, again bool) (p listPass, e
 
 	var over atomic.Bool // a page had no rows: neither will those behind it
 	over.Store(rows == 0)
-	g, side := newGroup(ctx)
+	g, side := group.WithContext(ctx, parallel)
 	for n := 1; n < len(lengths) && side.Err() == nil && !over.Load(); n++ {
 		g.Go(func() error {
 			a, rows, err := l.readPage(side, n+1, true)
@@ -303,7 +304,7 @@ func (l *list[A, T, P]) take(n int, a P, total func(rows int) int) int {
 func inParts[ID ~string, T any](ctx context.Context, ids []ID, most int, read func(ctx context.Context, ids []ID) ([]T, error)) ([]T, error) {
 	parts := split(ids, most)
 	rows := make([][]T, len(parts))
-	g, ctx := newGroup(ctx)
+	g, ctx := group.WithContext(ctx, parallel)
 	for n, part := range parts {
 		g.Go(func() (err error) {
 			rows[n], err = read(ctx, part)

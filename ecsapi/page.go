@@ -9,6 +9,8 @@ import (
 	"unsafe"
 
 	"github.com/aliyun/alibaba-cloud-sdk-go/sdk/responses"
+
+	"ecsdeck/ecsapi/internal/gunzip"
 )
 
 // pageBody is the body of an answer of DescribeInstances, which the SDK finds empty.
@@ -42,7 +44,7 @@ func (b *pageBody) release() {
 // memory for the next, and the texts that rows share.
 type pageDecoder struct {
 	text bytes.Buffer // unpacked
-	scanner
+	instanceScanner
 	interner
 }
 
@@ -94,7 +96,7 @@ func (d *pageDecoder) unpack(t *transport) ([]byte, error) {
 		return wire, t.text(wire)
 	}
 	d.text.Reset()
-	in := &unpacked{packed: io.NopCloser(bytes.NewReader(wire))}
+	in := gunzip.New(io.NopCloser(bytes.NewReader(wire)))
 	defer in.Close()
 	_, err := d.text.ReadFrom(&limitedBody{in, t})
 	return d.text.Bytes(), err

@@ -4,6 +4,8 @@ import (
 	"context"
 	"slices"
 	"time"
+
+	"ecsdeck/ecsapi/internal/group"
 )
 
 // Region is one row of DescribeRegions.
@@ -39,7 +41,7 @@ func (c *Client) Regions(ctx context.Context, named ...RegionID) ([]Region, erro
 	late, cancel := context.WithCancel(ctx)
 	defer cancel()
 	chinese := new(regionsAnswer)
-	g, late := newGroup(late)
+	g, late := group.WithContext(late, parallel)
 	g.Go(func() error {
 		if a, err := c.regions(late, at, "zh-CN"); err == nil {
 			chinese = a

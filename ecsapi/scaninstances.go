@@ -1,120 +1,135 @@
 package ecsapi
 
+import "ecsdeck/ecsapi/internal/jsonscan"
+
+// instanceScanner reads a page of DescribeInstances as the API documents it, in a quarter
+// of the time of the SDK's decoder. Where it gives up, that one has the answer.
+//
+// Texts without escapes are pieces of the answer's, and lists are pieces of the scanner's:
+// both are to be copied before the next page is read.
+type instanceScanner struct {
+	jsonscan.Scanner
+
+	rows  []instanceRow
+	names []string
+	tags  []tagRow
+	locks []lockRow
+}
+
 // instances reads the answer and reports whether it could.
-func (s *scanner) instances(text string, a *instancesAnswer) bool {
+func (s *instanceScanner) instances(text string, a *instancesAnswer) bool {
 	clear(s.rows)
-	*s = scanner{text: text, rows: s.rows[:0], names: s.names[:0], tags: s.tags[:0], locks: s.locks[:0]}
+	*s = instanceScanner{Scanner: jsonscan.New(text), rows: s.rows[:0], names: s.names[:0], tags: s.tags[:0], locks: s.locks[:0]}
 	listed := false
-	s.object(func(name string) (bit int) {
+	s.Object(func(name string) (bit int) {
 		switch name {
 		case "RequestId":
-			a.RequestId, bit = s.copied(), 1
+			a.RequestId, bit = s.Copied(), 1
 		case "Code":
-			a.Code, bit = s.copied(), 2
+			a.Code, bit = s.Copied(), 2
 		case "Message":
-			a.Message, bit = s.copied(), 3
+			a.Message, bit = s.Copied(), 3
 		case "NextToken":
-			a.NextToken, bit = s.copied(), 4
+			a.NextToken, bit = s.Copied(), 4
 		case "TotalCount":
-			a.TotalCount, bit = s.count(), 5
+			a.TotalCount, bit = s.Int(), 5
 		case "PageSize":
-			a.PageSize, bit = s.count(), 6
+			a.PageSize, bit = s.Int(), 6
 		case "Instances":
 			bit = 7
-			s.object(func(name string) (bit int) {
+			s.Object(func(name string) (bit int) {
 				if name != "Instance" {
-					s.skip(0)
+					s.Skip()
 					return 0
 				}
 				listed = true
-				s.list(func() {
+				s.List(func() {
 					s.rows = append(s.rows, instanceRow{})
 					s.row(&s.rows[len(s.rows)-1])
 				})
 				return 1
 			})
 		default:
-			s.skip(0)
+			s.Skip()
 		}
 		return bit
 	})
-	s.space()
 	if a.Instances.Instance = s.rows; s.rows == nil {
 		a.Instances.Instance = []instanceRow{}
 	}
-	return !s.odd && listed && s.at == len(s.text)
+	return s.End() && listed
 }
 
 // row reads a row.
-func (s *scanner) row(r *instanceRow) {
-	s.object(func(name string) (bit int) {
+func (s *instanceScanner) row(r *instanceRow) {
+	s.Object(func(name string) (bit int) {
 		switch name {
 		case "InstanceId":
-			r.InstanceId, bit = s.string(), 1
+			r.InstanceId, bit = s.Text(), 1
 		case "InstanceName":
-			r.InstanceName, bit = s.string(), 2
+			r.InstanceName, bit = s.Text(), 2
 		case "HostName":
-			r.HostName, bit = s.string(), 3
+			r.HostName, bit = s.Text(), 3
 		case "Description":
-			r.Description, bit = s.string(), 4
+			r.Description, bit = s.Text(), 4
 		case "RegionId":
-			r.RegionId, bit = s.string(), 5
+			r.RegionId, bit = s.Text(), 5
 		case "ZoneId":
-			r.ZoneId, bit = s.string(), 6
+			r.ZoneId, bit = s.Text(), 6
 		case "ResourceGroupId":
-			r.ResourceGroupId, bit = s.string(), 7
+			r.ResourceGroupId, bit = s.Text(), 7
 		case "InstanceType":
-			r.InstanceType, bit = s.string(), 8
+			r.InstanceType, bit = s.Text(), 8
 		case "ImageId":
-			r.ImageId, bit = s.string(), 9
+			r.ImageId, bit = s.Text(), 9
 		case "OSName":
-			r.OSName, bit = s.string(), 10
+			r.OSName, bit = s.Text(), 10
 		case "OSNameEn":
-			r.OSNameEn, bit = s.string(), 11
+			r.OSNameEn, bit = s.Text(), 11
 		case "KeyPairName":
-			r.KeyPairName, bit = s.string(), 12
+			r.KeyPairName, bit = s.Text(), 12
 		case "Cpu":
-			r.Cpu, bit = s.number(), 13
+			r.Cpu, bit = s.Number(), 13
 		case "Memory":
-			r.Memory, bit = s.number(), 14
+			r.Memory, bit = s.Number(), 14
 		case "GPUAmount":
-			r.GPUAmount, bit = s.number(), 15
+			r.GPUAmount, bit = s.Number(), 15
 		case "InternetMaxBandwidthOut":
-			r.InternetMaxBandwidthOut, bit = s.number(), 16
+			r.InternetMaxBandwidthOut, bit = s.Number(), 16
 		case "Status":
-			r.Status, bit = s.string(), 17
+			r.Status, bit = s.Text(), 17
 		case "StoppedMode":
-			r.StoppedMode, bit = s.string(), 18
+			r.StoppedMode, bit = s.Text(), 18
 		case "DeletionProtection":
-			r.DeletionProtection, bit = s.bool(), 19
+			r.DeletionProtection, bit = s.Bool(), 19
 		case "InstanceChargeType":
-			r.InstanceChargeType, bit = s.string(), 20
+			r.InstanceChargeType, bit = s.Text(), 20
 		case "SpotStrategy":
-			r.SpotStrategy, bit = s.string(), 21
+			r.SpotStrategy, bit = s.Text(), 21
 		case "SpotPriceLimit":
-			r.SpotPriceLimit, bit = s.number(), 22
+			r.SpotPriceLimit, bit = s.Number(), 22
 		case "CreationTime":
-			r.CreationTime, bit = s.string(), 23
+			r.CreationTime, bit = s.Text(), 23
 		case "StartTime":
-			r.StartTime, bit = s.string(), 24
+			r.StartTime, bit = s.Text(), 24
 		case "ExpiredTime":
-			r.ExpiredTime, bit = s.string(), 25
+			r.ExpiredTime, bit = s.Text(), 25
 		case "AutoReleaseTime":
-			r.AutoReleaseTime, bit = s.string(), 26
+			r.AutoReleaseTime, bit = s.Text(), 26
 		case "OperationLocks":
 			r.OperationLocks.LockReason, bit = s.lockRows(), 27
 		case "VpcAttributes":
 			bit = 28
-			s.object(func(name string) (bit int) {
+			s.Object(func(name string) (bit int) {
 				switch name {
 				case "VpcId":
-					r.VpcAttributes.VpcId, bit = s.string(), 1
+					r.VpcAttributes.VpcId, bit = s.Text(), 1
 				case "VSwitchId":
-					r.VpcAttributes.VSwitchId, bit = s.string(), 2
+					r.VpcAttributes.VSwitchId, bit = s.Text(), 2
 				case "PrivateIpAddress":
 					r.VpcAttributes.PrivateIpAddress.IpAddress, bit = s.strings("IpAddress"), 3
 				default:
-					s.skip(0)
+					s.Skip()
 				}
 				return bit
 			})
@@ -124,14 +139,14 @@ func (s *scanner) row(r *instanceRow) {
 			r.PublicIpAddress.IpAddress, bit = s.strings("IpAddress"), 30
 		case "EipAddress":
 			bit = 31
-			s.object(func(name string) (bit int) {
+			s.Object(func(name string) (bit int) {
 				switch name {
 				case "IpAddress":
-					r.EipAddress.IpAddress, bit = s.string(), 1
+					r.EipAddress.IpAddress, bit = s.Text(), 1
 				case "Bandwidth":
-					r.EipAddress.Bandwidth, bit = s.number(), 2
+					r.EipAddress.Bandwidth, bit = s.Number(), 2
 				default:
-					s.skip(0)
+					s.Skip()
 				}
 				return bit
 			})
@@ -140,38 +155,38 @@ func (s *scanner) row(r *instanceRow) {
 		case "Tags":
 			r.Tags.Tag, bit = s.tagRows(), 33
 		default:
-			s.skip(0)
+			s.Skip()
 		}
 		return bit
 	})
 }
 
 // strings reads an object of which one field is used, a list of texts.
-func (s *scanner) strings(field string) []string {
+func (s *instanceScanner) strings(field string) []string {
 	first := len(s.names)
-	s.wrapped(field, func() {
-		if s.peek() != '"' { // null is a text for the SDK's decoder
-			s.odd = true
+	s.Wrapped(field, func() {
+		if s.Peek() != '"' { // null is a text for the SDK's decoder
+			s.GiveUp()
 			return
 		}
-		s.names = append(s.names, s.string())
+		s.names = append(s.names, s.Text())
 	})
 	return s.names[first:len(s.names):len(s.names)]
 }
 
 // tagRows reads Tags.
-func (s *scanner) tagRows() []tagRow {
+func (s *instanceScanner) tagRows() []tagRow {
 	first := len(s.tags)
-	s.wrapped("Tag", func() {
+	s.Wrapped("Tag", func() {
 		var t tagRow
-		s.fields(func(name string) (bit int) {
+		s.Fields(func(name string) (bit int) {
 			switch name {
 			case "TagKey":
-				t.TagKey, bit = s.string(), 1
+				t.TagKey, bit = s.Text(), 1
 			case "TagValue":
-				t.TagValue, bit = s.string(), 2
+				t.TagValue, bit = s.Text(), 2
 			default:
-				s.skip(0)
+				s.Skip()
 			}
 			return bit
 		})
@@ -181,18 +196,18 @@ func (s *scanner) tagRows() []tagRow {
 }
 
 // lockRows reads OperationLocks.
-func (s *scanner) lockRows() []lockRow {
+func (s *instanceScanner) lockRows() []lockRow {
 	first := len(s.locks)
-	s.wrapped("LockReason", func() {
+	s.Wrapped("LockReason", func() {
 		var l lockRow
-		s.fields(func(name string) (bit int) {
+		s.Fields(func(name string) (bit int) {
 			switch name {
 			case "LockReason":
-				l.LockReason, bit = s.string(), 1
+				l.LockReason, bit = s.Text(), 1
 			case "LockMsg":
-				l.LockMsg, bit = s.string(), 2
+				l.LockMsg, bit = s.Text(), 2
 			default:
-				s.skip(0)
+				s.Skip()
 			}
 			return bit
 		})

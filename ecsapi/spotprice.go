@@ -2,6 +2,7 @@ package ecsapi
 
 import (
 	"context"
+	"slices"
 	"strconv"
 	"time"
 
@@ -58,10 +59,12 @@ func (c *Client) SpotPrices(ctx context.Context, region RegionID, instanceType s
 		if err != nil {
 			return prices, err
 		}
+		currency := intern(a.Currency)
+		prices = slices.Grow(prices, len(a.SpotPrices.SpotPriceType))
 		for _, r := range a.SpotPrices.SpotPriceType {
 			prices = append(prices, SpotPrice{
 				Zone: ZoneID(intern(r.ZoneId)), Type: intern(r.InstanceType), At: parseTime(r.Timestamp),
-				Price: price(float64(r.SpotPrice)), Origin: price(float64(r.OriginPrice)), Currency: intern(a.Currency),
+				Price: price(float64(r.SpotPrice)), Origin: price(float64(r.OriginPrice)), Currency: currency,
 			})
 		}
 		switch next := a.NextOffset; {

@@ -11,6 +11,7 @@ import (
 	"sync/atomic"
 	"time"
 
+	"ecsdeck/ecsapi/internal/gunzip"
 	"ecsdeck/ecsapi/message"
 )
 
@@ -87,7 +88,7 @@ func (t *transport) RoundTrip(r *http.Request) (*http.Response, error) {
 	}
 	t.status, t.header = resp.StatusCode, resp.Header
 	if date, err := http.ParseTime(resp.Header.Get("Date")); err == nil {
-		t.client.clock.observe(date, time.Now())
+		t.client.clock.Observe(date, time.Now())
 	}
 	if switched(resp) {
 		return nil, errUnreadable
@@ -106,7 +107,7 @@ func (t *transport) RoundTrip(r *http.Request) (*http.Response, error) {
 		}
 		resp.Body = &keptBody{resp.Body, t.page}
 	case packed:
-		resp.Body = &limitedBody{&unpacked{packed: resp.Body}, t}
+		resp.Body = &limitedBody{gunzip.New(resp.Body), t}
 	default:
 		resp.Body = &limitedBody{resp.Body, t}
 	}

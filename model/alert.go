@@ -18,11 +18,16 @@ import (
 // a few times, not once for each region.
 const bellInterval = 30 * time.Second
 
+// gather is how long a bell waits for what was announced together: a read of some tells of
+// these first, and the watch of the rest a moment later.
+const gather = 2 * time.Second
+
 // ringer knows which reclaims the bell was rung for.
 type ringer struct {
 	all       []*fleet.Reclaim                // of the newest snapshot
 	announced map[ecsapi.InstanceID]time.Time // reclaims that the bell was rung for, by when they were seen
 	quiet     time.Time                       // wall time until which no bell rings
+	since     time.Time                       // wall time since when there is something to ring for; zero: there is nothing
 }
 
 // onReclaims takes over what the newest snapshot says of reclaims.
@@ -60,9 +65,16 @@ func (r *root) ring() tea.Cmd {
 			fresh = append(fresh, l)
 		}
 	}
-	if len(fresh) == 0 || r.Wall.Before(a.quiet) {
+	switch {
+	case len(fresh) == 0:
+		a.since = time.Time{}
+	case a.since.IsZero():
+		a.since = r.Wall
+	}
+	if a.since.IsZero() || r.Wall.Sub(a.since) < gather || r.Wall.Before(a.quiet) {
 		return nil
 	}
+	a.since = time.Time{}
 	a.quiet = r.Wall.Add(bellInterval)
 	if a.announced == nil {
 		a.announced = map[ecsapi.InstanceID]time.Time{}

@@ -49,7 +49,8 @@ func TestClockGoesSlowerWhereNobodyLooks(t *testing.T) {
 	})
 }
 
-// The call rate is the newest while the fleet is read, and then that of the last ten seconds.
+// The call rate is the newest while the fleet is read or where it grew by half, and else that
+// of the last ten seconds.
 func TestCallRateRests(t *testing.T) {
 	var c callRate
 	now := time.Date(2026, 11, 22, 12, 0, 0, 0, time.UTC)
@@ -60,7 +61,7 @@ func TestCallRateRests(t *testing.T) {
 		perMinute int
 	}{
 		{false, 0, 10, 10}, {false, time.Second, 20, 20}, {true, time.Second, 30, 20},
-		{true, 8 * time.Second, 40, 20}, {true, time.Second, 50, 50}, {true, time.Second, 60, 50},
+		{true, 8 * time.Second, 29, 20}, {true, time.Second, 50, 50}, {true, time.Second, 60, 50}, {true, time.Second, 76, 76},
 		{false, time.Second, 70, 70},
 	} {
 		now = now.Add(step.after)

@@ -167,7 +167,7 @@ type callRate struct {
 }
 
 func (c *callRate) follow(s *fleet.Snapshot, wall time.Time) {
-	if !s.Complete || wall.Sub(c.at) >= 10*time.Second {
+	if !s.Complete || s.CallsPerMinute > c.perMinute*3/2 || wall.Sub(c.at) >= 10*time.Second {
 		*c = callRate{s.CallsPerMinute, wall}
 	}
 }

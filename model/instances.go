@@ -29,7 +29,7 @@ func newInstances(d *deck.Deck) *instances {
 	for i, c := range p.columns {
 		cells[i] = c.Column
 	}
-	p.Loader = deck.NewLoader(func() func() *order {
+	p.Loader = deck.NewLoader(d.Ctx, func() func() *order {
 		query, last := p.query(), p.order
 		return func() *order { return query.after(last) }
 	}, p.take)

@@ -238,6 +238,7 @@ func TestBoardAndItsPrices(t *testing.T) {
 		if n := r.calls("DescribeSpotPriceHistory") - before; n > 3 {
 			t.Errorf("%d price calls for one type in six minutes", n)
 		}
+		r.pass(10 * time.Minute)
 		r.press("p")
 		r.see("Spot · cn-hangzhou")
 		r.press("enter", "esc")

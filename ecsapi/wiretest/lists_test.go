@@ -77,6 +77,13 @@ func lists() []exchange {
 			typed: pair(ecs.CreateDescribeInstancesRequest, func(r *ecs.DescribeInstancesRequest, page requests.Integer) {
 				r.RegionId, r.InstanceIds, r.PageSize, r.PageNumber = region, `["i-1","i-2"]`, size, unnumbered(page)
 			})},
+		{name: "CountInstances", call: func(ctx context.Context, c *ecsapi.Client) {
+			c.CountInstances(ctx, region)
+		}, answers: []string{`{"RequestId":"R","TotalCount":7,"PageSize":1,"Instances":{"Instance":[{"InstanceId":"i-1"}]}}`}, typed: []requests.AcsRequest{
+			with(ecs.CreateDescribeInstancesRequest(), func(r *ecs.DescribeInstancesRequest) {
+				r.RegionId, r.PageSize, r.PageNumber = region, "1", "1"
+			}),
+		}},
 		{name: "InstancePages by token", call: func(ctx context.Context, c *ecsapi.Client) {
 			c.InstancePages(ctx, ecsapi.Query{Region: region}, nil)
 		},

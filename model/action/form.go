@@ -244,7 +244,7 @@ func Begin(d *deck.Deck, a MenuAction, ids []ecsapi.InstanceID, hidden int) tea.
 		return plan.ForAction(d, a.Action, ids, hidden, o)
 	}
 	q := &Form{formSpec: a.form(d), action: a.Action, ids: ids, hidden: hidden}
-	q.Fields, q.loader = form.NewFields(d, q.fields, q.goOn), deck.NewLoader(q.ask, q.take)
+	q.Fields, q.loader = form.NewFields(d, q.fields, q.goOn), deck.NewLoader(d.Ctx, q.ask, q.take)
 	d.Cover(q)
 	return q.loader.Refresh()
 }

@@ -52,7 +52,7 @@ func OpenMenu(d *deck.Deck, ids []ecsapi.InstanceID, hidden int, why string, mor
 		m.entries = append(m.entries, Entry{Key: a.Key, What: d.Text.S(a.Key.Help), action: a.Action, Run: begin})
 	}
 	m.entries = append(m.entries, more...)
-	m.loader = deck.NewLoader(m.ask, func(reaches map[fleet.Action]applicability, _ bool) { m.reaches = reaches })
+	m.loader = deck.NewLoader(d.Ctx, m.ask, func(reaches map[fleet.Action]applicability, _ bool) { m.reaches = reaches })
 	d.Cover(m)
 	return m.loader.Refresh()
 }

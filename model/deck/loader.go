@@ -1,6 +1,7 @@
 package deck
 
 import (
+	"context"
 	"time"
 
 	tea "charm.land/bubbletea/v2"
@@ -27,6 +28,7 @@ func Do(do func() tea.Cmd) tea.Cmd { return func() tea.Msg { return delivery(do)
 // Loader runs a query in a command, one at a time, so that a fleet that changes often
 // does not queue up work. A Refresh while a query runs runs it once more afterwards.
 type Loader[T any] struct {
+	ctx      context.Context
 	question func() func() T
 	take     func(answer T, last bool)
 
@@ -40,11 +42,11 @@ type Loader[T any] struct {
 	resting bool          // Follow waits
 }
 
-// NewLoader makes a loader. question runs in Update and returns the function that a
+// NewLoader makes a loader, whose commands wait for nothing after ctx has ended. question runs in Update and returns the function that a
 // command runs, or nil when there is nothing to do. take gets its answer in Update;
 // last is false when the query runs once more.
-func NewLoader[T any](question func() func() T, take func(answer T, last bool)) Loader[T] {
-	return Loader[T]{question: question, take: take}
+func NewLoader[T any](ctx context.Context, question func() func() T, take func(answer T, last bool)) Loader[T] {
+	return Loader[T]{ctx: ctx, question: question, take: take}
 }
 
 // Refresh runs the query, or again after the one that runs.
@@ -97,7 +99,14 @@ func (l *Loader[T]) Follow() tea.Cmd {
 		return l.Refresh()
 	}
 	l.resting = true
-	return Run(func() time.Time { return <-time.After(rest) }, func(time.Time) tea.Cmd {
+	wait := func() (now time.Time) {
+		select {
+		case now = <-time.After(rest):
+		case <-l.ctx.Done():
+		}
+		return now
+	}
+	return Run(wait, func(time.Time) tea.Cmd {
 		l.resting = false
 		return l.Refresh()
 	})

@@ -14,7 +14,7 @@ func TestLoaderAsksOneAtATime(t *testing.T) {
 	state, nothing := 1, false
 	var took []int
 	var lasts []bool
-	l := NewLoader(
+	l := NewLoader(t.Context(),
 		func() func() int {
 			if nothing {
 				return nil
@@ -54,7 +54,7 @@ func TestLoaderRestsBetweenLongQueries(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		state, takes := 0, 100*time.Millisecond
 		var took []int
-		l := NewLoader(
+		l := NewLoader(t.Context(),
 			func() func() int {
 				now := state
 				return func() int { <-time.After(takes); return now }

@@ -27,7 +27,7 @@ var windows = [...]int{30, 90, 7}
 // New is the page, on the next thirty days.
 func New(d *deck.Deck) *Page {
 	p := &Page{Deck: d, list: &list{}}
-	p.Loader = deck.NewLoader(func() func() *list { return p.query().run }, p.take)
+	p.Loader = deck.NewLoader(d.Ctx, func() func() *list { return p.query().run }, p.take)
 	p.List = deck.NewList(d, filter.Instances, "left", deck.ListConfig[ecsapi.InstanceID, *ecsapi.Instance]{
 		Columns: p.columns(),
 		Marks:   &p.chosen,

@@ -55,7 +55,7 @@ func New(d *deck.Deck, region ecsapi.RegionID) *Board {
 	for i, c := range p.columns {
 		layout[i].Column = c.Column
 	}
-	p.Loader = deck.NewLoader(func() func() *list { return p.query().run }, p.take)
+	p.Loader = deck.NewLoader(d.Ctx, func() func() *list { return p.query().run }, p.take)
 	p.List = deck.NewList(d, filter.SpotOffers, defaultSort, deck.ListConfig[string, *row]{
 		Columns: layout,
 		Marks:   &p.chosen,

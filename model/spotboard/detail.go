@@ -49,7 +49,7 @@ func NewDetail(d *deck.Deck, key fleet.SpotKey, zone ecsapi.ZoneID, window time.
 func newDetail(d *deck.Deck, key fleet.SpotKey, zone ecsapi.ZoneID, window time.Duration) *Detail {
 	p := &Detail{Deck: d, of: key, zone: zone, availability: availabilities[0], job: jobDurations[0]}
 	p.window = max(0, slices.Index(windows[:], window))
-	p.Loader = deck.NewLoader(p.ask, p.take)
+	p.Loader = deck.NewLoader(d.Ctx, p.ask, p.take)
 	return p
 }
 

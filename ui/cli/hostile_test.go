@@ -184,6 +184,7 @@ func (c *hostileCloud) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		c.Cloud.ServeHTTP(w, r)
 		return
 	}
+	r.Header.Del("Accept-Encoding") // what is changed on its way is not packed
 	mode.answer(&ask{w, r, c.Cloud, n})
 }
 

@@ -72,7 +72,7 @@ var arrows = map[string][]string{
 	"ui/tty":                    {},
 	"ui/when":                   {"ecsapi/message"},
 	"keymap":                    {"ecsapi/message"},
-	"ecsapi":                    {"ecsapi/catalog", "ecsapi/internal/quiet", "ecsapi/message", "ecsapi/ratelimit", "ecsapi/spot"},
+	"ecsapi":                    {"ecsapi/catalog", "ecsapi/internal/clock", "ecsapi/internal/group", "ecsapi/internal/gunzip", "ecsapi/internal/jsonscan", "ecsapi/internal/quiet", "ecsapi/message", "ecsapi/ratelimit", "ecsapi/spot"},
 	"ecsapi/catalog":            {},
 	"ecsapi/ecssim":             {"ecsapi/catalog", "ecsapi/ecssim/compute", "ecsapi/ecssim/hash", "ecsapi/ecssim/network", "ecsapi/ecssim/offers", "ecsapi/ecssim/rpc", "ecsapi/ecssim/storage", "ecsapi/ecssim/sts", "ecsapi/ecssim/world"},
 	"ecsapi/ecssim/compute":     {"ecsapi/ecssim/hash", "ecsapi/ecssim/market", "ecsapi/ecssim/rpc", "ecsapi/ecssim/world"},
@@ -93,6 +93,10 @@ var arrows = map[string][]string{
 	"ecsapi/fleet/runner":       {"ecsapi/message"},
 	"ecsapi/fleet/spotdata":     {"ecsapi", "ecsapi/fleet", "ecsapi/fleet/task", "ecsapi/spot", "ecsapi/spot/store"},
 	"ecsapi/fleet/task":         {"ecsapi"},
+	"ecsapi/internal/clock":     {},
+	"ecsapi/internal/group":     {},
+	"ecsapi/internal/gunzip":    {},
+	"ecsapi/internal/jsonscan":  {},
 	"ecsapi/internal/quiet":     {},
 	"ecsapi/login":              {"ecsapi", "ecsapi/fleet/runner", "ecsapi/message", "ecsapi/regular"},
 	"ecsapi/message":            {},
@@ -181,12 +185,13 @@ func TestProgramIsBuiltWithoutTypedCalls(t *testing.T) {
 }
 
 // A template anywhere in the program, or typed calls of the SDK, would make it
-// some megabytes larger at once.
+// some megabytes larger at once. Half a megabyte is the terminal that `ecsdeck bench`
+// looks at, and what packs the simulated cloud's answers in half the time.
 func TestProgramIsSmall(t *testing.T) {
 	if testing.Short() {
 		t.Skip("links the program")
 	}
-	const most = 20_000_000
+	const most = 20_500_000
 	program := filepath.Join(t.TempDir(), "ecsdeck")
 	cmd := exec.Command("go", "build", "-ldflags=-s -w", "-o", program, ".")
 	cmd.Dir = "../.."

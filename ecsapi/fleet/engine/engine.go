@@ -99,9 +99,9 @@ type Engine struct {
 	closed   bool
 	focused  bool
 	freshFor time.Duration // see WantFresh
-	reads    uint64       // numbers the reads, see readSeq
-	recent   publication  // what changed since the last one
-	list     task.Reading // of the regions
+	reads    uint64        // numbers the reads, see readSeq
+	recent   publication   // what changed since the last one
+	list     task.Reading  // of the regions
 	listed   bool
 	regions  []*region
 	sweeping int

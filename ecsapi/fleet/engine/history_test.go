@@ -44,11 +44,11 @@ func TestHistoryOfWhatIsKnownForADay(t *testing.T) {
 		w.reset()
 		pass(time.Hour)
 		calls := w.calls(priceAPI)
-		if len(calls) < 10 || len(calls) > 14 {
+		if len(calls) < 12 || len(calls) > 15 {
 			t.Errorf("%d reads in an hour", len(calls))
 		}
 		for _, c := range calls {
-			if length, _ := c.asked(); length > 20*time.Minute {
+			if length, _ := c.asked(); length > spotdata.ClosePriceFor+spotdata.Overlap {
 				t.Errorf("a read of %v", length)
 			}
 		}
@@ -56,7 +56,7 @@ func TestHistoryOfWhatIsKnownForADay(t *testing.T) {
 		w.SetFocus(false)
 		w.reset()
 		pass(3*time.Hour + 10*time.Minute)
-		if n := len(w.calls(priceAPI)); n < 5 || n > 8 {
+		if n := len(w.calls(priceAPI)); n < 6 || n > 8 {
 			t.Errorf("%d reads in three hours while nobody looks", n)
 		}
 		w.sameAsAnew(w.Snapshot().Spot[keys[0]], keys[0])
@@ -66,7 +66,7 @@ func TestHistoryOfWhatIsKnownForADay(t *testing.T) {
 		w.WantHistory(nil)
 		w.reset()
 		pass(priceForget + 20*time.Minute)
-		if n := len(w.calls(priceAPI)); n < 20 {
+		if n := len(w.calls(priceAPI)); n < int((priceForget+20*time.Minute)/spotdata.PriceFor) {
 			t.Errorf("%d reads for the panel", n)
 		}
 		if p := w.Snapshot().Spot[keys[0]]; p.Read.Sub(p.From) > priceWindow+priceSpare {
@@ -152,8 +152,8 @@ func TestHistoryLeftToThePanel(t *testing.T) {
 			t.Errorf("loading %v, error %v", p.Loading, p.Err)
 		}
 		w.cloud.ClearFaults()
-		pass(6 * time.Minute)
-		if p := w.Snapshot().Spot[keys[0]]; w.client.Now().Sub(p.Read) > 6*time.Minute {
+		pass(spotdata.PriceFor)
+		if p := w.Snapshot().Spot[keys[0]]; w.client.Now().Sub(p.Read) > spotdata.PriceFor {
 			t.Error("the panel's prices are not read on")
 		}
 	})

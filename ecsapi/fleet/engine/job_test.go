@@ -84,10 +84,11 @@ func TestThousandInOneRegion(t *testing.T) {
 		var rounds []int
 		last := time.Time{}
 		for _, c := range w.calls("DescribeInstances") {
-			switch n := len(jsonIDs(c.values["InstanceIds"])); n {
-			case 0:
+			read := jsonIDs(c.values["InstanceIds"])
+			switch n := len(read); {
+			case n == 0 || !slices.Contains(ids, ecsapi.InstanceID(read[0])):
 				continue // the region's own reads
-			case 100:
+			case n == 100:
 			default:
 				t.Errorf("a read of %d ids", n)
 			}

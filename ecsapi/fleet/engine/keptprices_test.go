@@ -3,10 +3,12 @@ package engine
 import (
 	"os"
 	"path/filepath"
+	"runtime"
 	"testing"
 	"testing/synctest"
 	"time"
 
+	"ecsdeck/ecsapi"
 	"ecsdeck/ecsapi/ecssim"
 	"ecsdeck/ecsapi/fleet"
 	"ecsdeck/ecsapi/fleet/spotdata"
@@ -85,6 +87,54 @@ func TestHistoryIsKept(t *testing.T) {
 	})
 }
 
+// TestHistoryOfAMomentAgo: what another run has just read is shown at once, however many types
+// they are, and not asked for again as long as it is not old.
+func TestHistoryOfAMomentAgo(t *testing.T) {
+	long(t)
+	synctest.Test(t, func(t *testing.T) {
+		dir := t.TempDir()
+		first := store.New(dir)
+		w := newWorld(t, setup{sim: boardCloud, prices: first, client: ecsapi.Options{Budget: ecsapi.Budget{Burst: 20, PerSecond: 20}}})
+		w.load()
+		keys := boardTypes()[:60]
+		w.WantHistory(keys)
+		w.fill(keys, spotdata.HistoryWindow)
+		w.Close()
+		first.Close()
+
+		pass(5 * time.Minute)
+		w.reset()
+		second := store.New(dir)
+		defer second.Close()
+		w.again(second)
+		began := time.Now()
+		for range 5 { // faster than the disk
+			w.WantHistory(keys)
+			runtime.Gosched()
+			w.WantHistory(nil)
+		}
+		w.WantHistory(keys)
+		s, _ := w.fill(keys, spotdata.HistoryWindow)
+		if took := time.Since(began); took > time.Second {
+			t.Errorf("it took %v to tell what is on the disk", took)
+		}
+		for _, key := range keys {
+			if s.Spot[key].Loading {
+				t.Errorf("%s is said to be loading", key.Type)
+			}
+		}
+		pass(5 * time.Minute)
+		if n := len(w.calls(priceAPI)); n != 0 {
+			t.Errorf("%d calls for what was known", n)
+		}
+		pass(5 * time.Minute)
+		if n := len(w.calls(priceAPI)); n != len(keys) {
+			t.Errorf("%d calls for %d types", n, len(keys))
+		}
+		w.sameAsAnew(w.Snapshot().Spot[keys[0]], keys[0])
+	})
+}
+
 // TestHistoryOnDiskGoesFurther: of a type that was read for a day only, the older
 // part is taken from the disk.
 func TestHistoryOnDiskGoesFurther(t *testing.T) {
@@ -98,7 +148,7 @@ func TestHistoryOnDiskGoesFurther(t *testing.T) {
 		w.fill([]fleet.SpotKey{key}, spotdata.HistoryWindow)
 		pass(time.Second) // it is written
 		w.WantHistory(nil)
-		pass(priceForget + 3*time.Minute) // an empty region wakes the schedule every minute or so
+		pass(priceForget + 6*time.Minute) // an empty region wakes the schedule every few minutes
 		if w.Snapshot().Spot[key] != nil {
 			t.Fatal("it is not forgotten")
 		}

@@ -164,14 +164,14 @@ func TestEndpointKilledAndBack(t *testing.T) {
 		w := newWorld(t, setup{})
 		before := w.load()
 		w.kill()
-		pass(3 * time.Minute)
+		pass(empty * SeenWithin(240))
 		s := w.Snapshot()
 		for _, r := range s.Regions {
 			old, _ := before.Region(r.ID)
 			if r.Err == nil || r.Err.Kind != ecsapi.KindNetwork || len(r.Instances) != len(old.Instances) {
 				t.Errorf("%s while the endpoint is gone: error %v, %d of %d rows", r.ID, r.Err, len(r.Instances), len(old.Instances))
 			}
-			if age := s.At.Sub(r.Read); age < 2*time.Minute || age > 4*time.Minute {
+			if age := s.At.Sub(r.Read); age < 3*time.Minute || age > 5*time.Minute {
 				t.Errorf("%s: the data says it is %v old", r.ID, age)
 			}
 		}

@@ -68,6 +68,7 @@ func (e *Engine) announce(r *region, in *ecsapi.Instance, before readSeq) {
 		k.Due = due
 	}
 	r.leaving++
+	r.watch.Sooner(time.Now()) // where one is announced there are others, mostly
 	e.reclaims.list = append(e.reclaims.list, k)
 	e.reclaims.last[in.ID] = k
 	e.reclaims.trim()

@@ -160,14 +160,15 @@ func (e *Engine) WantZones(regions ...ecsapi.RegionID) {
 }
 
 // WantSpot replaces the list of spot prices that are wanted of the last day.
-// They are read in this order, kept in memory, and read on every few minutes for
-// as long as they are wanted. What was wanted last stays known for a while.
+// They are read in this order, kept in memory, and read on for as long as they are
+// wanted, so that they get no older than [spotdata.PriceFor]. What was wanted last stays known for a while.
 func (e *Engine) WantSpot(keys []fleet.SpotKey) { askAbout(e, keys, e.spot.WantSpot) }
 
 // WantHistory replaces the list of spot prices that are wanted of the last
 // thirty days. They are read in this order, up to sixteen at once, of what is
-// known already only the rest, and read on every few minutes. When there are
-// many, the newest prices of all come first. What is not in the list any more is
+// known already only the rest, and read on like those, one by itself so that it gets
+// no older than [spotdata.ClosePriceFor]. When there are many, the newest prices of
+// all come first. What is not in the list any more is
 // not read to its end: nil when nobody looks.
 func (e *Engine) WantHistory(keys []fleet.SpotKey) { askAbout(e, keys, e.spot.WantHistory) }
 

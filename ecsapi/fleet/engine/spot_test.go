@@ -10,6 +10,7 @@ import (
 	"ecsdeck/ecsapi"
 	"ecsdeck/ecsapi/ecssim"
 	"ecsdeck/ecsapi/fleet"
+	"ecsdeck/ecsapi/fleet/spotdata"
 )
 
 // priced waits for a key's prices.
@@ -46,17 +47,17 @@ func TestSpotPrices(t *testing.T) {
 		w.reset()
 		pass(time.Hour)
 		later := w.priced(key)
-		if d := later.Read.Sub(p.Read); d < 50*time.Minute {
+		if d := later.Read.Sub(p.Read); d < time.Hour-spotdata.PriceFor {
 			t.Errorf("read on for %v in an hour", d)
 		}
 		calls := w.calls("DescribeSpotPriceHistory")
-		if len(calls) < 10 || len(calls) > 14 {
+		if len(calls) < 4 || len(calls) > 5 {
 			t.Errorf("%d reads in an hour", len(calls))
 		}
 		for _, c := range calls {
 			from, _ := time.Parse(time.RFC3339, c.values["StartTime"])
 			to, _ := time.Parse(time.RFC3339, c.values["EndTime"])
-			if d := to.Sub(from); d > 20*time.Minute {
+			if d := to.Sub(from); d > spotdata.PriceFor+spotdata.Overlap {
 				t.Errorf("a read of %v", d)
 			}
 		}
@@ -200,13 +201,31 @@ func TestSpotWhileNobodyLooks(t *testing.T) {
 		w.SetFocus(false)
 		w.reset()
 		pass(3*time.Hour + 20*time.Minute)
-		if n := len(w.calls("DescribeSpotPriceHistory")); n < 5 || n > 8 {
+		if n := len(w.calls("DescribeSpotPriceHistory")); n < 6 || n > 8 {
 			t.Errorf("%d reads in three hours", n)
 		}
+		age := func() time.Duration { return w.client.Now().Sub(w.Snapshot().Spot[key].Read) }
+		for age() < spotdata.PriceFor+time.Minute {
+			pass(time.Minute)
+		}
 		w.SetFocus(true)
-		pass(6 * time.Minute)
-		if age := w.client.Now().Sub(w.Snapshot().Spot[key].Read); age > 6*time.Minute {
-			t.Errorf("%v old though somebody looks again", age)
+		pass(time.Second)
+		if age() > spotdata.PriceFor {
+			t.Errorf("%v old though somebody looks again", age())
+		}
+		for range 120 {
+			if pass(time.Minute); age() > spotdata.PriceFor+time.Second {
+				t.Fatalf("%v old though somebody looks", age())
+			}
+		}
+
+		// Who looks at the one price has it as new as the cloud's own step.
+		w.WantHistory([]fleet.SpotKey{key})
+		w.fill([]fleet.SpotKey{key}, spotdata.HistoryWindow)
+		for range 30 {
+			if pass(time.Minute); age() > spotdata.ClosePriceFor+time.Second {
+				t.Fatalf("%v old though somebody looks at it", age())
+			}
 		}
 	})
 }

@@ -16,18 +16,21 @@ const priceAPI = "DescribeSpotPriceHistory"
 
 // What is promised of the prices that are read and kept.
 const (
-	priceWindow   = 24 * time.Hour      // that is known of what WantSpot names
-	newestWindow  = 10 * 24 * time.Hour // that comes first of what WantHistory names
-	minHistories  = 4                   // keys that are read at once in a region, though the budget is spent
-	priceForget   = 2 * time.Hour       // after a key, or its history, was last wanted
-	priceSpare    = 24 * time.Hour      // a series may be longer by this
-	maxIdlePrices = 200                 // keys that are kept and not wanted
+	priceWindow   = 24 * time.Hour     // that is known of what WantSpot names
+	newestWindow  = 7 * 24 * time.Hour // that comes first of what WantHistory names, at least
+	minHistories  = 4                  // keys that are read at once in a region, though the budget is spent
+	priceForget   = 2 * time.Hour      // after a key, or its history, was last wanted
+	priceSpare    = 24 * time.Hour     // a series may be longer by this
+	maxIdlePrices = 200                // keys that are kept and not wanted
 )
 
 // boardTypes are 90 instance types of the region with most zones, twelve: over
 // 800 series.
-func boardTypes() (keys []fleet.SpotKey) {
-	for _, t := range catalog.InstanceTypes()[:90] {
+func boardTypes() []fleet.SpotKey { return beijing(90) }
+
+// beijing are so many instance types of that region.
+func beijing(types int) (keys []fleet.SpotKey) {
+	for _, t := range catalog.InstanceTypes()[:types] {
 		keys = append(keys, fleet.SpotKey{Region: "cn-beijing", Type: t.ID})
 	}
 	return keys

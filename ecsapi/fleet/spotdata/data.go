@@ -36,11 +36,12 @@ type Data struct {
 	mu            sync.Mutex
 	away          bool // nobody looks
 	prices        map[fleet.SpotKey]*prices
-	spotKeys      []fleet.SpotKey         // of WantSpot
-	historyKeys   []fleet.SpotKey         // of WantHistory
-	forgot        bool                    // prices were forgotten since the last publication
-	reading       map[ecsapi.RegionID]int // keys that are read now
-	readingOfSpot int                     // … for WantSpot
+	spotKeys      []fleet.SpotKey               // of WantSpot
+	historyKeys   []fleet.SpotKey               // of WantHistory
+	forgot        bool                          // prices were forgotten since the last publication
+	reading       map[ecsapi.RegionID]int       // keys that are read now
+	readingOfSpot int                           // … for WantSpot
+	months        map[ecsapi.RegionID][]float64 // how many rows the last answers have in thirty days
 	advice        advice
 	stock         stock
 	types         instanceTypes
@@ -50,7 +51,7 @@ type Data struct {
 func New(o Options) *Data {
 	d := &Data{
 		reader: Reader{o.Client, o.Store}, changed: o.Changed,
-		prices: map[fleet.SpotKey]*prices{}, reading: map[ecsapi.RegionID]int{},
+		prices: map[fleet.SpotKey]*prices{}, reading: map[ecsapi.RegionID]int{}, months: map[ecsapi.RegionID][]float64{},
 		advice: advice{known: map[fleet.SpotKey]advised{}, regions: task.Readings{}},
 		stock:  stock{types: map[ecsapi.RegionID]map[string]map[ecsapi.ZoneID]ecsapi.Stock{}, regions: task.Readings{}},
 	}
@@ -101,7 +102,7 @@ func (d *Data) SetFocus(now time.Time, focused bool) {
 	cloud := d.reader.Client.Now()
 	for _, p := range d.prices {
 		if !p.Busy && !p.done.IsZero() {
-			p.plan(now, cloud, d.pricePause())
+			p.plan(now, cloud, d.priceWithin(p))
 		}
 	}
 }

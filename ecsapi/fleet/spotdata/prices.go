@@ -13,18 +13,25 @@ import (
 
 const (
 	priceWindow  = 24 * time.Hour      // that is read of a key for WantSpot
-	newestWindow = 10 * 24 * time.Hour // … first for WantHistory, when many are wanted: a page or little more, and a week is whole
+	newestWindow = 10 * 24 * time.Hour // … first for WantHistory, when many are wanted and it is not known how many rows they have
 	historyPages = 3                   // calls that a history takes, about
 	priceSpare   = 24 * time.Hour      // a series may be longer by this before its beginning is cut off
+)
 
-	pricePause     = 5 * time.Minute  // the cloud's own step
-	priceAwayPause = 30 * time.Minute // while nobody looks
+// PriceFor is how old prices that are wanted get: they seldom change more often than once an
+// hour. ClosePriceFor is that of a history that is wanted by itself, the cloud's own step;
+// PriceAwayFor that of all while nobody looks.
+const (
+	PriceFor      = 15 * time.Minute
+	ClosePriceFor = 5 * time.Minute
+	PriceAwayFor  = 30 * time.Minute
 )
 
 // prices is the state of a key, guarded by the mutex of the data.
 type prices struct {
 	task.Reading
-	older bool // the run under way reads what is wanted for WantHistory alone
+	older     bool // the run under way reads what is wanted for WantHistory alone
+	recalling bool // … takes what is on disk
 
 	wantSpot, wantHistory bool      // who wants it
 	left                  time.Time // wall time since when nobody wants it; zero: somebody does
@@ -74,7 +81,7 @@ func (p *prices) lacksOlder(now, cloud time.Time) bool { return p.lacks(cloud) &
 
 // stale reports whether the newest prices are not known, or about to be due.
 func (p *prices) stale(now time.Time) bool {
-	return p.To.IsZero() || now.Sub(p.done) >= pricePause-time.Minute
+	return p.To.IsZero() || now.Sub(p.done) >= PriceFor*8/10
 }
 
 // points is how many prices are kept.
@@ -93,7 +100,7 @@ func (p *prices) setLoading(on bool) {
 
 // adjust follows what is wanted of the key now: what nobody wants any more is
 // cancelled.
-func (p *prices) adjust(now, cloud time.Time) {
+func (p *prices) adjust(now, cloud time.Time, within time.Duration) {
 	switch {
 	case p.wantHistory:
 		p.shallow = time.Time{}
@@ -121,13 +128,16 @@ func (p *prices) adjust(now, cloud time.Time) {
 	case p.Busy: // the end of the run plans the next
 	case lacks:
 		p.Due = now
+	case p.Err == nil:
+		p.Want(now)
+		p.Sooner(p.done.Add(within))
 	default:
 		p.Want(now)
 	}
 }
 
-// plan plans the next read after one.
-func (p *prices) plan(now, cloud time.Time, pause time.Duration) {
+// plan plans the next read after one, so that prices get no older than so much.
+func (p *prices) plan(now, cloud time.Time, within time.Duration) {
 	lacks := p.wanted() && p.Err == nil && p.lacks(cloud)
 	switch {
 	case p.Err != nil:
@@ -135,7 +145,7 @@ func (p *prices) plan(now, cloud time.Time, pause time.Duration) {
 	case lacks:
 		p.Due = now
 	default:
-		p.Due = p.done.Add(task.Jitter(pause))
+		p.Due = p.done.Add(task.Jitter(within * 9 / 10))
 	}
 	p.setLoading(lacks || p.wanted() && p.Again)
 }
@@ -164,7 +174,6 @@ func (p *prices) keeps(now time.Time) time.Duration {
 // read goes that begins anew.
 func (d *Data) readPrices(ctx context.Context, key fleet.SpotKey, p *prices, span time.Duration, ofSpot bool) {
 	ctx = ecsapi.WithPriority(ctx, ecsapi.PriorityPrices)
-	d.recallPrices(ctx, key, p)
 	cloud := d.reader.Client.Now().Truncate(time.Second) // as the cloud counts
 	var s interval
 	d.locked(func() {
@@ -189,7 +198,7 @@ func (d *Data) readPrices(ctx context.Context, key fleet.SpotKey, p *prices, spa
 			p.retryAt = p.Due
 		}
 	}
-	p.plan(time.Now(), d.reader.Client.Now(), d.pricePause())
+	p.plan(time.Now(), d.reader.Client.Now(), d.priceWithin(p))
 	d.changed()
 }
 
@@ -203,7 +212,10 @@ func (d *Data) readInterval(ctx context.Context, key fleet.SpotKey, p *prices, s
 	d.reader.Store.Append(a.Update)
 	var known store.History
 	var keep time.Duration
-	d.locked(func() { known, keep = p.History, p.keeps(time.Now()) })
+	d.locked(func() {
+		known, keep = p.History, p.keeps(time.Now())
+		d.noteRows(&a, key.Region)
+	})
 	h, short := cut(join(known, a), keep)
 
 	d.mu.Lock()
@@ -218,25 +230,34 @@ func (d *Data) readInterval(ctx context.Context, key fleet.SpotKey, p *prices, s
 	return nil
 }
 
-// recallPrices takes what is on disk of the past that a key lacks.
+// onDisk reports whether what is lacking may be on disk.
+func (d *Data) onDisk(p *prices, cloud time.Time) bool {
+	return d.reader.Store != nil && !p.recalled && p.lacks(cloud)
+}
+
+// recallPrices takes what is on disk of the past that a key lacks: it costs no call, and what
+// was read a moment ago by another run is not asked for again.
 func (d *Data) recallPrices(ctx context.Context, key fleet.SpotKey, p *prices) {
 	now := d.reader.Client.Now()
 	var known store.History
-	lacks := false
-	d.locked(func() { known, lacks = p.History, p.lacks(now) && !p.recalled })
-	if d.reader.Store == nil || !lacks {
-		return
-	}
+	d.locked(func() { known = p.History })
 	disk := d.reader.Store.Load(ctx, storeKey(key), now.Add(-HistoryWindow), now)
-	if ctx.Err() != nil {
-		return
-	}
 	h, more := prepend(disk, known)
 
 	d.mu.Lock()
 	defer d.mu.Unlock()
-	if p.recalled = true; more {
-		p.History, p.dirty = h, true
-		d.changed()
+	p.recalling = false
+	if ctx.Err() == nil { // else it will be wanted again, or not
+		if p.recalled = true; more {
+			p.History, p.dirty = h, true
+		}
+		if age := now.Sub(p.To); p.done.IsZero() && !p.To.IsZero() && age >= 0 {
+			p.done = time.Now().Add(-age)
+		}
 	}
+	if p.plan(time.Now(), now, d.priceWithin(p)); p.stale(time.Now()) {
+		p.Due = time.Now()
+		p.setLoading(p.wanted())
+	}
+	d.changed()
 }

@@ -52,7 +52,7 @@ func TestNextInterval(t *testing.T) {
 		"of disk, an hour old":     {true, ago(40 * day), ago(time.Hour), time.Time{}, interval{ago(time.Hour + Overlap), now, false, false}},
 		"too long ago":             {true, ago(80 * day), ago(31 * day), time.Time{}, interval{ago(newestWindow), now, true, false}},
 		"older ones are lacking":   {true, ago(10 * day), ago(time.Minute), ago(time.Minute), interval{ago(30 * day), ago(10 * day), false, true}},
-		"old and older":            {true, ago(10 * day), ago(5 * time.Minute), ago(5 * time.Minute), interval{ago(5*time.Minute + Overlap), now, false, false}},
+		"old and older":            {true, ago(10 * day), ago(PriceFor), ago(PriceFor), interval{ago(PriceFor + Overlap), now, false, false}},
 		"a day is enough":          {false, ago(day), ago(time.Minute), ago(time.Minute), interval{ago(time.Minute + Overlap), now, false, false}},
 		"the clock ran back":       {true, ago(-day), ago(-2 * day), ago(time.Minute), interval{ago(newestWindow), now, true, false}},
 		"the clock ran back a bit": {true, ago(30 * day), ago(-2 * time.Second), ago(time.Minute), interval{ago(Overlap - 2*time.Second), now, false, false}},

@@ -2,6 +2,7 @@ package spotdata
 
 import (
 	"context"
+	"math"
 	"slices"
 	"time"
 
@@ -15,8 +16,11 @@ const (
 	minHistories = 4 // … in a region, though the budget is spent: they wait for it, and can't be overtaken
 
 	// olderAfter is how many keys' newest prices are read before one's older
-	// ones: as many as the budget lets go at once.
-	olderAfter = 100
+	// ones: those of a board, whose rows are sorted by them.
+	olderAfter = 300
+
+	pageRows       = 900 // rows of a page of 1,000 that are counted on: types differ
+	answersCounted = 100 // the last ones, whose rows tell how many others have
 
 	priceForget   = 2 * time.Hour // after a key, or its history, was last wanted
 	maxIdlePrices = 200           // keys that are kept and not wanted
@@ -31,9 +35,35 @@ type place struct {
 	fresh int // histories of which nothing is known yet
 }
 
+// noteRows takes in how many rows an answer has, as so many in thirty days. A short one says
+// little: a row at each of its ends is no change.
+func (d *Data) noteRows(a *answer, id ecsapi.RegionID) {
+	if a.to.Sub(a.from) < priceWindow || len(a.rows) == 0 {
+		return
+	}
+	rows := 0
+	for _, n := range a.rows {
+		rows += n
+	}
+	month := float64(rows) * float64(HistoryWindow) / float64(a.to.Sub(a.from))
+	d.months[id] = append(d.months[id][max(0, len(d.months[id])-answersCounted):], month)
+}
+
+// newest is how far back the newest prices of a type are read in a region, before its older
+// ones. A page costs a call, however few rows it has: thirty days are read in as many parts as
+// they take pages of most types, in one if that is enough. A week is whole.
+func (d *Data) newest(id ecsapi.RegionID) time.Duration {
+	months := d.months[id]
+	if len(months) == 0 {
+		return newestWindow
+	}
+	most := slices.Sorted(slices.Values(months))[len(months)*3/4]
+	return HistoryWindow / time.Duration(min(math.Ceil(most/pageRows), 4))
+}
+
 // startPrices begins the reads of prices that are due: those of WantSpot, then
 // those of WantHistory in order. Of many histories the newest prices come first,
-// of all that the budget lets go at once: each row then shows a price, and its
+// of a whole board: each row then shows a price, and its
 // older ones follow.
 func (d *Data) startPrices(ctx context.Context, pass *task.Pass) {
 	if len(d.spotKeys)+len(d.historyKeys) == 0 {
@@ -45,12 +75,17 @@ func (d *Data) startPrices(ctx context.Context, pass *task.Pass) {
 		if !pass.Ready(&p.Task) {
 			return
 		}
+		if d.onDisk(p, cloud) {
+			p.recalling = true
+			pass.Begin(ctx, &p.Task, func(ctx context.Context) { d.recallPrices(ctx, key, p) })
+			return
+		}
 		at := d.place(places, key.Region)
 		room := d.busy() < MaxHistories && d.reading[key.Region] < min(max(at.spare, minHistories), MaxHistories) &&
 			(!ofSpot || d.readingOfSpot < maxPricing)
 		span := p.span()
 		if p.wantHistory && at.spare < at.fresh*historyPages {
-			span = newestWindow
+			span = d.newest(key.Region)
 		}
 		if !room || !pass.Begin(ctx, &p.Task, func(ctx context.Context) { d.readPrices(ctx, key, p, span, ofSpot) }) {
 			return
@@ -82,7 +117,7 @@ func (d *Data) place(places map[ecsapi.RegionID]*place, id ecsapi.RegionID) *pla
 	if p == nil {
 		p = &place{spare: d.reader.Client.Spare(priceAPI, id)}
 		for _, key := range d.historyKeys {
-			if key.Region == id && d.prices[key].To.IsZero() && !d.prices[key].Busy {
+			if key.Region == id && d.prices[key].To.IsZero() && (!d.prices[key].Busy || d.prices[key].recalling) {
 				p.fresh++
 			}
 		}
@@ -124,11 +159,15 @@ func (d *Data) forgetPrices(now time.Time) {
 	}
 }
 
-func (d *Data) pricePause() time.Duration {
-	if d.away {
-		return priceAwayPause
+// priceWithin is how old a key's prices get.
+func (d *Data) priceWithin(p *prices) time.Duration {
+	switch {
+	case d.away:
+		return PriceAwayFor
+	case p.wantHistory && len(d.historyKeys) == 1:
+		return ClosePriceFor
 	}
-	return pricePause
+	return PriceFor
 }
 
 // retryPrices has what could not be read of some keys read now.
@@ -181,7 +220,8 @@ func (d *Data) wantPrices(now time.Time, list *[]fleet.SpotKey, keys []fleet.Spo
 	}
 	cloud := d.reader.Client.Now()
 	for _, key := range slices.Concat(was, *list) {
-		d.prices[key].adjust(now, cloud)
+		p := d.prices[key]
+		p.adjust(now, cloud, d.priceWithin(p))
 	}
 	d.changed()
 }

@@ -17,8 +17,9 @@ const (
 	boardZones  = 12
 )
 
-// board measures how long it takes until the prices of 30 days are known of a whole board.
-func (m *measurement) board(name string, limit ecsapi.Budget) error {
+// board measures how long it takes until prices are known of a whole board: the newest, or
+// those of all days that are kept.
+func (m *measurement) board(name string, limit ecsapi.Budget, known func(*fleet.Snapshot, *fleet.SpotState) bool) error {
 	c, err := m.serve("--instances", "0", "--regions", "3")
 	if err != nil {
 		return err
@@ -40,7 +41,7 @@ func (m *measurement) board(name string, limit ecsapi.Budget) error {
 	began := time.Now()
 	e.WantHistory(keys)
 	timeout := time.After(loadLimit)
-	for !known(e.Snapshot(), keys) {
+	for !all(e.Snapshot(), keys, known) {
 		select {
 		case <-bell.C:
 		case <-timeout:
@@ -53,12 +54,17 @@ func (m *measurement) board(name string, limit ecsapi.Budget) error {
 	return nil
 }
 
-// known reports whether the prices of all keys are known for as long as they are kept.
-func known(s *fleet.Snapshot, keys []fleet.SpotKey) bool {
+func all(s *fleet.Snapshot, keys []fleet.SpotKey, known func(*fleet.Snapshot, *fleet.SpotState) bool) bool {
 	for _, k := range keys {
-		if p := s.Spot[k]; p == nil || p.Read.IsZero() || p.From.After(s.At.Add(spotdata.Overlap-spotdata.HistoryWindow)) {
+		if p := s.Spot[k]; p == nil || p.Read.IsZero() || !known(s, p) {
 			return false
 		}
 	}
 	return true
+}
+
+func newest(*fleet.Snapshot, *fleet.SpotState) bool { return true }
+
+func allDays(s *fleet.Snapshot, p *fleet.SpotState) bool {
+	return !p.From.After(s.At.Add(spotdata.Overlap - spotdata.HistoryWindow))
 }

@@ -55,7 +55,7 @@ func Command(a *shell.App) *cobra.Command {
 	o.form = a.OutputFlag(c, shell.Table)
 	fs.IntVar(&o.divide, "divide", 1, a.P.S("`NUMBER` that sizes of fleets are divided by"))
 	fs.Float64Var(&o.factor, "factor", 1, a.P.S("`NUMBER` that budgets are multiplied by"))
-	fs.DurationVar(&o.settle, "settle", time.Minute, a.P.S("`TIME` between loading and rest"))
+	fs.DurationVar(&o.settle, "settle", 80*time.Second, a.P.S("`TIME` between loading and rest"))
 	fs.DurationVar(&o.minute, "minute", time.Minute, a.P.S("`TIME` that rest is measured for"))
 	for _, name := range []string{"divide", "factor", "settle", "minute"} {
 		fs.Lookup(name).Hidden = true

@@ -49,8 +49,8 @@ func (m *measurement) all(ctx context.Context) (err error) {
 	}{
 		{[]string{"first-frame"}, m.firstFrame},
 		{[]string{"load-10000"}, func() error { return m.load(10_000, "load-10000") }},
-		{[]string{"board"}, func() error { return m.board("board", ecsapi.Budget{}) }},
-		{[]string{"board-allowed"}, func() error { return m.board("board-allowed", allowed) }},
+		{[]string{"board"}, func() error { return m.board("board", ecsapi.Budget{}, newest) }},
+		{[]string{"board-allowed"}, func() error { return m.board("board-allowed", allowed, allDays) }},
 		{[]string{"load-50000", "load-unknown-50000"}, m.loadLarge},
 		{restLines(small, large, 0), func() error { return m.rest(true, small, large) }},
 		{[]string{"bytes-row", "bytes-cursor", "bytes-page", "bytes-letter", "backlog"}, m.typing},

@@ -101,6 +101,7 @@ var oddRows = map[string]bool{
 	`"InstanceId":"i-1","Cpu":"abc"`:                                             false,
 	`"InstanceId":"i-1","Cpu":" 2"`:                                              false,
 	`"InstanceId":"i-1","Cpu":1e999`:                                             false,
+	`"InstanceId":"i-1","X":1e999`:                                               false,
 	`"InstanceId":"i-1","Cpu":NaN`:                                               false,
 	`"InstanceId":"i-1","Cpu":true`:                                              false,
 	`"InstanceId":"i-1","DeletionProtection":"true"`:                             false,
