@@ -33,7 +33,7 @@ func newInstances(d *deck.Deck) *instances {
 		query, last := p.query(), p.order
 		return func() *order { return query.after(last) }
 	}, p.take)
-	p.layout = deck.NewLoader(p.outdated, func(s *searchable, _ bool) { p.texts = s })
+	p.layout = deck.NewLoader(d.Ctx, p.outdated, func(s *searchable, _ bool) { p.texts = s })
 	p.List = deck.NewList(d, filter.Instances, "name", deck.ListConfig[ecsapi.InstanceID, *ecsapi.Instance]{
 		Columns: cells,
 		Marks:   &d.Marks,
