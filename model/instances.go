@@ -18,6 +18,9 @@ type instances struct {
 	columns []column
 	order   *order
 	ordered func() // is called after a new order; may be nil
+
+	texts  *searchable // of the rows, see layOut; nil while there is none
+	layout deck.Loader[*searchable]
 }
 
 func newInstances(d *deck.Deck) *instances {
@@ -30,6 +33,7 @@ func newInstances(d *deck.Deck) *instances {
 		query, last := p.query(), p.order
 		return func() *order { return query.after(last) }
 	}, p.take)
+	p.layout = deck.NewLoader(d.Ctx, p.outdated, func(s *searchable, _ bool) { p.texts = s })
 	p.List = deck.NewList(d, filter.Instances, "name", deck.ListConfig[ecsapi.InstanceID, *ecsapi.Instance]{
 		Columns: cells,
 		Marks:   &d.Marks,
@@ -54,8 +58,36 @@ func (p *instances) query() orderQuery {
 		desc:   desc,
 		now:    p.Cloud,
 		wanted: p.Wanted(),
-		typing: p.Typing,
+		texts:  p.texts,
 	}
+}
+
+// layOut has the texts of the rows laid out, if that is needed. It is called once a second:
+// a fleet that changes all the time is laid out no more often.
+func (p *instances) layOut() tea.Cmd { return p.layout.Refresh() }
+
+// outdated returns what lays the texts out, or nil when those that there are will do.
+func (p *instances) outdated() func() *searchable {
+	const (
+		many = 100_000 // rows are laid out before a filter is typed, so that its first letter finds them
+		few  = 20_000  // rows are asked in a moment; between the two, texts are there while a filter is typed
+	)
+	o := p.order
+	n := len(o.all)
+	if n < few || n < many && !p.Typing {
+		p.texts = nil
+		return nil
+	}
+	if !o.snap.Complete || p.Busy() || !p.texts.outdated(o) {
+		return nil
+	}
+	p.texts = nil // memory for one is enough
+	return func() *searchable { return newSearchable(o) }
+}
+
+// BeginTyping gives the keys to the filter line.
+func (p *instances) BeginTyping() tea.Cmd {
+	return tea.Batch(p.List.BeginTyping(), p.layOut())
 }
 
 func (p *instances) take(o *order, last bool) {
@@ -150,11 +182,6 @@ func (p *instances) targets() (ids []ecsapi.InstanceID, hidden int) {
 func (p *instances) priced() bool {
 	column, _ := p.Sort()
 	return p.columns[column].value != nil
-}
-
-// BeginTyping gives the keys to the filter line, and prepares for the first letter.
-func (p *instances) BeginTyping() tea.Cmd {
-	return tea.Batch(p.List.BeginTyping(), p.Refresh())
 }
 
 // Key handles a press while the page has the focus and no line is being typed.

@@ -16,10 +16,11 @@ type order struct {
 	*digest
 	all    []*ecsapi.Instance       // in scope, sorted
 	rows   []*ecsapi.Instance       // those of them that match the filter
-	texts  *searchable              // of all, while a filter is typed
 	cursor int                      // where in rows the wanted one is, or -1
 	stale  map[ecsapi.RegionID]bool // regions whose last read failed
 	gone   []ecsapi.InstanceID      // what the fleet no longer has since the order before
+
+	changed int // rows of the fleet that have changed in this order and all before it
 }
 
 // orderQuery is what an order is made of.
@@ -31,7 +32,7 @@ type orderQuery struct {
 	desc   bool
 	wanted ecsapi.InstanceID // the cursor's instance when the order was asked for
 	now    time.Time         // cloud time
-	typing bool              // the filter is being typed
+	texts  *searchable       // to look for words in; may be nil. Not kept with the order.
 }
 
 // sorting is the order of the rows.
@@ -67,8 +68,10 @@ func (q orderQuery) after(last *order) *order {
 			out.gone = append(out.gone, i.ID)
 		}
 	}
+	out.changed = last.changed + len(diff.removed) + len(diff.added)
 	out.fill(last, diff)
 	out.cursor = out.find(q.wanted)
+	out.texts = nil
 	return out
 }
 
@@ -98,11 +101,6 @@ func (o *order) fill(last *order, diff changes) {
 	if !sorted {
 		o.all = by.sort(o.inScope())
 	}
-	if o.typing && o.snap.Complete {
-		if o.texts = last.texts; !o.texts.has(o.all) {
-			o.texts = newSearchable(o.all)
-		}
-	}
 	o.rows = o.matching(last, diff, sorted)
 }
 
@@ -122,7 +120,7 @@ func (o *order) matching(last *order, diff changes, sorted bool) []*ecsapi.Insta
 		}
 	}
 	if o.texts != nil && len(rows) > len(o.all)/few {
-		if rows, ok := o.texts.matching(o.expr); ok {
+		if rows, ok := o.texts.matching(o); ok {
 			return rows
 		}
 	}

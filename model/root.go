@@ -305,7 +305,7 @@ func (r *root) onTick() tea.Cmd {
 		r.onMoved()
 	}
 	r.countNotices()
-	cmds := []tea.Cmd{r.nextTick(), r.ring()}
+	cmds := []tea.Cmd{r.nextTick(), r.ring(), r.instances.layOut()}
 	if p, ok := r.Top().(deck.Ticker); ok {
 		cmds = append(cmds, p.Tick())
 	}

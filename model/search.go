@@ -9,15 +9,20 @@ import (
 	"ecsdeck/ecsapi"
 	"ecsdeck/ecsapi/filter"
 	"ecsdeck/ecsapi/fleet"
+	"ecsdeck/model/deck"
 )
 
 // searchable holds rows with the texts that words of a filter are looked for in, one behind
-// the other: about 100 bytes a row, kept while a filter is typed. Looking through them takes
-// a few milliseconds at 200,000 rows; asking the rows takes ten times as long, most of it
-// for memory that is read in no order.
+// the other: about 100 bytes a row. Looking through them takes a few milliseconds at 200,000
+// rows; asking the rows takes ten times as long, most of it for memory that is read in no
+// order. It never changes: what has changed in the fleet since is asked each time.
 type searchable struct {
-	rows  []*ecsapi.Instance
-	parts []searchPart
+	base    *fleet.Snapshot // the fleet, of which there are the rows alone
+	scope   deck.Scope
+	column  string // the rows are sorted by it
+	desc    bool
+	changed int // see order
+	parts   []searchPart
 }
 
 type searchPart struct {
@@ -26,56 +31,81 @@ type searchPart struct {
 	ends []uint32 // of each row's texts
 }
 
-// inParts works on parts of rows at once, as many as there are processors.
-func inParts(rows []*ecsapi.Instance, work func(n int, part []*ecsapi.Instance)) (parts int) {
-	const least = 4096 // rows that are worth a goroutine
-	size := max(least, (len(rows)+runtime.GOMAXPROCS(0)-1)/runtime.GOMAXPROCS(0))
-	var running sync.WaitGroup
-	for ; len(rows) > 0; parts++ {
-		n, part := parts, rows[:min(size, len(rows))]
-		rows = rows[len(part):]
-		running.Go(func() { work(n, part) })
+// newSearchable lays out the texts of an order's rows. It leaves the other processors to
+// whoever waits for something.
+func newSearchable(o *order) *searchable {
+	const size = 4096 // rows of a part
+	s := &searchable{base: &fleet.Snapshot{}, scope: o.scope, column: o.column.Key, desc: o.desc, changed: o.changed}
+	for _, r := range o.snap.Regions {
+		s.base.Regions = append(s.base.Regions, &fleet.RegionState{Region: ecsapi.Region{ID: r.ID}, Instances: r.Instances})
 	}
-	running.Wait()
-	return parts
-}
-
-func newSearchable(rows []*ecsapi.Instance) *searchable {
-	s := &searchable{rows: rows, parts: make([]searchPart, runtime.GOMAXPROCS(0)+1)}
-	s.parts = s.parts[:inParts(rows, func(n int, part []*ecsapi.Instance) {
-		const usual = 112 // bytes
-		p := searchPart{rows: part, text: make([]byte, 0, usual*len(part)), ends: make([]uint32, len(part))}
-		for k, i := range part {
-			p.text = filter.Instances.AppendTexts(p.text, fleet.Subject{Instance: i})
-			p.ends[k] = uint32(len(p.text))
+	var text []byte
+	room := make([]string, 0, 16) // values that a row may have
+	for rows := range slices.Chunk(o.all, size) {
+		p := searchPart{rows: rows, ends: make([]uint32, len(rows))}
+		text = text[:0]
+		for k, i := range rows {
+			text = filter.Instances.AppendTexts(text, fleet.Subject{Instance: i}, room)
+			p.ends[k] = uint32(len(text))
 		}
-		s.parts[n] = p
-	})]
+		p.text = bytes.Clone(text)
+		s.parts = append(s.parts, p)
+	}
 	return s
 }
 
-// has reports whether it holds just these rows.
-func (s *searchable) has(rows []*ecsapi.Instance) bool {
-	return s != nil && len(s.rows) == len(rows) && (len(rows) == 0 || &s.rows[0] == &rows[0])
+// sortedAs reports whether the rows are in an order's order.
+func (s *searchable) sortedAs(o *order) bool {
+	return o.column.value == nil && o.column.Key == s.column && o.desc == s.desc
 }
 
-// matching returns the rows that match, in their order. ok is false when the texts are of no use.
-func (s *searchable) matching(expr filter.Expr[filter.Subject]) (rows []*ecsapi.Instance, ok bool) {
-	words, only := expr.Words()
-	if len(words) == 0 {
+// outdated reports whether there is much that it does not help with.
+func (s *searchable) outdated(o *order) bool {
+	const share = 50 // of the rows: as many changes are taken, two of a row that is another now
+	return s == nil || !s.scope.Equal(o.scope) || o.column.value == nil && !s.sortedAs(o) ||
+		(o.changed-s.changed)*share > len(o.all)
+}
+
+// matching returns the rows of an order that match its filter, sorted. ok is false when the
+// texts are of no use.
+func (s *searchable) matching(o *order) (rows []*ecsapi.Instance, ok bool) {
+	const few = 8192 // rows are sorted in a moment
+	words, only := o.expr.Words()
+	if len(words) == 0 || !s.scope.Equal(o.scope) {
 		return nil, false
 	}
-	return keptOf(s.rows, func(n int, _ []*ecsapi.Instance) []*ecsapi.Instance {
-		found := s.parts[n].having(words)
-		if !only {
-			found = slices.DeleteFunc(found, func(i *ecsapi.Instance) bool { return !expr.Match(fleet.Subject{Instance: i}) })
+	match := matches(o.expr)
+	found := keptOf(s.parts, 1, func(parts []searchPart) (kept []*ecsapi.Instance) {
+		for _, p := range parts {
+			kept = p.having(words, kept)
 		}
-		return found
-	}), true
+		if !only {
+			kept = slices.DeleteFunc(kept, func(i *ecsapi.Instance) bool { return !match(i) })
+		}
+		return kept
+	})
+	since := changesBetween(s.base, o.snap).only(func(i *ecsapi.Instance) bool {
+		return o.scope.Has(i.Region) && (o.scope.Zone == "" || i.Zone == o.scope.Zone) && match(i)
+	})
+	by := o.sorting()
+	if s.sortedAs(o) {
+		if rows, ok := by.apply(since, found); ok {
+			return rows, true
+		}
+	}
+	if len(found) > few {
+		return nil, false
+	}
+	removed := map[*ecsapi.Instance]bool{}
+	for _, i := range since.removed {
+		removed[i] = true
+	}
+	found = slices.DeleteFunc(found, func(i *ecsapi.Instance) bool { return removed[i] })
+	return by.sort(append(found, since.added...)), true
 }
 
-// having returns the rows that have all of the words in their texts.
-func (p *searchPart) having(words []string) (found []*ecsapi.Instance) {
+// having appends the rows that have all of the words in their texts to found.
+func (p *searchPart) having(words []string, found []*ecsapi.Instance) []*ecsapi.Instance {
 	rarest := []byte(slices.MaxFunc(words, func(a, b string) int { return len(a) - len(b) }))
 	row, from := 0, 0
 	for row < len(p.rows) {
@@ -89,7 +119,7 @@ func (p *searchPart) having(words []string) (found []*ecsapi.Instance) {
 			row++
 		}
 		text := p.text[from:p.ends[row]]
-		if !slices.ContainsFunc(words, func(w string) bool { return !bytes.Contains(text, []byte(w)) }) {
+		if len(words) == 1 || !slices.ContainsFunc(words, func(w string) bool { return !bytes.Contains(text, []byte(w)) }) {
 			found = append(found, p.rows[row])
 		}
 		from = int(p.ends[row])
@@ -100,7 +130,8 @@ func (p *searchPart) having(words []string) (found []*ecsapi.Instance) {
 
 // filtered returns the rows that match, in their order.
 func filtered(rows []*ecsapi.Instance, expr filter.Expr[filter.Subject]) []*ecsapi.Instance {
-	return keptOf(rows, func(_ int, part []*ecsapi.Instance) (kept []*ecsapi.Instance) {
+	const least = 4096 // rows that are worth a goroutine
+	return keptOf(rows, least, func(part []*ecsapi.Instance) (kept []*ecsapi.Instance) {
 		for _, i := range part {
 			if expr.Match(fleet.Subject{Instance: i}) {
 				kept = append(kept, i)
@@ -110,9 +141,18 @@ func filtered(rows []*ecsapi.Instance, expr filter.Expr[filter.Subject]) []*ecsa
 	})
 }
 
-// keptOf puts together what is kept of parts of rows.
-func keptOf(rows []*ecsapi.Instance, keep func(n int, part []*ecsapi.Instance) []*ecsapi.Instance) []*ecsapi.Instance {
-	kept := make([][]*ecsapi.Instance, runtime.GOMAXPROCS(0)+1)
-	inParts(rows, func(n int, part []*ecsapi.Instance) { kept[n] = keep(n, part) })
+// keptOf puts together the rows that are kept of parts of all. It works on as many parts at
+// once as there are processors, none of them smaller than least.
+func keptOf[T any](all []T, least int, keep func(part []T) []*ecsapi.Instance) []*ecsapi.Instance {
+	size := max(least, (len(all)+runtime.GOMAXPROCS(0)-1)/runtime.GOMAXPROCS(0))
+	kept := make([][]*ecsapi.Instance, (len(all)+size-1)/size)
+	var running sync.WaitGroup
+	n := 0
+	for part := range slices.Chunk(all, size) {
+		at := n
+		running.Go(func() { kept[at] = keep(part) })
+		n++
+	}
+	running.Wait()
 	return slices.Concat(kept...)
 }

@@ -57,18 +57,22 @@ func compile(p piece, t tie) (a alt, wild bool) {
 	if p.index('*') < 0 {
 		n := newNeedle(p.text)
 		if t == within {
-			return alt{test: n.in, text: quote(p.text), inner: n.low}, false
+			return alt{test: n.in, text: quote(p.text), inner: n.low, part: n.low}, false
 		}
 		m := &pattern{parts: []needle{n}, head: t == whole || t == prefix, tail: t == whole || t == suffix}
-		return alt{test: m.match, text: quote(p.text)}, false
+		return alt{test: m.match, text: quote(p.text), part: n.low}, false
 	}
 	parts := p.split('*')
 	last := len(parts) - 1
 	m := &pattern{head: parts[0].text != "", tail: parts[last].text != ""}
 	var b strings.Builder
+	longest := ""
 	for i, part := range parts {
 		if part.text != "" {
-			m.parts = append(m.parts, newNeedle(part.text))
+			n := newNeedle(part.text)
+			if m.parts = append(m.parts, n); len(n.low) > len(longest) {
+				longest = n.low
+			}
 			b.WriteString(quote(part.text))
 		} else if i > 0 && i < last {
 			continue // two wildcards in a row are one
@@ -77,5 +81,5 @@ func compile(p piece, t tie) (a alt, wild bool) {
 			b.WriteByte('*')
 		}
 	}
-	return alt{test: m.match, text: b.String()}, true
+	return alt{test: m.match, text: b.String(), part: longest}, true
 }

@@ -6,9 +6,9 @@ import "unicode/utf8"
 const textEnd = 0xFF
 
 // AppendTexts appends what a word without a field is looked for in, folded as Words are, to dst. Rows' texts one after
-// the other can be searched at once, at a tenth of what it takes to ask each row for its values.
-func (t *Table[R]) AppendTexts(dst []byte, r R) []byte {
-	var room [16]string
+// the other can be searched at once, at a tenth of what it takes to ask each row for its values. room is what the values
+// are put in; it can be used for the next row.
+func (t *Table[R]) AppendTexts(dst []byte, r R, room []string) []byte {
 	for _, f := range t.word.anyOf {
 		vals, _ := f.texts(r, room[:0])
 		for _, v := range vals {
@@ -35,11 +35,15 @@ func (e Expr[R]) Words() (words []string, only bool) {
 	only = true
 	for i := range e.terms {
 		t := &e.terms[i]
-		if t.field.anyOf != nil && !t.not && len(t.alts) == 1 && t.alts[0].inner != "" {
-			words = append(words, t.alts[0].inner)
-		} else {
+		if t.not || len(t.alts) != 1 || t.field.anyOf == nil && !t.field.laidOut {
 			only = false
+			continue
 		}
+		a := &t.alts[0]
+		if a.part != "" {
+			words = append(words, a.part)
+		}
+		only = only && t.field.anyOf != nil && a.inner != ""
 	}
 	return words, only
 }

@@ -18,13 +18,17 @@ type field[R any] struct {
 	tag    func(r R, key string) (val string, has, known bool)
 
 	anyOf []*field[R] // of a word without a field: where it is looked for, those likely to settle it first
+
+	laidOut bool // AppendTexts writes its texts
 }
 
 // table makes a table of fields. A word without a field is read as wordKind and looked for in the fields named.
 func table[R any](fields []field[R], wordKind kind, anyOf ...Field) *Table[R] {
 	t := &Table[R]{fields: fields, word: field[R]{name: free, kind: wordKind}}
 	for _, f := range anyOf {
-		t.word.anyOf = append(t.word.anyOf, t.find(string(f)))
+		named := t.find(string(f))
+		named.laidOut = true
+		t.word.anyOf = append(t.word.anyOf, named)
 	}
 	return t
 }

@@ -78,6 +78,9 @@ func (l *Loader[T]) Refresh() tea.Cmd {
 	})
 }
 
+// Busy reports whether somebody waits for an answer.
+func (l *Loader[T]) Busy() bool { return l.busy }
+
 // restFor is how many times as long as the query took nothing is asked for by itself.
 const restFor = 4
 
