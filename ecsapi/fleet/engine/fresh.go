@@ -76,7 +76,7 @@ func (f *fresh) stale(r *region) func(ecsapi.InstanceID) bool {
 // readFresh reads what is in sight: all of it in its time, in between what came into sight.
 func (e *Engine) readFresh(ctx context.Context, r *region) {
 	f := &r.fresh
-	var ids []ecsapi.InstanceID
+	var ids, others []ecsapi.InstanceID
 	e.locked(func() {
 		ids = slices.DeleteFunc(slices.Clone(f.ids), func(id ecsapi.InstanceID) bool { return e.followed[id] > 0 })
 		now := time.Now()
@@ -86,32 +86,31 @@ func (e *Engine) readFresh(ctx context.Context, r *region) {
 		}
 		f.all, f.last = now, e.reads+1
 		if e.freshFor > FreshFor && !r.small() && len(ids) < ecsapi.MaxBatch { // a call has room for others
-			ids, r.rounded = withOthers(ids, r.oldest(ecsapi.MaxBatch, nil)), now
-			e.plan(r)
+			others = slices.DeleteFunc(r.oldest(ecsapi.MaxBatch, nil), func(id ecsapi.InstanceID) bool { return slices.Contains(ids, id) })
+			others = others[:min(len(others), ecsapi.MaxBatch-len(ids))]
 		}
 	})
-	_, err := e.readIDs(ctx, r, ids)
+	seq := e.readSeq()
+	_, err := e.readIDs(ctx, r, slices.Concat(ids, others))
 
 	e.mu.Lock()
 	defer e.mu.Unlock()
 	if ctx.Err() != nil {
 		return
 	}
-	if len(ids) > 0 {
+	if len(ids)+len(others) > 0 {
 		r.noteHealth(ecsapi.AsError(err))
 		e.changed()
 	}
-	e.planFresh(r)
-}
-
-// withOthers fills a batch up with ids that are not in it.
-func withOthers(ids, others []ecsapi.InstanceID) []ecsapi.InstanceID {
-	for _, id := range others {
-		if len(ids) < ecsapi.MaxBatch && !slices.Contains(ids, id) {
-			ids = append(ids, id)
+	if len(others) > 0 && err == nil { // which puts the next full call of others off by as many as these are
+		saved := r.roundPause(ChangeSeenWithin(e.size())) * time.Duration(len(others)) / ecsapi.MaxBatch
+		if r.rounded = later(r.swept, r.rounded).Add(saved); r.rounded.After(time.Now()) {
+			r.rounded = time.Now()
 		}
+		r.noteRead(seq)
+		e.plan(r)
 	}
-	return ids
+	e.planFresh(r)
 }
 
 // countRegion asks how many instances a region has and which the first is. Where that is

@@ -246,3 +246,36 @@ func TestCallsAtRest(t *testing.T) {
 		})
 	}
 }
+
+// oldest is how old the oldest of some rows of the only region gets in a time; all of them
+// where none is named.
+func (w *world) oldest(d time.Duration, ids ...ecsapi.InstanceID) (age time.Duration) {
+	for end := time.Now().Add(d); time.Now().Before(end); pass(time.Second) {
+		r := w.Snapshot().Regions[0]
+		for _, in := range r.Instances {
+			if len(ids) == 0 || slices.Contains(ids, in.ID) {
+				age = max(age, w.client.Now().Sub(r.ReadAt(in.ID)))
+			}
+		}
+	}
+	return age
+}
+
+// Reads of what is in sight that take others with them are no substitute for the reads of
+// the oldest rows: where much is in sight they take few.
+func TestRowsOutOfSightAreReadAtRest(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		const n = 300
+		w := newWorld(t, setup{sim: ecssim.Config{Regions: 1, Instances: n}})
+		w.load()
+		for _, inSight := range []int{95, 47} {
+			w.WantFresh(w.byName(inSight), time.Minute)
+			if age := w.oldest(20 * time.Minute); age > ChangeSeenWithin(n)+2*time.Second {
+				t.Errorf("%d rows in sight: another got %v old", inSight, age)
+			}
+			if age := w.client.Now().Sub(w.Snapshot().Regions[0].Read); age > ChangeSeenWithin(n)+2*time.Second {
+				t.Errorf("%d rows in sight: the region says that a row is %v old", inSight, age)
+			}
+		}
+	})
+}
