@@ -279,3 +279,26 @@ func TestRowsOutOfSightAreReadAtRest(t *testing.T) {
 		}
 	})
 }
+
+// Where the watch lists a region for what is in sight, and there is nothing to watch any more,
+// what is in sight is read by its ids.
+func TestRowsInSightAreReadWithoutTheWatch(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		w := newWorld(t, setup{sim: ecssim.Config{Regions: 1, Instances: 90}})
+		w.load()
+		ids := w.pickIf(20, "", func(in *ecsapi.Instance) bool { return !in.Spot() })
+		w.WantFresh(ids, time.Minute)
+		pass(3 * time.Minute)
+		spot := map[string]bool{}
+		for _, in := range w.Snapshot().Regions[0].Instances {
+			spot[string(in.ID)] = in.Spot()
+		}
+		w.setEdit(func(_ *http.Request, answer map[string]any) {
+			list, set := rows(answer)
+			set(slices.DeleteFunc(list, func(row map[string]any) bool { return spot[row["InstanceId"].(string)] }))
+		})
+		if age := w.oldest(10*time.Minute, ids...); age > time.Minute+2*time.Second {
+			t.Errorf("a row in sight got %v old", age)
+		}
+	})
+}

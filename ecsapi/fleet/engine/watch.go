@@ -94,7 +94,10 @@ func (e *Engine) watchReclaims(ctx context.Context, r *region) {
 	}
 	if r.watched() {
 		r.watch.Due = time.Now().Add(pause)
+	} else {
+		e.plan(r)
 	}
+	e.planFresh(r) // the watch may list the region no more
 }
 
 // listReclaims lists the instances with the lock. Where a small region is to be listed before
