@@ -53,7 +53,7 @@ func (e *Engine) planFresh(r *region) {
 // watchLists reports whether the reclaim watch lists all of the region often enough for what
 // is in sight.
 func (e *Engine) watchLists(r *region) bool {
-	return r.small() && r.watched() && e.freshFor >= 2*watchPause
+	return r.small() && r.watched() && r.watching.err == nil && e.freshFor >= 2*watchPause
 }
 
 // listWithin is how long after a list of a small region the watch makes the next one.

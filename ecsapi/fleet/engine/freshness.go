@@ -95,7 +95,7 @@ func (e *Engine) plan(r *region) {
 			seen = old
 		}
 		if due := e.within(r.swept, seen); r.sweep.Due.IsZero() || r.sweep.Due.After(time.Now()) {
-			if r.watched() { // which lists the region where that is due
+			if r.watched() && r.watching.err == nil { // which lists the region where that is due
 				due = due.Add(2 * watchPause)
 			}
 			r.sweep.Due = due
