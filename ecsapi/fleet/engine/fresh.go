@@ -125,12 +125,6 @@ func (e *Engine) countRegion(ctx context.Context, r *region) {
 		return
 	}
 	r.counted = time.Now()
-	for id, since := range r.gone {
-		if since < r.countSeq { // what was asked for before that has been answered long since
-			delete(r.gone, id)
-		}
-	}
-	r.countSeq = seq.n
 	known := len(r.rows)
 	e.apply(r, first, seq)
 	if err != nil || total != known || total != len(r.rows) || len(first) == 0 {

@@ -3,7 +3,6 @@ package engine
 import (
 	"context"
 	"errors"
-	"maps"
 	"slices"
 	"time"
 
@@ -109,7 +108,6 @@ func (e *Engine) listRegion(ctx context.Context, r *region, each func(part []*ec
 	return func() {
 		e.noteAbsent(r, seq)
 		r.Known, r.Complete, r.Total = true, true, len(r.rows)
-		maps.DeleteFunc(r.gone, func(_ ecsapi.InstanceID, since uint64) bool { return since <= seq.n })
 		r.swept = time.Now()
 		r.noteRead(seq)
 		e.plan(r)
