@@ -44,7 +44,7 @@ func (e *Engine) planFresh(r *region) {
 	if f.Due = (time.Time{}); len(f.ids) == 0 || r.Err != nil || r.swept.IsZero() || e.watchLists(r) {
 		return
 	}
-	f.Due = e.within(later(f.all, r.swept), e.freshFor)
+	f.Due = e.within(later(f.all, r.sweptFrom), e.freshFor)
 	if soon := later(f.some, f.all).Add(scrolled); soon.Before(f.Due) && slices.ContainsFunc(f.ids, f.stale(r)) {
 		f.Due = soon
 	}
@@ -80,7 +80,7 @@ func (e *Engine) readFresh(ctx context.Context, r *region) {
 	e.locked(func() {
 		ids = slices.DeleteFunc(slices.Clone(f.ids), func(id ecsapi.InstanceID) bool { return e.followed[id] > 0 })
 		now := time.Now()
-		if now.Sub(later(f.all, r.swept)) < e.freshFor/2 {
+		if now.Sub(later(f.all, r.sweptFrom)) < e.freshFor/2 {
 			f.some, ids = now, slices.DeleteFunc(ids, func(id ecsapi.InstanceID) bool { return !f.stale(r)(id) })
 			return
 		}
@@ -91,7 +91,7 @@ func (e *Engine) readFresh(ctx context.Context, r *region) {
 		}
 	})
 	seq := e.readSeq()
-	_, err := e.readIDs(ctx, r, slices.Concat(ids, others))
+	_, err := e.readIDs(ecsapi.WithPriority(ctx, ecsapi.PriorityInSight), r, slices.Concat(ids, others))
 
 	e.mu.Lock()
 	defer e.mu.Unlock()

@@ -302,3 +302,18 @@ func TestRowsInSightAreReadWithoutTheWatch(t *testing.T) {
 		}
 	})
 }
+
+// A list that takes long read what is in sight when it began, not when it ended.
+func TestRowsInSightAfterALongList(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		w := newWorld(t, setup{sim: ecssim.Config{Regions: 1, Instances: 2000}, client: ecsapi.Options{Budget: ecsapi.Budget{Burst: 2, PerSecond: 1}}})
+		w.load()
+		ids := w.pick(5, "", ecsapi.Running)
+		w.WantFresh(ids, FreshFor)
+		pass(5 * time.Minute)
+		w.Refresh()
+		if age := w.oldest(2*time.Minute, ids...); age > FreshFor+3*time.Second {
+			t.Errorf("a row in sight got %v old", age)
+		}
+	})
+}

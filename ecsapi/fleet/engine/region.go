@@ -26,6 +26,7 @@ type region struct {
 	absent map[ecsapi.InstanceID]time.Time
 
 	swept     time.Time // wall time of the last complete listing
+	sweptFrom time.Time // wall time when that began
 	counted   time.Time // wall time of the last count
 	rounded   time.Time // wall time of the last read of the oldest rows
 	zonesRead bool
