@@ -26,9 +26,10 @@ type Priority int
 
 // The priorities, the most urgent first. The zero value is a refresh.
 const (
-	PriorityAction  Priority = iota - 3 // what a person asked for: start, stop, reboot
+	PriorityAction  Priority = iota - 4 // what a person asked for: start, stop, reboot
 	PriorityPoll                        // following an action to its end
 	PriorityReclaim                     // watching for spot instances being taken back
+	PriorityInSight                     // keeping current what somebody looks at
 	PriorityRefresh                     // keeping the fleet current
 	PriorityPrices
 )

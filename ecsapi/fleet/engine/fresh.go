@@ -44,7 +44,7 @@ func (e *Engine) planFresh(r *region) {
 	if f.Due = (time.Time{}); len(f.ids) == 0 || r.Err != nil || r.swept.IsZero() || e.watchLists(r) {
 		return
 	}
-	f.Due = e.within(later(f.all, r.swept), e.freshFor)
+	f.Due = e.within(later(f.all, r.sweptFrom), e.freshFor)
 	if soon := later(f.some, f.all).Add(scrolled); soon.Before(f.Due) && slices.ContainsFunc(f.ids, f.stale(r)) {
 		f.Due = soon
 	}
@@ -53,7 +53,7 @@ func (e *Engine) planFresh(r *region) {
 // watchLists reports whether the reclaim watch lists all of the region often enough for what
 // is in sight.
 func (e *Engine) watchLists(r *region) bool {
-	return r.small() && r.watched() && e.freshFor >= 2*watchPause
+	return r.small() && r.watched() && r.watching.err == nil && e.freshFor >= 2*watchPause
 }
 
 // listWithin is how long after a list of a small region the watch makes the next one.
@@ -76,42 +76,41 @@ func (f *fresh) stale(r *region) func(ecsapi.InstanceID) bool {
 // readFresh reads what is in sight: all of it in its time, in between what came into sight.
 func (e *Engine) readFresh(ctx context.Context, r *region) {
 	f := &r.fresh
-	var ids []ecsapi.InstanceID
+	var ids, others []ecsapi.InstanceID
 	e.locked(func() {
 		ids = slices.DeleteFunc(slices.Clone(f.ids), func(id ecsapi.InstanceID) bool { return e.followed[id] > 0 })
 		now := time.Now()
-		if now.Sub(later(f.all, r.swept)) < e.freshFor/2 {
+		if now.Sub(later(f.all, r.sweptFrom)) < e.freshFor/2 {
 			f.some, ids = now, slices.DeleteFunc(ids, func(id ecsapi.InstanceID) bool { return !f.stale(r)(id) })
 			return
 		}
 		f.all, f.last = now, e.reads+1
 		if e.freshFor > FreshFor && !r.small() && len(ids) < ecsapi.MaxBatch { // a call has room for others
-			ids, r.rounded = withOthers(ids, r.oldest(ecsapi.MaxBatch, nil)), now
-			e.plan(r)
+			others = slices.DeleteFunc(r.oldest(ecsapi.MaxBatch, nil), func(id ecsapi.InstanceID) bool { return slices.Contains(ids, id) })
+			others = others[:min(len(others), ecsapi.MaxBatch-len(ids))]
 		}
 	})
-	_, err := e.readIDs(ctx, r, ids)
+	seq := e.readSeq()
+	_, err := e.readIDs(ecsapi.WithPriority(ctx, ecsapi.PriorityInSight), r, slices.Concat(ids, others))
 
 	e.mu.Lock()
 	defer e.mu.Unlock()
 	if ctx.Err() != nil {
 		return
 	}
-	if len(ids) > 0 {
+	if len(ids)+len(others) > 0 {
 		r.noteHealth(ecsapi.AsError(err))
 		e.changed()
 	}
-	e.planFresh(r)
-}
-
-// withOthers fills a batch up with ids that are not in it.
-func withOthers(ids, others []ecsapi.InstanceID) []ecsapi.InstanceID {
-	for _, id := range others {
-		if len(ids) < ecsapi.MaxBatch && !slices.Contains(ids, id) {
-			ids = append(ids, id)
+	if len(others) > 0 && err == nil { // which puts the next full call of others off by as many as these are
+		saved := r.roundPause(ChangeSeenWithin(e.size())) * time.Duration(len(others)) / ecsapi.MaxBatch
+		if r.rounded = later(r.swept, r.rounded).Add(saved); r.rounded.After(time.Now()) {
+			r.rounded = time.Now()
 		}
+		r.noteRead(seq)
+		e.plan(r)
 	}
-	return ids
+	e.planFresh(r)
 }
 
 // countRegion asks how many instances a region has and which the first is. Where that is
@@ -126,12 +125,6 @@ func (e *Engine) countRegion(ctx context.Context, r *region) {
 		return
 	}
 	r.counted = time.Now()
-	for id, since := range r.gone {
-		if since < r.countSeq { // what was asked for before that has been answered long since
-			delete(r.gone, id)
-		}
-	}
-	r.countSeq = seq.n
 	known := len(r.rows)
 	e.apply(r, first, seq)
 	if err != nil || total != known || total != len(r.rows) || len(first) == 0 {

@@ -95,7 +95,7 @@ func (e *Engine) plan(r *region) {
 			seen = old
 		}
 		if due := e.within(r.swept, seen); r.sweep.Due.IsZero() || r.sweep.Due.After(time.Now()) {
-			if r.watched() { // which lists the region where that is due
+			if r.watched() && r.watching.err == nil { // which lists the region where that is due
 				due = due.Add(2 * watchPause)
 			}
 			r.sweep.Due = due
@@ -106,8 +106,14 @@ func (e *Engine) plan(r *region) {
 		r.sweep.Due = time.Time{}
 	}
 	r.counting.Due = e.within(later(r.swept, r.counted), seen)
+	r.round.Due = e.within(later(r.swept, r.rounded), r.roundPause(old))
+}
+
+// roundPause is how far apart the reads of a full call of the oldest rows are, so that no row
+// gets older than a time.
+func (r *region) roundPause(old time.Duration) time.Duration {
 	calls := max(1, (len(r.rows)-r.spots+ecsapi.MaxBatch-1)/ecsapi.MaxBatch) // of those that the watch doesn't read
-	r.round.Due = e.within(later(r.swept, r.rounded), old/time.Duration(calls))
+	return old / time.Duration(calls)
 }
 
 // small reports whether one call lists the region.

@@ -252,3 +252,74 @@ func TestCallsAtRest(t *testing.T) {
 		})
 	}
 }
+
+// oldest is how old the oldest of some rows of the only region gets in a time; all of them
+// where none is named.
+func (w *world) oldest(d time.Duration, ids ...ecsapi.InstanceID) (age time.Duration) {
+	for end := time.Now().Add(d); time.Now().Before(end); pass(time.Second) {
+		r := w.Snapshot().Regions[0]
+		for _, in := range r.Instances {
+			if len(ids) == 0 || slices.Contains(ids, in.ID) {
+				age = max(age, w.client.Now().Sub(r.ReadAt(in.ID)))
+			}
+		}
+	}
+	return age
+}
+
+// Reads of what is in sight that take others with them are no substitute for the reads of
+// the oldest rows: where much is in sight they take few.
+func TestRowsOutOfSightAreReadAtRest(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		const n = 300
+		w := newWorld(t, setup{sim: ecssim.Config{Regions: 1, Instances: n}})
+		w.load()
+		for _, inSight := range []int{95, 47} {
+			w.WantFresh(w.byName(inSight), time.Minute)
+			if age := w.oldest(20 * time.Minute); age > ChangeSeenWithin(n)+2*time.Second {
+				t.Errorf("%d rows in sight: another got %v old", inSight, age)
+			}
+			if age := w.client.Now().Sub(w.Snapshot().Regions[0].Read); age > ChangeSeenWithin(n)+2*time.Second {
+				t.Errorf("%d rows in sight: the region says that a row is %v old", inSight, age)
+			}
+		}
+	})
+}
+
+// Where the watch lists a region for what is in sight, and there is nothing to watch any more,
+// what is in sight is read by its ids.
+func TestRowsInSightAreReadWithoutTheWatch(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		w := newWorld(t, setup{sim: ecssim.Config{Regions: 1, Instances: 90}})
+		w.load()
+		ids := w.pickIf(20, "", func(in *ecsapi.Instance) bool { return !in.Spot() })
+		w.WantFresh(ids, time.Minute)
+		pass(3 * time.Minute)
+		spot := map[string]bool{}
+		for _, in := range w.Snapshot().Regions[0].Instances {
+			spot[string(in.ID)] = in.Spot()
+		}
+		w.setEdit(func(_ *http.Request, answer map[string]any) {
+			list, set := rows(answer)
+			set(slices.DeleteFunc(list, func(row map[string]any) bool { return spot[row["InstanceId"].(string)] }))
+		})
+		if age := w.oldest(10*time.Minute, ids...); age > time.Minute+2*time.Second {
+			t.Errorf("a row in sight got %v old", age)
+		}
+	})
+}
+
+// A list that takes long read what is in sight when it began, not when it ended.
+func TestRowsInSightAfterALongList(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		w := newWorld(t, setup{sim: ecssim.Config{Regions: 1, Instances: 2000}, client: ecsapi.Options{Budget: ecsapi.Budget{Burst: 2, PerSecond: 1}}})
+		w.load()
+		ids := w.pick(5, "", ecsapi.Running)
+		w.WantFresh(ids, FreshFor)
+		pass(5 * time.Minute)
+		w.Refresh()
+		if age := w.oldest(2*time.Minute, ids...); age > FreshFor+3*time.Second {
+			t.Errorf("a row in sight got %v old", age)
+		}
+	})
+}

@@ -259,3 +259,33 @@ func TestMissingBeforeItsTurn(t *testing.T) {
 		})
 	}
 }
+
+// An instance that is gone does not come back with an answer that was asked for before and
+// was long on its way, whatever was counted and listed meanwhile.
+func TestLateAnswersBringNobodyBack(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		w := newWorld(t, setup{sim: ecssim.Config{Instances: 300, Regions: 1}})
+		in := w.load().Regions[0].Instances[7]
+		r, asked := w.regions[0], w.readSeq()
+		w.locked(func() { w.drop(r, []ecsapi.InstanceID{in.ID}, w.nextReadSeq()) })
+		w.setEdit(func(_ *http.Request, answer map[string]any) {
+			list, set := rows(answer)
+			set(slices.DeleteFunc(list, func(row map[string]any) bool { return row["InstanceId"] == string(in.ID) }))
+		})
+		for range 2 {
+			pass(5 * time.Second)
+			w.countRegion(t.Context(), r)
+		}
+		w.Refresh()
+		pass(20 * time.Second)
+		w.locked(func() { w.apply(r, []*ecsapi.Instance{in}, asked) })
+		if _, back := r.Index.Find(in.ID); back {
+			t.Error("it came back")
+		}
+		pass(departedFor)
+		w.locked(func() { w.drop(r, []ecsapi.InstanceID{r.rows[0].ID}, w.nextReadSeq()) })
+		if len(r.gone) != 1 {
+			t.Errorf("%d departures are known", len(r.gone))
+		}
+	})
+}

@@ -1,6 +1,7 @@
 package engine
 
 import (
+	"maps"
 	"slices"
 	"time"
 
@@ -15,7 +16,7 @@ type region struct {
 
 	rows     []*ecsapi.Instance
 	seqs     []readSeq                       // for each row, the read it is from
-	gone     map[ecsapi.InstanceID]uint64    // dropped of late; earlier reads don't bring them back
+	gone     map[ecsapi.InstanceID]departure // dropped of late; earlier reads don't bring them back
 	spots    int                             // spot instances
 	leaving  int                             // instances announced to be taken back
 	changing map[ecsapi.InstanceID]time.Time // wall time since when
@@ -25,8 +26,8 @@ type region struct {
 	absent map[ecsapi.InstanceID]time.Time
 
 	swept     time.Time // wall time of the last complete listing
+	sweptFrom time.Time // wall time when that began
 	counted   time.Time // wall time of the last count
-	countSeq  uint64    // the number of that read
 	rounded   time.Time // wall time of the last read of the oldest rows
 	zonesRead bool
 	unlisted  bool // asked for by hand, unknown to the cloud
@@ -42,6 +43,16 @@ type region struct {
 	state            *fleet.RegionState // as published
 }
 
+// departure is the read that had an instance dropped, by its number, and the wall time of that.
+type departure struct {
+	n  uint64
+	at time.Time
+}
+
+// departedFor is how long a departure is known: no answer is longer on its way, not even one
+// of many calls of which the last had to wait for the limit.
+const departedFor = 10 * time.Minute
+
 // newRegion makes a region that is to be read at once.
 func (e *Engine) newRegion(info ecsapi.Region) *region {
 	now := time.Now()
@@ -49,7 +60,7 @@ func (e *Engine) newRegion(info ecsapi.Region) *region {
 		RegionState: fleet.RegionState{Region: info, Loading: true, Index: fleet.NewIndex(nil, nil)},
 
 		changing: map[ecsapi.InstanceID]time.Time{},
-		gone:     map[ecsapi.InstanceID]uint64{},
+		gone:     map[ecsapi.InstanceID]departure{},
 		absent:   map[ecsapi.InstanceID]time.Time{},
 		renewing: renewing{wanted: map[ecsapi.InstanceID]bool{}},
 		watch:    task.Task{Due: now.Add(task.Jitter(watchPause))},
@@ -93,7 +104,7 @@ func (e *Engine) apply(r *region, part []*ecsapi.Instance, seq readSeq) {
 			delete(r.absent, in.ID)
 		}
 		switch {
-		case !ok && r.gone[in.ID] > seq.n:
+		case !ok && r.gone[in.ID].n > seq.n:
 			continue
 		case !ok:
 			e.noteReclaim(r, in, readSeq{}, seq)
@@ -182,13 +193,14 @@ func (e *Engine) drop(r *region, ids []ecsapi.InstanceID, seq readSeq) {
 	for _, id := range ids {
 		if i, ok := r.Index.Find(id); ok && r.seqs[i].n < seq.n {
 			gone[id] = true
-			r.gone[id] = seq.n
+			r.gone[id] = departure{seq.n, now}
 			delete(r.absent, id)
 		}
 	}
 	if len(gone) == 0 {
 		return
 	}
+	maps.DeleteFunc(r.gone, func(_ ecsapi.InstanceID, d departure) bool { return now.Sub(d.at) > departedFor })
 	rows, seqs, read := r.rows[:0], r.seqs[:0], make([]int64, 0, len(r.rows))
 	for i, in := range r.rows {
 		if gone[in.ID] {

@@ -3,7 +3,6 @@ package engine
 import (
 	"context"
 	"errors"
-	"maps"
 	"slices"
 	"time"
 
@@ -92,7 +91,7 @@ func (e *Engine) readRegion(ctx context.Context, r *region) (take func(), err er
 // after a complete listing, with the mutex held, is returned. each, if there is one, is
 // told of the rows of each page.
 func (e *Engine) listRegion(ctx context.Context, r *region, each func(part []*ecsapi.Instance)) (listed func(), err error) {
-	seq := e.readSeq()
+	seq, began := e.readSeq(), time.Now()
 	page := func(part []*ecsapi.Instance, total int) {
 		e.mu.Lock()
 		defer e.mu.Unlock()
@@ -109,8 +108,7 @@ func (e *Engine) listRegion(ctx context.Context, r *region, each func(part []*ec
 	return func() {
 		e.noteAbsent(r, seq)
 		r.Known, r.Complete, r.Total = true, true, len(r.rows)
-		maps.DeleteFunc(r.gone, func(_ ecsapi.InstanceID, since uint64) bool { return since <= seq.n })
-		r.swept = time.Now()
+		r.swept, r.sweptFrom = time.Now(), began
 		r.noteRead(seq)
 		e.plan(r)
 		e.planFresh(r)

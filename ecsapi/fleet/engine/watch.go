@@ -64,14 +64,14 @@ func (r *region) watched() bool {
 // be all of it. It is no matter what they are doing: some were seen stopped.
 func (e *Engine) watchReclaims(ctx context.Context, r *region) {
 	ctx = ecsapi.WithPriority(ctx, ecsapi.PriorityReclaim)
-	found, err := e.listReclaims(ctx, r)
+	found, whole, err := e.listReclaims(ctx, r)
 	e.locked(func() {
 		if ctx.Err() == nil {
 			r.noteHealth(ecsapi.AsError(err))
 		}
 	})
 	if err == nil {
-		err = e.checkReclaims(ctx, r, byID(found))
+		err = e.checkReclaims(ctx, r, byID(found), whole)
 	}
 
 	e.mu.Lock()
@@ -94,22 +94,25 @@ func (e *Engine) watchReclaims(ctx context.Context, r *region) {
 	}
 	if r.watched() {
 		r.watch.Due = time.Now().Add(pause)
+	} else {
+		e.plan(r)
 	}
+	e.planFresh(r) // the watch may list the region no more
 }
 
 // listReclaims lists the instances with the lock. Where a small region is to be listed before
-// the next look, that is one call for both.
-func (e *Engine) listReclaims(ctx context.Context, r *region) (found []*ecsapi.Instance, err error) {
-	var whole bool
+// the next look, that is one call for both; whole is whether it was. After a failure it is asked
+// for the lock alone: else it would look as if the watch worked now and then.
+func (e *Engine) listReclaims(ctx context.Context, r *region) (found []*ecsapi.Instance, whole bool, err error) {
 	e.locked(func() {
-		whole = r.Err == nil && r.Complete && r.small() && time.Since(r.swept) > e.listWithin(r)-watchPause*11/10
+		whole = r.Err == nil && r.watching.err == nil && r.Complete && r.small() && time.Since(r.swept) > e.listWithin(r)-watchPause*11/10
 	})
 	if whole {
 		listed, err := e.listRegion(ctx, r, func(part []*ecsapi.Instance) { found = append(found, part...) })
 		if err == nil {
 			e.locked(listed)
 		}
-		return found, err
+		return found, true, err
 	}
 	seq := e.readSeq()
 	found, err = e.client.Instances(ctx, ecsapi.Query{Region: r.ID, LockReason: ecsapi.LockRecycling})
@@ -118,7 +121,7 @@ func (e *Engine) listReclaims(ctx context.Context, r *region) (found []*ecsapi.I
 			e.apply(r, found, seq)
 		}
 	})
-	return found, err
+	return found, false, err
 }
 
 // rewatch looks anew, after a complete sweep, whether the region has anything
@@ -132,14 +135,14 @@ func (e *Engine) rewatch(r *region) {
 
 // checkReclaims reads by their ids the instances that were announced and that
 // the list by lock lacks, and now and then, or after the list was wrong, all
-// spot instances.
-func (e *Engine) checkReclaims(ctx context.Context, r *region, listed map[ecsapi.InstanceID]*ecsapi.Instance) error {
+// spot instances. A list of the whole region tells nothing of that by lock.
+func (e *Engine) checkReclaims(ctx context.Context, r *region, listed map[ecsapi.InstanceID]*ecsapi.Instance, whole bool) error {
 	for again := false; ; {
 		var ids []ecsapi.InstanceID
 		var all bool
 		e.locked(func() {
 			ids, all = r.toConfirm(e, listed)
-			if len(ids) == 0 && len(listed) > 0 {
+			if len(ids) == 0 && len(listed) > 0 && !whole {
 				r.watching.lags = false
 			}
 		})
@@ -151,7 +154,9 @@ func (e *Engine) checkReclaims(ctx context.Context, r *region, listed map[ecsapi
 			return err
 		}
 		e.locked(func() {
-			r.noteHealth(nil)
+			if r.noteHealth(nil); whole {
+				return
+			}
 			lags := slices.ContainsFunc(found, func(in *ecsapi.Instance) bool { return in.Recycling() && listed[in.ID] == nil })
 			again = lags && !all
 			r.watching.lags = lags || r.watching.lags && len(listed) == 0
