@@ -25,7 +25,8 @@ const (
 // The ticker is a private field of the program. Where it is not to be had, the renderer
 // ticks as it would by itself.
 type redraw struct {
-	find   func() *time.Ticker // nil: nobody draws
+	find   func() *time.Ticker  // nil: nobody draws
+	idle   func() time.Duration // for how long nothing has been written to the terminal; nil: nobody knows
 	ticker *time.Ticker
 
 	last   tea.View // as it was handed over
@@ -95,11 +96,16 @@ func (d *redraw) run() {
 	}
 }
 
-// stop stops the ticker if it has run for long enough.
+// stop stops the ticker if it has run for long enough, also after the last write: on a slow
+// line a frame reaches the renderer when the one before it has been written.
 func (d *redraw) stop() {
 	d.mu.Lock()
 	defer d.mu.Unlock()
-	if left := time.Until(d.until); left > 0 {
+	left := time.Until(d.until)
+	if d.idle != nil {
+		left = max(left, drawFor-d.idle())
+	}
+	if left > 0 {
 		d.stops.Reset(left)
 		return
 	}

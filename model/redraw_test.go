@@ -113,3 +113,30 @@ func TestRendererHasATicker(t *testing.T) {
 		t.Error("the program has no ticker at its first View")
 	}
 }
+
+// A frame that waits for a slow line to take the one before it is drawn: the ticker goes on
+// until nothing has been written for a while.
+func TestRendererTicksWhileALineIsSlow(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		d, count := ticking(t.Context())
+		writing := true
+		d.idle = func() time.Duration {
+			if writing {
+				return 0
+			}
+			return time.Hour
+		}
+		d.drawn(&tea.View{Content: "a"})
+		<-time.After(time.Second)
+		if n := count(); n < framesPerSecond*9/10 {
+			t.Errorf("%d ticks in a second of writing", n)
+		}
+		writing = false
+		<-time.After(time.Second)
+		count()
+		<-time.After(time.Second)
+		if n := count(); n != 0 {
+			t.Errorf("%d ticks though nothing is written", n)
+		}
+	})
+}

@@ -349,7 +349,7 @@ func Run(ctx context.Context, d deck.Deps) error {
 		options = append(options, onTerminal(&d, root.screen)...)
 	}
 	program := tea.NewProgram(root, append(options, d.Options...)...)
-	root.redraw.find = func() *time.Ticker { return tickerOf(program) }
+	root.redraw.find, root.redraw.idle = func() *time.Ticker { return tickerOf(program) }, root.screen.Idle
 	if d.Terminal != nil {
 		defer attend(ctx, d.Terminal, program)()
 	}

@@ -1,7 +1,6 @@
 package ratelimit
 
 import (
-	"cmp"
 	"net/http"
 	"strconv"
 	"strings"
@@ -46,9 +45,12 @@ func FromHeaders(h http.Header) State {
 			continue
 		}
 		all.Left = max(all.Left, one.Left)
-		if one.Calls > 0 {
-			all.Calls = min(cmp.Or(all.Calls, one.Calls), one.Calls)
-			all.Per = max(all.Per, one.Per)
+		switch ofAll := name != limitHeaders[0]; {
+		case one.Calls == 0 || ofAll && all.Calls == 0: // what all APIs and regions share is no limit of one
+		case ofAll:
+			all.Calls, all.Per = min(all.Calls, one.Calls), max(all.Per, one.Per)
+		default:
+			all.Told = one.Told
 		}
 		if one.Remain >= 0 && (all.Remain < 0 || one.Remain < all.Remain) {
 			all.Remain = one.Remain
@@ -89,10 +91,11 @@ func parse(value string) (s State, ok bool) {
 	return s, true
 }
 
-// windowOf is the shortest window that has so much time left.
+// windowOf is the shortest window that has so much time left, give or take what clocks differ.
 func windowOf(left time.Duration) time.Duration {
+	const differ = 5 * time.Second
 	for _, per := range []time.Duration{time.Minute, time.Hour} {
-		if left <= per {
+		if left <= per+differ {
 			return per
 		}
 	}

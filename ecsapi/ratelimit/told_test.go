@@ -16,8 +16,10 @@ func TestLimitHeaders(t *testing.T) {
 		left      time.Duration
 	}{
 		{"Limit:200,Remain:12,TimeLeft:31000,Reset:1234", "", Told{200, minute}, 31 * time.Second},
-		{"", "Limit:200,Remain:12,TimeLeft:31000,Reset:1234", Told{200, minute}, 31 * time.Second},
-		{"Limit:200,TimeLeft:500", "Limit:90,TimeLeft:61000", Told{90, hour}, 61 * time.Second},
+		{"", "Limit:200,Remain:12,TimeLeft:31000,Reset:1234", Told{}, 31 * time.Second}, // all APIs and regions share it
+		{"Limit:200,TimeLeft:500", "Limit:90,TimeLeft:61000", Told{90, minute}, 61 * time.Second},
+		{"Limit:200,TimeLeft:500", "Limit:90,TimeLeft:66000", Told{90, hour}, 66 * time.Second},
+		{"Limit:200,TimeLeft:500", "Limit:300,TimeLeft:500", Told{200, minute}, 500 * time.Millisecond},
 		{" limit : 200 , timeleft : 60000", "", Told{200, minute}, minute},
 		{"Remain:0,TimeLeft:2000", "", Told{}, 2 * time.Second},
 		{"Limit:5,TimeLeft:86400000", "", Told{5, 24 * time.Hour}, 24 * time.Hour},
@@ -34,7 +36,7 @@ func TestLimitHeaders(t *testing.T) {
 		{"Limit", "", Told{}, 0},
 		{":::,,,", "", Told{}, 0},
 		{"Limit:200," + strings.Repeat("x", 256), "", Told{}, 0},
-		{"Limit:\x00", "Limit:7", Told{7, minute}, 0},
+		{"Limit:\x00", "Limit:7", Told{}, 0},
 	} {
 		h := http.Header{}
 		h.Set(api, tt.api)

@@ -15,6 +15,8 @@ type Screen struct {
 
 	mu      sync.Mutex
 	started uint64 // writes begun
+	ended   uint64
+	last    time.Time // when the last one ended
 	waiting []*firstPaint
 }
 
@@ -41,6 +43,16 @@ func (s *Screen) Writes() uint64 {
 	return s.started
 }
 
+// Idle is for how long nothing has been written.
+func (s *Screen) Idle() time.Duration {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if s.ended < s.started {
+		return 0
+	}
+	return time.Since(s.last)
+}
+
 // Write writes, and then notes the time for the frames that waited for it.
 func (s *Screen) Write(b []byte) (int, error) {
 	s.mu.Lock()
@@ -51,6 +63,7 @@ func (s *Screen) Write(b []byte) (int, error) {
 
 	s.mu.Lock()
 	defer s.mu.Unlock()
+	s.ended, s.last = s.ended+1, time.Now()
 	rest := s.waiting[:0]
 	for _, w := range s.waiting {
 		if w.after < nth {
