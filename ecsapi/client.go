@@ -82,6 +82,7 @@ type Client struct {
 	clock       clock.Clock
 	calls       CallLog
 	redactor    *redactor
+	turns       chan struct{} // holds one for each page that is in flight
 	large       chan struct{} // holds one for each large answer that is being read
 	byToken     atomic.Bool   // DescribeInstances refuses PageNumber
 
@@ -120,6 +121,7 @@ func New(o Options) (*Client, error) {
 		packed:      o.Dial == nil,
 		decoders:    newPageDecoders(),
 		redactor:    new(redactor),
+		turns:       make(chan struct{}, allPages),
 		large:       make(chan struct{}, mostLarge),
 		recover:     o.Recover,
 	}

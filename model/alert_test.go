@@ -177,6 +177,7 @@ func TestTitleBellAndNotification(t *testing.T) {
 		}
 		lost := r.storm("cn-hangzhou")
 		r.alarmed(len(lost))
+		r.pass(gather)
 		if n := r.bells(); n != 1 {
 			t.Errorf("the bell rang %d times", n)
 		}
@@ -215,12 +216,16 @@ func TestTitleBellAndNotification(t *testing.T) {
 	})
 }
 
+// gather is how long a bell waits at most for what is announced together.
+const gather = 3 * time.Second
+
 // Nobody who does not want them is given a bell or a notification.
 func TestNoBellUnasked(t *testing.T) {
 	tap := &wiretap{}
 	run(t, setup{deps: func(d *deck.Deps) { tap.Writer, d.Out = d.Out, tap }}, func(r *rig) {
 		lost := r.storm("cn-hangzhou")
 		r.alarmed(len(lost))
+		r.pass(gather)
 		if n, notes := r.bells(), tap.notes(); n != 0 || len(notes) != 0 {
 			t.Errorf("the bell rang %d times, and told was %q", n, notes)
 		}
@@ -236,6 +241,7 @@ func TestNotificationOfHostileNames(t *testing.T) {
 	}, handler: named("a\\u001b]0;b\\u0007c\\u009d9;d")}, func(r *rig) {
 		lost := r.storm("cn-hangzhou")
 		r.alarmed(len(lost))
+		r.pass(gather)
 		tap.mu.Lock()
 		defer tap.mu.Unlock()
 		m := regexp.MustCompile("(?s)\x1bPtmux;\x1b\x1b]9;(.*?)\x1b\x1b\\\\\x1b\\\\").FindSubmatch(tap.sent.Bytes())
