@@ -3,6 +3,7 @@ package model
 import (
 	"context"
 	"io"
+	"sync/atomic"
 	"testing"
 	"testing/synctest"
 	"time"
@@ -119,9 +120,9 @@ func TestRendererHasATicker(t *testing.T) {
 func TestRendererTicksWhileALineIsSlow(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		d, count := ticking(t.Context())
-		writing := true
+		var written atomic.Bool
 		d.idle = func() time.Duration {
-			if writing {
+			if !written.Load() {
 				return 0
 			}
 			return time.Hour
@@ -131,7 +132,7 @@ func TestRendererTicksWhileALineIsSlow(t *testing.T) {
 		if n := count(); n < framesPerSecond*9/10 {
 			t.Errorf("%d ticks in a second of writing", n)
 		}
-		writing = false
+		written.Store(true)
 		<-time.After(time.Second)
 		count()
 		<-time.After(time.Second)
