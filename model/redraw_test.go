@@ -13,22 +13,21 @@ import (
 
 // ticking is a redraw with a renderer that counts its ticks, until ctx ends.
 func ticking(ctx context.Context) (d *redraw, count func() int) {
-	n, ticker := 0, time.NewTicker(time.Second/framesPerSecond)
+	var n atomic.Int64
+	ticker := time.NewTicker(time.Second / framesPerSecond)
 	go func() {
 		for {
 			select {
 			case <-ctx.Done():
 				return
 			case <-ticker.C:
-				n++
+				n.Add(1)
 			}
 		}
 	}()
 	return &redraw{find: func() *time.Ticker { return ticker }}, func() int {
 		synctest.Wait()
-		was := n
-		n = 0
-		return was
+		return int(n.Swap(0))
 	}
 }
 
