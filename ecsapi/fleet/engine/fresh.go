@@ -86,7 +86,7 @@ func (e *Engine) readFresh(ctx context.Context, r *region) {
 		}
 		f.all, f.last = now, e.reads+1
 		if e.freshFor > FreshFor && !r.small() && len(ids) < ecsapi.MaxBatch { // a call has room for others
-			others = slices.DeleteFunc(r.oldest(ecsapi.MaxBatch, nil), func(id ecsapi.InstanceID) bool { return slices.Contains(ids, id) })
+			others = slices.DeleteFunc(r.oldest(ecsapi.MaxBatch, r.comesRound), func(id ecsapi.InstanceID) bool { return slices.Contains(ids, id) })
 			others = others[:min(len(others), ecsapi.MaxBatch-len(ids))]
 		}
 	})
@@ -136,7 +136,7 @@ func (e *Engine) countRegion(ctx context.Context, r *region) {
 // readOldest reads those rows of a region by their ids that were not read for the longest time.
 func (e *Engine) readOldest(ctx context.Context, r *region) {
 	var ids []ecsapi.InstanceID
-	e.locked(func() { ids = r.oldest(ecsapi.MaxBatch, nil) })
+	e.locked(func() { ids = r.oldest(ecsapi.MaxBatch, r.comesRound) })
 	seq := e.readSeq()
 	_, err := e.readIDs(ctx, r, ids)
 
@@ -152,12 +152,12 @@ func (e *Engine) readOldest(ctx context.Context, r *region) {
 }
 
 // oldest are the n rows that were not read for the longest time, of those that are among
-// what is asked for; nil asks for all.
+// what is asked for.
 func (r *region) oldest(n int, among func(*ecsapi.Instance) bool) []ecsapi.InstanceID {
 	byAge := func(a, b int) int { return cmp.Or(cmp.Compare(r.seqs[a].n, r.seqs[b].n), a-b) }
 	var places []int // of the oldest so far, the oldest first
 	for i := range r.seqs {
-		if among != nil && !among(r.rows[i]) || n == 0 || len(places) == n && byAge(i, places[n-1]) > 0 {
+		if !among(r.rows[i]) || n == 0 || len(places) == n && byAge(i, places[n-1]) > 0 {
 			continue
 		}
 		at, _ := slices.BinarySearchFunc(places, i, byAge)

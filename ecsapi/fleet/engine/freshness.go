@@ -112,9 +112,16 @@ func (e *Engine) plan(r *region) {
 // roundPause is how far apart the reads of a full call of the oldest rows are, so that no row
 // gets older than a time.
 func (r *region) roundPause(old time.Duration) time.Duration {
-	calls := max(1, (len(r.rows)-r.spots+ecsapi.MaxBatch-1)/ecsapi.MaxBatch) // of those that the watch doesn't read
-	return old / time.Duration(calls)
+	n := len(r.rows)
+	if r.watching.err == nil {
+		n -= r.spots
+	}
+	return old / time.Duration(max(1, (n+ecsapi.MaxBatch-1)/ecsapi.MaxBatch))
 }
+
+// comesRound reports whether an instance is among those whose rows come round. Spot instances
+// are read by the watch, if it works, and would only delay the others.
+func (r *region) comesRound(in *ecsapi.Instance) bool { return !in.Spot() || r.watching.err != nil }
 
 // small reports whether one call lists the region.
 func (r *region) small() bool { return len(r.rows) <= ecsapi.MaxBatch }
