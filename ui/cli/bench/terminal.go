@@ -1,6 +1,7 @@
 package bench
 
 import (
+	"context"
 	"io"
 	"strings"
 	"sync"
@@ -18,6 +19,7 @@ const width, height = 200, 50
 // terminal is a deck on a pseudo-terminal, and the screen that a person would see.
 type terminal struct {
 	*process
+	ctx   context.Context
 	drawn chan struct{} // one slot: something came
 	pace  atomic.Int64  // bytes a second that are read at most; 0: all
 
@@ -35,20 +37,24 @@ type chunk struct {
 
 // deck starts a deck on a terminal.
 func (m *measurement) deck(env []string, args ...string) (*terminal, error) {
-	t := &terminal{drawn: make(chan struct{}, 1), screen: vt.NewMockTerm(vt.MockOptSize{X: width, Y: height})}
+	t := &terminal{ctx: m.ctx, drawn: make(chan struct{}, 1), screen: vt.NewMockTerm(vt.MockOptSize{X: width, Y: height})}
 	t.screen.Start()
 	var err error
 	t.process, err = m.start(env, width, height, t.came, append([]string{"--theme", "dark", "--lang", "en"}, args...)...)
 	return t, err
 }
 
-// came takes what the deck writes, no faster than the pace.
+// came takes what the deck writes, no faster than the pace: the line is as slow as that, unless
+// the measurement is broken off.
 func (t *terminal) came(b []byte) {
 	for len(b) > 0 {
 		part := b
 		if pace := t.pace.Load(); pace > 0 {
 			part = b[:min(len(b), int(max(pace/20, 1)))]
-			time.Sleep(time.Duration(len(part)) * time.Second / time.Duration(pace))
+			select {
+			case <-time.After(time.Duration(len(part)) * time.Second / time.Duration(pace)):
+			case <-t.ctx.Done():
+			}
 		}
 		t.mu.Lock()
 		t.screen.Write(part)
