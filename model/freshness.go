@@ -23,16 +23,9 @@ func (r *root) inSight() []*ecsapi.Instance {
 	return rows[min(from, len(rows)):min(to, len(rows))]
 }
 
-// restAfter is how long after the last key the deck is at rest.
-const restAfter = time.Minute
-
-// restFor is how old what is in sight of n instances gets while the deck is at rest.
-func restFor(n int) time.Duration {
-	if n > 5_000 {
-		return 2 * time.Minute
-	}
-	return time.Minute
-}
+// restAfter is how long after the last key the deck is at rest, and restFor how old what is
+// in sight gets then.
+const restAfter, restFor = time.Minute, 2 * time.Minute
 
 // wantFresh has the engine keep fresh what the person looks at and has marked.
 func (r *root) wantFresh() {
@@ -51,7 +44,7 @@ func (r *root) wantFresh() {
 	}
 	within := engine.FreshFor
 	if r.Wall.Sub(r.touched) > restAfter {
-		within = restFor(r.Snap.Counts.Total)
+		within = restFor
 	}
 	if !slices.Equal(ids, r.fresh) || within != r.within {
 		r.fresh, r.within = ids, within

@@ -214,11 +214,7 @@ func TestAgesOfRows(t *testing.T) {
 // looks.
 func TestCallsAtRest(t *testing.T) {
 	long(t)
-	for _, c := range []struct {
-		n, rest int
-		inSight time.Duration
-	}{{1_200, 15, time.Minute}, {10_000, 40, 2 * time.Minute}} {
-		n, rest := c.n, c.rest
+	for n, rest := range map[int]int{1_200: 15, 10_000: 40} {
 		synctest.Test(t, func(t *testing.T) {
 			w := newWorld(t, setup{sim: ecssim.Config{Instances: n}, client: ecsapi.Options{Budget: ecsapi.Budget{Burst: 1000, PerSecond: 100}}})
 			s := w.load()
@@ -234,7 +230,7 @@ func TestCallsAtRest(t *testing.T) {
 					regions++
 				}
 			}
-			w.WantFresh(w.byName(47), c.inSight)
+			w.WantFresh(w.byName(47), 2*time.Minute)
 			minute := func() int {
 				pass(3 * time.Minute) // used to the change
 				w.reset()
