@@ -7,6 +7,7 @@ import (
 	"net/http"
 	"net/url"
 	"os"
+	"runtime"
 	"strings"
 	"sync"
 	"sync/atomic"
@@ -121,7 +122,7 @@ func New(o Options) (*Client, error) {
 		packed:      o.Dial == nil,
 		decoders:    newPageDecoders(),
 		redactor:    new(redactor),
-		turns:       make(chan struct{}, allPages),
+		turns:       make(chan struct{}, pagesPerProcessor*runtime.GOMAXPROCS(0)),
 		large:       make(chan struct{}, mostLarge),
 		recover:     o.Recover,
 	}
