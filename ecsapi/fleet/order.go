@@ -46,9 +46,9 @@ func (o *Order) N() int {
 	return n
 }
 
-// Problem is what keeps an order from being sent, found without asking the
+// OrderProblem is what keeps an order from being sent, found without asking the
 // cloud.
-type Problem struct {
+type OrderProblem struct {
 	Place int    // index of the place, or -1 for what the places share
 	Field string // "type", "amount", "name" …: as the command line calls its flag
 	Text  message.Text

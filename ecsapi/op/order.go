@@ -33,7 +33,7 @@ const (
 // "data-disk", "bandwidth", "bandwidth-terms", "charge-type", "period",
 // "auto-renew", "spot", "spot-limit", "spot-interruption", "auto-release",
 // "protect" and "tag".
-func CheckOrder(o *fleet.Order, now time.Time) []fleet.Problem {
+func CheckOrder(o *fleet.Order, now time.Time) []fleet.OrderProblem {
 	c := check{Order: o, now: now, place: -1}
 	c.machine()
 	c.names()
@@ -51,13 +51,13 @@ type check struct {
 	*fleet.Order
 	now   time.Time
 	place int
-	found []fleet.Problem
+	found []fleet.OrderProblem
 }
 
 // that notes a problem unless ok.
 func (c *check) that(ok bool, field string, text message.Key, args ...any) {
 	if !ok {
-		c.found = append(c.found, fleet.Problem{Place: c.place, Field: field, Text: message.New(text, args...)})
+		c.found = append(c.found, fleet.OrderProblem{Place: c.place, Field: field, Text: message.New(text, args...)})
 	}
 }
 

@@ -81,7 +81,7 @@ func (c *Form) useCheapestZone(place int) {
 func (c *Form) checkZone(place int) {
 	p, h := &c.draft.places[place], c.searchZones(place)
 	bad := func(text message.Key, args ...any) {
-		c.note(fleet.Problem{Place: place, Field: "zone", Text: message.New(text, args...)})
+		c.note(fleet.OrderProblem{Place: place, Field: "zone", Text: message.New(text, args...)})
 	}
 	o := c.offer(place)
 	t, sold := o.instanceType(c.draft.typ)

@@ -29,7 +29,7 @@ func (c *Form) check() {
 }
 
 // note adds problems. A field has one at a time: the first says enough.
-func (c *Form) note(found ...fleet.Problem) {
+func (c *Form) note(found ...fleet.OrderProblem) {
 	for _, p := range found {
 		if _, dup := c.problem(p.Place, p.Field); !dup {
 			c.problems = append(c.problems, p)
@@ -38,8 +38,8 @@ func (c *Form) note(found ...fleet.Problem) {
 }
 
 // problem is what is wrong with a field; place is -1 for what places share.
-func (c *Form) problem(place int, field string) (fleet.Problem, bool) {
-	return find(c.problems, func(p fleet.Problem) bool { return p.Place == place && p.Field == field })
+func (c *Form) problem(place int, field string) (fleet.OrderProblem, bool) {
+	return find(c.problems, func(p fleet.OrderProblem) bool { return p.Place == place && p.Field == field })
 }
 
 // wrong is problem in words, or "".
@@ -59,7 +59,7 @@ func (c *Form) checkPlace(i int) {
 	}
 	bad := func(ok bool, field string, text message.Key, args ...any) {
 		if !ok {
-			c.note(fleet.Problem{Place: i, Field: field, Text: message.New(text, args...)})
+			c.note(fleet.OrderProblem{Place: i, Field: field, Text: message.New(text, args...)})
 		}
 	}
 	t, sold := o.instanceType(c.draft.typ)
@@ -83,7 +83,7 @@ func (c *Form) checkPlace(i int) {
 	if img, there := o.image(p.Image); there {
 		bad(!sold || t.Runs(img), "image", "this image is for {imageArch}, the type is {typeArch}", img.Arch, t.Arch)
 		if s := c.order.Launch.System.SizeGiB; s > 0 && s < img.SizeGiB {
-			c.note(fleet.Problem{Place: -1, Field: "system-disk", Text: message.New("the image needs a system disk of {size} GiB", img.SizeGiB)})
+			c.note(fleet.OrderProblem{Place: -1, Field: "system-disk", Text: message.New("the image needs a system disk of {size} GiB", img.SizeGiB)})
 		}
 	}
 	if o.KeyPairsErr == nil && p.KeyPair != "" {
@@ -99,7 +99,7 @@ func (c *Form) checkSwitches() {
 			continue
 		}
 		if !slices.ContainsFunc(o.VSwitches, func(v ecsapi.VSwitch) bool { return v.Zone == p.Zone }) {
-			c.note(fleet.Problem{Place: i, Field: "vswitch", Text: message.New("there is no vSwitch in {zone}: create one there, or choose another zone", string(p.Zone))})
+			c.note(fleet.OrderProblem{Place: i, Field: "vswitch", Text: message.New("there is no vSwitch in {zone}: create one there, or choose another zone", string(p.Zone))})
 		}
 	}
 }

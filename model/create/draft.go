@@ -145,7 +145,7 @@ func diskDraftOf(d ecsapi.DiskSpec) diskDraft {
 
 // order turns the draft into an order, with the fields that can't be parsed. now is cloud
 // time, in the zone that typed moments are meant in.
-func (d *draft) order(now time.Time) (fleet.Order, []fleet.Problem) {
+func (d *draft) order(now time.Time) (fleet.Order, []fleet.OrderProblem) {
 	r := reader{}
 	l := d.rest
 	l.Type, l.Name = d.typ, strings.TrimSpace(d.name)
@@ -222,11 +222,11 @@ func (d *draft) query(place int) fleet.OffersQuery {
 // reader parses typed values, and collects the problems.
 type reader struct {
 	place    int // … + 1; 0 is what the places share
-	problems []fleet.Problem
+	problems []fleet.OrderProblem
 }
 
 func (r *reader) bad(field string, text message.Key, args ...any) {
-	r.problems = append(r.problems, fleet.Problem{Place: r.place - 1, Field: field, Text: message.New(text, args...)})
+	r.problems = append(r.problems, fleet.OrderProblem{Place: r.place - 1, Field: field, Text: message.New(text, args...)})
 }
 
 // number reads a count; nothing typed is 0.
@@ -260,7 +260,7 @@ func (r *reader) price(field, s string) ecsapi.Price {
 	}
 	p, err := op.ParsePrice(s)
 	if err != nil {
-		r.problems = append(r.problems, fleet.Problem{Place: r.place - 1, Field: field, Text: message.Of(err)})
+		r.problems = append(r.problems, fleet.OrderProblem{Place: r.place - 1, Field: field, Text: message.Of(err)})
 	}
 	return p
 }

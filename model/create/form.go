@@ -39,7 +39,7 @@ type Form struct {
 
 	// The rest follows from the fields above and is updated after each change.
 	order     fleet.Order
-	problems  []fleet.Problem
+	problems  []fleet.OrderProblem
 	equalZone ecsapi.ZoneID // a zone where spot costs as much as the limit; "": none
 	rows      []formRow
 	fields    []*formField // of the rows

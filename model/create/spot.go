@@ -86,7 +86,7 @@ func (c *Form) checkLimit() {
 		switch going, currency, ok := c.spotPrice(i); {
 		case !ok:
 		case limit < going:
-			c.note(fleet.Problem{Place: -1, Field: "spot-limit", Text: message.New(
+			c.note(fleet.OrderProblem{Place: -1, Field: "spot-limit", Text: message.New(
 				"spot costs {price} an hour in {zone} now: the cloud takes no limit below",
 				term.Price(int64(going), currency), string(c.order.Places[i].Zone))})
 		case limit == going && c.equalZone == "":

@@ -74,7 +74,7 @@ func (r *rowBuilder) placeLine(i int) {
 	if i == r.place {
 		label = "▸ " + r.Text.S("place {index}", i+1)
 	}
-	if k := slices.IndexFunc(r.problems, func(p fleet.Problem) bool { return p.Place == i }); k >= 0 && !r.waits(i) {
+	if k := slices.IndexFunc(r.problems, func(p fleet.OrderProblem) bool { return p.Place == i }); k >= 0 && !r.waits(i) {
 		bad = r.Text.T(r.problems[k].Text)
 	}
 	r.row(label, r.vswitchName(i), bad,

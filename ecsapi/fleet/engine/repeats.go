@@ -39,20 +39,20 @@ func (e *Engine) Settled(ctx context.Context) { e.settled(ctx, func(*fleet.Job) 
 
 // repeated warns of jobs that did what the plan is to do, or may have, as far as
 // is known now.
-func (e *Engine) repeated(p *fleet.Plan) []fleet.Problem {
+func (e *Engine) repeated(p *fleet.Plan) []fleet.OrderProblem {
 	if !op.Of(p.Action).Risk.Charged || e.options.Reports { // else who reports it asks for Repeats
 		return nil
 	}
 	again := newRepetition(p)
 	jobs, _ := e.known(again.concerns)
 	r := again.sortOut(jobs, time.Now())
-	var notes []fleet.Problem
+	var notes []fleet.OrderProblem
 	if u := e.options.Unsure; !u.IsZero() {
-		notes = append(notes, fleet.Problem{Place: -1, Text: message.New("an earlier job may have done this already: {reason}", u)})
+		notes = append(notes, fleet.OrderProblem{Place: -1, Text: message.New("an earlier job may have done this already: {reason}", u)})
 	}
 	warn := func(text message.Key, list []fleet.Earlier) {
 		for _, d := range list {
-			notes = append(notes, fleet.Problem{Place: -1, Text: message.New(text, strconv.Itoa(int(d.Job.ID)))})
+			notes = append(notes, fleet.OrderProblem{Place: -1, Text: message.New(text, strconv.Itoa(int(d.Job.ID)))})
 		}
 	}
 	warn("job {job} may have done this already, or is doing it", r.Doubt)

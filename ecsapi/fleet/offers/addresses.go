@@ -11,7 +11,7 @@ import (
 // addresses holds launches against the free addresses of their vSwitches, of which the
 // earlier launches take theirs: by launch, the flaw of what would be refused, the same
 // one for all of a vSwitch; and notes on what would create fewer.
-func (r *Reader) addresses(ctx context.Context, launches []ecsapi.Launch) (flaws []*ecsapi.Error, notes []fleet.Problem) {
+func (r *Reader) addresses(ctx context.Context, launches []ecsapi.Launch) (flaws []*ecsapi.Error, notes []fleet.OrderProblem) {
 	type vswitch struct {
 		free, left, wanted int
 		flaw               *ecsapi.Error
@@ -53,7 +53,7 @@ func (r *Reader) addresses(ctx context.Context, launches []ecsapi.Launch) (flaws
 			flaws[i] = v.flaw
 		case v.left < l.Amount && !v.noted:
 			v.noted = true
-			notes = append(notes, fleet.Problem{Place: -1, Field: "vswitch", Text: short})
+			notes = append(notes, fleet.OrderProblem{Place: -1, Field: "vswitch", Text: short})
 		}
 		v.left = max(v.left-l.Amount, 0)
 	}

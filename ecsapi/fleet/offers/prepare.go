@@ -19,7 +19,7 @@ import (
 func (r *Reader) Prepare(ctx context.Context, p *fleet.Plan) {
 	p.Launches = r.zonedLaunches(ctx, p.Launches)
 	var low, full, refusals []*ecsapi.Error // by launch, nil where there is nothing against it
-	var tight []fleet.Problem
+	var tight []fleet.OrderProblem
 	r.together(
 		func() { p.Bill = r.launchBill(ctx, p.Launches) },
 		func() { low, p.Notes = r.spotLimits(ctx, p.Launches) },
@@ -135,7 +135,7 @@ func probesOf(launches []ecsapi.Launch) (probes []ecsapi.Launch, of []int) {
 // spotLimits holds the price limits of spot instances against the going prices.
 // One below is a flaw, for the cloud creates nothing then; one that equals it is
 // a note, for the next rise takes the instances back. The flaws are by launch.
-func (r *Reader) spotLimits(ctx context.Context, launches []ecsapi.Launch) (flaws []*ecsapi.Error, notes []fleet.Problem) {
+func (r *Reader) spotLimits(ctx context.Context, launches []ecsapi.Launch) (flaws []*ecsapi.Error, notes []fleet.OrderProblem) {
 	flaws = make([]*ecsapi.Error, len(launches))
 	type key struct {
 		fleet.SpotKey
@@ -161,7 +161,7 @@ func (r *Reader) spotLimits(ctx context.Context, launches []ecsapi.Launch) (flaw
 				Text: message.New("the limit of {limit} an hour is below the going price of {price} in {zone}", l.SpotPriceLimit.String(), going.String(), string(l.Zone)),
 			}
 		case l.SpotPriceLimit == going:
-			notes = append(notes, fleet.Problem{
+			notes = append(notes, fleet.OrderProblem{
 				Place: -1, Field: "spot-limit", Text: message.New("the price limit equals the going price in {zone}: its next rise takes the instances back", string(l.Zone)),
 			})
 		}
