@@ -71,7 +71,7 @@ type Plan struct {
 	Bill  *Bill                               // renew, create: what it costs
 	Disks map[ecsapi.InstanceID][]ecsapi.Disk // release: of the targets
 	Flaws []*ecsapi.Error                     // why the cloud would refuse it, or why that could not be found out
-	Notes []OrderProblem                           // renew, create: what is worth knowing, and keeps nobody from it
+	Notes []OrderProblem                      // renew, create: what is worth knowing, and keeps nobody from it
 
 	Denied []bool // create: of the calls, those that the cloud would refuse whatever it answers to others
 	Nonce  string // what the tokens of its calls are made from
