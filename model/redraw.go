@@ -37,6 +37,7 @@ type redraw struct {
 	until   time.Time
 	stops   *time.Timer
 	stopped bool
+	hurried bool // it ticks faster, for the first frame
 }
 
 // tickerOf is the ticker that the program's renderer draws by, or nil. It is there before the
@@ -87,12 +88,14 @@ func (d *redraw) run() {
 	defer d.mu.Unlock()
 	d.until = time.Now().Add(drawFor)
 	switch {
-	case d.stops == nil:
+	case d.stops == nil: // the first frame need not wait for its turn
+		d.ticker.Reset(time.Millisecond)
 		d.stops = time.AfterFunc(drawFor, d.stop)
-	case d.stopped:
+		d.hurried = true
+	case d.stopped, d.hurried:
 		d.ticker.Reset(time.Second / framesPerSecond)
 		d.stops.Reset(drawFor)
-		d.stopped = false
+		d.stopped, d.hurried = false, false
 	}
 }
 

@@ -347,6 +347,8 @@ func Run(ctx context.Context, d deck.Deps) error {
 	}
 	if d.Terminal != nil {
 		options = append(options, onTerminal(&d, root.screen)...)
+		w, h := d.Terminal.Size()
+		root.update(tea.WindowSizeMsg{Width: w, Height: h}) // so that the first frame has all there is
 	}
 	program := tea.NewProgram(root, append(options, d.Options...)...)
 	root.redraw.find, root.redraw.idle = func() *time.Ticker { return tickerOf(program) }, root.screen.Idle
