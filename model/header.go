@@ -37,9 +37,12 @@ type headerForm struct {
 
 func (r *root) headline(f headerForm) string {
 	t := &r.Theme
-	c := r.Counts()
-	if r.Scope.Zone != "" {
-		c = r.instances.order.counts
+	c, filtered := r.Counts(), false
+	switch o := r.instances.order; {
+	case r.Top() == nil && !o.expr.Empty():
+		c, filtered = o.shown, true
+	case r.Scope.Zone != "":
+		c = o.counts
 	}
 	gap := "  "
 	s := " " + t.Title.Paint("ecsdeck") + gap
@@ -53,6 +56,9 @@ func (r *root) headline(f headerForm) string {
 	total, complete := term.Count(c.Total), r.Settled()
 	if !complete {
 		total += "+" // pages are still to come
+	}
+	if filtered {
+		total, complete = r.Text.S("{count} of {total}", c.Total, r.instances.order.total), false
 	}
 	switch {
 	case !r.Known():
@@ -77,6 +83,7 @@ func (r *root) headline(f headerForm) string {
 	} {
 		switch {
 		case part.n == 0:
+		case part.sign == "▲" && r.showsProblems(): // the line below has them
 		case f.words:
 			s += part.ink.Paint(part.sign+" "+term.Count(part.n)+" "+part.word) + "  "
 		default:

@@ -18,6 +18,7 @@ type instances struct {
 	columns []column
 	order   *order
 	ordered func() // is called after a new order; may be nil
+	plain   bool   // rows with problems are not put first
 
 	texts  *searchable // of the rows, see layOut; nil while there is none
 	layout deck.Loader[*searchable]
@@ -57,6 +58,8 @@ func (p *instances) query() orderQuery {
 		column: p.columns[column],
 		desc:   desc,
 		now:    p.Cloud,
+		wall:   p.Wall,
+		plain:  p.plain,
 		wanted: p.Wanted(),
 		texts:  p.texts,
 	}

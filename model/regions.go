@@ -47,6 +47,18 @@ func (p *regions) apply() {
 	p.table.SetRows(p.rows, max(0, p.rows.Index(p.table.LastID())))
 }
 
+// toUnread moves the cursor to the next region that can't be read.
+func (p *regions) toUnread() {
+	n := p.rows.Len()
+	for k := range n {
+		at := (max(p.table.Cursor(), 0) + 1 + k) % n
+		if s := p.rows.Rows[at]; s != nil && s.Err != nil {
+			p.table.ScrollTo(at)
+			return
+		}
+	}
+}
+
 func (p *regions) nameCell(s *fleet.RegionState) term.Cell {
 	switch {
 	case s == nil:

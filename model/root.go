@@ -3,6 +3,7 @@ package model
 import (
 	"context"
 	"errors"
+	"reflect"
 	"slices"
 	"time"
 
@@ -44,6 +45,8 @@ type root struct {
 	broken    error               // why the deck had to end
 	blurred   bool                // the terminal says that nobody looks
 	minute    int64               // of the last tick, since 1970
+
+	renewalsAsked map[ecsapi.InstanceID]time.Time // wall time, see wantRenewals
 }
 
 // pane is what the keys go to when no page covers the instances.
@@ -251,7 +254,7 @@ func (r *root) onFleet() tea.Cmd {
 			cmds = append(cmds, l.Refresh())
 		}
 	}
-	if changed != nil && len(changed) == 0 && sameHealth(before, snap) && !r.instances.priced() {
+	if changed != nil && len(changed) == 0 && sameHealth(before, snap) && sameKnowledge(before, snap) && !r.instances.priced() {
 		return tea.Batch(cmds...)
 	}
 	if snap.Complete && !before.Complete {
@@ -273,7 +276,16 @@ func sameHealth(a, b *fleet.Snapshot) bool {
 	return true
 }
 
+// sameKnowledge reports whether all is the same that problems are told from beside the rows.
+func sameKnowledge(a, b *fleet.Snapshot) bool {
+	return slices.Equal(a.Jobs, b.Jobs) &&
+		reflect.ValueOf(a.AutoRenewals).Pointer() == reflect.ValueOf(b.AutoRenewals).Pointer() &&
+		reflect.ValueOf(a.AutoRenewalsErr).Pointer() == reflect.ValueOf(b.AutoRenewalsErr).Pointer()
+}
+
 func (r *root) onOrdered() {
+	r.Problems = r.instances.order.problems.sets
+	r.wantRenewals(r.instances.order.problems.ending)
 	r.zones.apply(r.instances.order)
 	r.spots.setOrder(r.instances.order, r.seesSpots())
 	r.wantSpots()
@@ -311,7 +323,8 @@ func (r *root) onTick() tea.Cmd {
 	}
 	if minute := r.Wall.Unix() / 60; minute != r.minute {
 		r.minute = minute
-		r.spots.apply() // the window has moved by it
+		r.spots.apply()                           // the window has moved by it
+		cmds = append(cmds, r.instances.Follow()) // what ends soon is a problem with time alone
 		if p, ok := r.Top().(deck.Refresher); ok {
 			cmds = append(cmds, p.Refresh())
 		}

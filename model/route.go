@@ -68,6 +68,9 @@ func (r *root) onPaste(msg tea.PasteMsg) tea.Cmd {
 
 func (r *root) paneKey(press tea.KeyPressMsg) (tea.Cmd, bool) {
 	k := r.Keys
+	if cmd, taken := r.problemKey(press); taken {
+		return cmd, true
+	}
 	switch r.focus {
 	case paneRegions:
 		if k.Enter.Match(press) || k.Mark.Match(press) {

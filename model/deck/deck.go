@@ -26,6 +26,9 @@ type Deck struct {
 	Scope Scope
 	Marks Marks
 	Alert Alert
+
+	Problems map[ecsapi.InstanceID]fleet.ProblemSet // as of the rows that are shown; see fleet.Context
+
 	Moved message.Text // that the login leads to another account now, so that nothing is sent; zero: it does not
 
 	Replaced map[ecsapi.InstanceID]fleet.JobID // what is created in place of the lost
