@@ -103,12 +103,24 @@ func (p *instances) take(o *order, last bool) {
 		cursor = o.find(p.Wanted()) // the person moved while the order was made
 	}
 	p.Show(o.rows, o.total, cursor, last)
-	if last && o.snap.Complete {
+	if last && o.snap.Complete && p.renewalsKnown() {
 		p.Pin() // until then, the first row is in view
 	}
 	if p.ordered != nil {
 		p.ordered()
 	}
+}
+
+// renewalsKnown reports whether it was read, or can't be, which of the subscriptions that
+// end soon are renewed: the others are problems, and come first.
+func (p *instances) renewalsKnown() bool {
+	return !slices.ContainsFunc(p.order.problems.ending, func(id ecsapi.InstanceID) bool {
+		if _, known := p.Snap.AutoRenewals[id]; known {
+			return false
+		}
+		i, ok := p.Snap.Instance(id)
+		return ok && p.Snap.AutoRenewalsErr[i.Region] == nil
+	})
 }
 
 // setEmpty says in w cells and h lines why no row is shown.
@@ -196,6 +208,7 @@ func (p *instances) Key(press tea.KeyPressMsg) (tea.Cmd, bool) {
 	}
 	switch {
 	case p.SortKey(press):
+		p.plain = true // who sorts looks for the first of all
 		p.ShowTop()
 		return p.Refresh(), true
 	case k.Filter.Match(press):

@@ -3,6 +3,7 @@ package model
 import (
 	"cmp"
 	"fmt"
+	"maps"
 	"math/rand/v2"
 	"slices"
 	"testing"
@@ -23,6 +24,8 @@ type orderWorld struct {
 	next int
 	now  time.Time
 	snap *fleet.Snapshot
+
+	since map[ecsapi.InstanceID]changingSince
 }
 
 func (w *orderWorld) pick(s ...string) string { return s[w.IntN(len(s))] }
@@ -115,7 +118,65 @@ func (w *orderWorld) step() {
 		id := ecsapi.RegionID(fmt.Sprintf("cn-%d", s.Rev))
 		s.Regions = append(s.Regions, &fleet.RegionState{Region: ecsapi.Region{ID: id}, Index: fleet.NewIndex(nil, nil)})
 	}
+	s.Jobs, s.AutoRenewals = w.snap.Jobs, w.snap.AutoRenewals
+	if all := s.Regions; len(all) > 0 && w.IntN(5) == 0 {
+		j := &fleet.Job{Created: w.now, Ended: w.now}
+		for _, i := range all[w.IntN(len(all))].Instances {
+			if w.IntN(4) == 0 {
+				j.Items = append(j.Items, fleet.Item{ID: i.ID, Outcome: []fleet.Outcome{fleet.Failed, fleet.Unknown, fleet.Done, fleet.Cancelled}[w.IntN(4)]})
+			}
+		}
+		s.Jobs = append([]*fleet.Job{j}, s.Jobs[:min(4, len(s.Jobs))]...)
+	}
+	if w.IntN(6) == 0 {
+		s.AutoRenewals = map[ecsapi.InstanceID]ecsapi.AutoRenewal{}
+		for _, g := range s.Regions {
+			for _, i := range g.Instances {
+				if w.IntN(2) == 0 {
+					s.AutoRenewals[i.ID] = ecsapi.AutoRenewal{On: w.IntN(2) == 0, Never: w.IntN(5) == 0}
+				}
+			}
+		}
+	}
 	w.snap = s
+
+	since := map[ecsapi.InstanceID]changingSince{}
+	for _, g := range s.Regions {
+		for _, i := range g.Instances {
+			switch before, seen := w.since[i.ID]; {
+			case !i.Status.Changing():
+			case seen && before.status == i.Status:
+				since[i.ID] = before
+			default:
+				since[i.ID] = changingSince{i.Status, w.now}
+			}
+		}
+	}
+	w.since = since
+}
+
+type changingSince struct {
+	status ecsapi.Status
+	at     time.Time
+}
+
+// problems are those that there are, found from nothing.
+func (w *orderWorld) problems() map[ecsapi.InstanceID]fleet.ProblemSet {
+	f := &fleet.ProblemFinder{
+		Now: w.now, Failed: fleet.FailedJobs(w.snap.Jobs, w.now), Changing: map[ecsapi.InstanceID]time.Time{}, Renewals: w.snap.AutoRenewals,
+	}
+	for id, s := range w.since {
+		f.Changing[id] = s.at
+	}
+	sets := map[ecsapi.InstanceID]fleet.ProblemSet{}
+	for _, g := range w.snap.Regions {
+		for _, i := range g.Instances {
+			if set := f.Of(i); set != 0 {
+				sets[i.ID] = set
+			}
+		}
+	}
+	return sets
 }
 
 // orderColumns are the columns of the instances, in English.
@@ -210,6 +271,7 @@ func TestOrderFromTheLastOne(t *testing.T) {
 	columns := orderColumns(t)
 	for range 200 {
 		last, q := noOrder(), orderQuery{column: columns[0]}
+		w.since = nil // as much as the order knows
 		source := ""
 		for step := range 25 {
 			if w.IntN(3) > 0 || step == 0 {
@@ -240,8 +302,40 @@ func TestOrderFromTheLastOne(t *testing.T) {
 			}
 			q.wanted = ecsapi.InstanceID(fmt.Sprintf("i-a%d", w.IntN(w.next+1)))
 
+			if w.IntN(5) == 0 {
+				q.plain = !q.plain
+			}
+			q.wall = q.now
+
 			o := q.after(last)
 			rows, counts, zones, types := w.plainly(q)
+			if sets := w.problems(); !maps.Equal(o.problems.sets, sets) {
+				maps.DeleteFunc(sets, func(id ecsapi.InstanceID, set fleet.ProblemSet) bool { return set == o.problems.sets[id] })
+				t.Fatalf("there are other problems: %v", sets)
+			} else if !q.plain {
+				before := func(i *ecsapi.Instance) (rank int, end int64) {
+					if sets[i.ID] == 0 {
+						return 1000, 0
+					}
+					if rank = urgency(sets[i.ID], i); rank >= locks {
+						at, _ := deck.EndOf(i)
+						end = at.Unix()
+					}
+					return rank, end
+				}
+				slices.SortStableFunc(rows, func(a, b *ecsapi.Instance) int {
+					ra, ea := before(a)
+					rb, eb := before(b)
+					return cmp.Or(cmp.Compare(ra, rb), cmp.Compare(ea, eb))
+				})
+			}
+			var shown fleet.Counts
+			for _, i := range rows {
+				shown.Add(fleet.CountsOf(i))
+			}
+			if o.shown != shown {
+				t.Fatalf("it counts %+v of the rows, there are %+v", o.shown, shown)
+			}
 			if !slices.Equal(o.rows, rows) {
 				t.Fatalf("%q by %s: %d rows in another order than the %d there are", source, q.column.Key, len(o.rows), len(rows))
 			}
