@@ -77,7 +77,7 @@ type Map struct {
 	// Deck works everywhere outside a dialog.
 	Enter, Back, Quit, NextPane, PrevPane, Help, Jobs, Calls, Renewals, Spot, Reclaims, Undo, Refresh, Suspend *Binding
 	// Fleet works on the instances.
-	Filter, Mark, MarkAll, Unmark, Describe, SortLeft, SortRight, Order, AllRegions, Copy, Actions *Binding
+	Filter, Mark, MarkAll, Unmark, Describe, SortLeft, SortRight, Order, AllRegions, Copy, Ticket, Actions *Binding
 	// Problem works where the instances are shown. Its keys are those of fleet.Problem, in order.
 	Problem, NextProblem, ProblemsFirst *Binding
 	// Acts change paid machines.
@@ -136,6 +136,7 @@ func Default() *Map {
 		Order:      bind("order", "turn the order round", "o"),
 		AllRegions: bind("all-regions", "all regions", "0"),
 		Copy:       bind("copy", "copy the id; of a job, its commands", "c"),
+		Ticket:     bind("ticket", "copy what a ticket needs: region, time, error code, request id", "x"),
 		Actions:    bind("actions", "every action, and why one does not apply", "a"),
 
 		Problem:       bind("problem", "only the instances with the problem of that number, or all again", "1", "2", "3", "4", "5", "6", "7"),
@@ -199,7 +200,7 @@ func (m *Map) Groups() []Group {
 			m.Start, m.Stop, m.Reboot, m.Release, m.Renew, m.AutoRenew, m.AutoRelease, m.Create,
 		}, everyPage | inMenu},
 		{"Instances", []*Binding{
-			m.Filter, m.Mark, m.MarkAll, m.Unmark, m.Describe, m.SortLeft, m.SortRight, m.Order, m.AllRegions, m.Copy, m.Actions,
+			m.Filter, m.Mark, m.MarkAll, m.Unmark, m.Describe, m.SortLeft, m.SortRight, m.Order, m.AllRegions, m.Copy, m.Ticket, m.Actions,
 		}, everyPage},
 		{"Everywhere", []*Binding{
 			m.Enter, m.Back, m.NextPane, m.PrevPane, m.Jobs, m.Renewals, m.Spot, m.Reclaims, m.Undo, m.Calls, m.Refresh, m.Help, m.Suspend, m.Quit,

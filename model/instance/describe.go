@@ -63,6 +63,14 @@ func (p *Page) Create() tea.Cmd {
 	return create.New(p.Deck)
 }
 
+// Ticket is about the instance.
+func (p *Page) Ticket() []string {
+	if p.last == nil {
+		return nil
+	}
+	return p.Brief().InstanceTicket(p.last, p.Snap.Jobs)
+}
+
 func (p *Page) Key(press tea.KeyPressMsg) (tea.Cmd, bool) {
 	if p.Keys.Copy.Match(press) {
 		return deck.CopyID(p.Deck, p.id), true

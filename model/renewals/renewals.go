@@ -107,6 +107,15 @@ func (p *Page) Targets() (ids []ecsapi.InstanceID, hidden int, why string) {
 	return []ecsapi.InstanceID{id}, 0, ""
 }
 
+// Ticket is about the instance under the cursor.
+func (p *Page) Ticket() []string {
+	i, ok := p.Cursor()
+	if !ok {
+		return nil
+	}
+	return p.Brief().InstanceTicket(i, p.Snap.Jobs)
+}
+
 // DropMarks removes marks.
 func (p *Page) DropMarks(ids ...ecsapi.InstanceID) { p.chosen.Drop(ids...) }
 
