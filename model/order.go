@@ -27,7 +27,7 @@ type order struct {
 type orderQuery struct {
 	snap   *fleet.Snapshot
 	scope  deck.Scope
-	expr   filter.Expr[filter.Subject]
+	expr   filter.Expr[fleet.Subject]
 	column column
 	desc   bool
 	wanted ecsapi.InstanceID // the cursor's instance when the order was asked for
@@ -112,8 +112,8 @@ func (o *order) matching(last *order, diff changes, sorted bool) []*ecsapi.Insta
 	if o.expr.Empty() {
 		return rows
 	}
-	if sorted && o.expr.Narrows(last.expr) {
-		if before, ok := o.sorting().apply(diff.only(matches(last.expr)), last.rows); ok {
+	if sorted && !last.expr.Volatile() && o.expr.Narrows(last.expr) {
+		if before, ok := o.sorting().apply(diff.only(o.matches(last.expr)), last.rows); ok {
 			if rows = before; last.expr.Narrows(o.expr) {
 				return rows // they are the same
 			}
@@ -124,7 +124,7 @@ func (o *order) matching(last *order, diff changes, sorted bool) []*ecsapi.Insta
 			return rows
 		}
 	}
-	return filtered(rows, o.expr)
+	return filtered(rows, o.matches(o.expr))
 }
 
 // inScope lists the instances before the filter.
@@ -146,6 +146,11 @@ func (o *order) inScope() []*ecsapi.Instance {
 	return rows
 }
 
-func matches(expr filter.Expr[filter.Subject]) func(*ecsapi.Instance) bool {
-	return func(i *ecsapi.Instance) bool { return expr.Match(fleet.Subject{Instance: i}) }
+// about is what filters ask beside the rows.
+func (q *orderQuery) about() *fleet.Context { return &fleet.Context{Snap: q.snap, Now: q.now} }
+
+// matches tests an instance by an expression, and by what is known with this order.
+func (q *orderQuery) matches(expr filter.Expr[fleet.Subject]) func(*ecsapi.Instance) bool {
+	about := q.about()
+	return func(i *ecsapi.Instance) bool { return expr.Match(fleet.Subject{Instance: i, Context: about}) }
 }

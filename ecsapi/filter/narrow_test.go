@@ -6,7 +6,7 @@ import (
 	"ecsdeck/ecsapi/randtest"
 )
 
-func mustParseLive(t *testing.T, src string) Expr[Subject] {
+func mustParseLive(t *testing.T, src string) Expr[*row] {
 	t.Helper()
 	e, err := Instances.ParseLive(src)
 	if err != nil {
