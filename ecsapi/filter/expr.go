@@ -299,13 +299,15 @@ func (n *node[R]) write(b *strings.Builder) {
 		n.term.write(b)
 		return
 	}
-	between := " "
-	if n.join == anyOf {
-		between = " or "
-	}
 	for i, k := range n.kids {
-		if i > 0 {
-			b.WriteString(between)
+		switch {
+		case i == 0:
+		case n.join == anyOf:
+			b.WriteString(" or ")
+		case k.isWholeWord() && n.kids[i-1].isWholeWord():
+			b.WriteString(" and ") // by a blank they were a set
+		default:
+			b.WriteByte(' ')
 		}
 		if n.join == all && k.join == anyOf {
 			b.WriteByte('(')
@@ -315,6 +317,12 @@ func (n *node[R]) write(b *strings.Builder) {
 			k.write(b)
 		}
 	}
+}
+
+// isWholeWord reports whether the node is a word that is a whole id or address.
+func (n *node[R]) isWholeWord() bool {
+	return n.join == leaf && !n.not && n.field.name == free &&
+		!slices.ContainsFunc(n.alts, func(a alt) bool { return !isInstanceID(a.inner) && !isAddress(a.inner) })
 }
 
 func (t *term[R]) write(b *strings.Builder) {

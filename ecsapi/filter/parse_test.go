@@ -192,6 +192,8 @@ func TestRandomRoundTrips(t *testing.T) {
 	parts := []string{
 		" ", "!", ":", ",", "*", "=", `"`, `\`, "a", "web", "服务", "Ä", "K", "status", "running", "stopp", "charge:", "spot",
 		"type:", "g7", "zone:", "h", "region:", "cn", "-", "name:", "id:", "ip:", "10.", "12", "/16", "::1", "sg:", "tag:", "env", "prod", "\xff",
+		" and ", " or ", " not ", "(", ")", "|", "&&", "-", "~", "<", ">=", "!=", "==", "vcpu", "created", "7d", "2026-06", "age", "any",
+		"i-bp1aaaaaaaa1", "i-bp1bbbbbbb2", "10.12.4.1", "[", "^", "+", "or", "not",
 	}
 	for range 20_000 {
 		var src strings.Builder
@@ -223,6 +225,8 @@ func checkLive(t *testing.T, src string, r *row) {
 func FuzzParse(f *testing.F) {
 	for _, src := range []string{
 		"", "web", `!name:"a b",c* status:running`, "tag:k=v,w", `tag:"k=" ip:10.0.0.0/8 zone:h`, `"\"\\`, "!", "ip:fe80::1", "\xff*Kſ",
+		"(a or b) and not c", `name~"^(web|a)-\d+$" created>2026-01 age<=2w3d`, "i-bp1aaaaaaaa1 i-bp1bbbbbbb2,10.0.0.1", "!(-a||b)&&c",
+		`created>"2026-06-15 10:00" expires:none vcpu!=2-4 tag:env!~x`,
 	} {
 		f.Add(src)
 	}

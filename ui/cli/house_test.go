@@ -56,7 +56,7 @@ var arrows = map[string][]string{
 	"model/action":              {"model/deck", "model/form", "model/plan", "ui/brief", "ui/term", "ui/when", "keymap", "ecsapi", "ecsapi/fleet", "ecsapi/message", "ecsapi/op"},
 	"model/calls":               {"model/deck", "ui/term", "ecsapi"},
 	"model/create":              {"model/deck", "model/form", "model/plan", "ui/term", "ui/when", "keymap", "ecsapi", "ecsapi/fleet", "ecsapi/message", "ecsapi/op", "ecsapi/spot"},
-	"model/deck":                {"ui/brief", "ui/term", "ui/text", "ui/tty", "keymap", "ecsapi", "ecsapi/filter", "ecsapi/fleet", "ecsapi/fleet/engine", "ecsapi/message", "ecsapi/spot"},
+	"model/deck":                {"ui/brief", "ui/term", "ui/text", "ui/tty", "keymap", "ecsapi", "ecsapi/filter", "ecsapi/fleet", "ecsapi/fleet/engine", "ecsapi/message"},
 	"model/form":                {"model/deck", "ui/term", "keymap"},
 	"model/instance":            {"model/create", "model/deck", "ui/term", "ecsapi", "ecsapi/fleet"},
 	"model/jobs":                {"model/deck", "model/plan", "ui/brief", "ui/term", "ecsapi", "ecsapi/fleet", "ecsapi/op"},
