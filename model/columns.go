@@ -72,7 +72,7 @@ func columns(d *deck.Deck) []column {
 		{
 			Column: cells{Column: term.Column{Key: "spot", Title: d.Text.S("SPOT · ROOM"), Min: 12, Max: 13, Right: true, Priority: 8},
 				Cell: func(i *ecsapi.Instance) term.Cell { return spotCell(d, i) }},
-			value: deck.Headroom,
+			value: fleet.Headroom,
 		},
 		{
 			Column: cells{Column: term.Column{Key: "expires", Title: d.Text.S("EXPIRES"), Min: 10, Max: 10, Right: true, Priority: 3},

@@ -1,19 +1,20 @@
 package model
 
 import (
+	"iter"
 	"slices"
 
 	tea "charm.land/bubbletea/v2"
 
 	"ecsdeck/ecsapi"
-	"ecsdeck/ecsapi/filter"
+	"ecsdeck/ecsapi/fleet"
 	"ecsdeck/model/deck"
 	"ecsdeck/ui/term"
 )
 
 type instances struct {
 	*deck.Deck
-	deck.List[ecsapi.InstanceID, *ecsapi.Instance, filter.Subject]
+	deck.List[ecsapi.InstanceID, *ecsapi.Instance, fleet.Subject]
 	deck.Loader[*order]
 	columns []column
 	order   *order
@@ -35,15 +36,13 @@ func newInstances(d *deck.Deck) *instances {
 		return func() *order { return query.after(last) }
 	}, p.take)
 	p.layout = deck.NewLoader(d.Ctx, p.outdated, func(s *searchable, _ bool) { p.texts = s })
-	p.List = deck.NewList(d, filter.Instances, "name", deck.ListConfig[ecsapi.InstanceID, *ecsapi.Instance]{
+	p.List = deck.NewList(d, fleet.Instances, "name", deck.ListConfig[ecsapi.InstanceID, *ecsapi.Instance, fleet.Subject]{
 		Columns: cells,
 		Marks:   &d.Marks,
 		NameOf:  func(i *ecsapi.Instance) ecsapi.InstanceID { return i.ID },
 		IsDim:   func(i *ecsapi.Instance) bool { return p.order.stale[i.Region] }, // its region's last read failed
 		Refresh: p.Refresh,
-		Words: func(f filter.Field, prefix string) []string {
-			return deck.InstanceWords(p.order.rows, f, prefix)
-		},
+		Sample:  func() iter.Seq[fleet.Subject] { return deck.Subjects(p.order.all, p.order.about()) },
 	})
 	p.Set(d.Filter)
 	return p
@@ -52,16 +51,17 @@ func newInstances(d *deck.Deck) *instances {
 func (p *instances) query() orderQuery {
 	column, desc := p.Sort()
 	return orderQuery{
-		snap:   p.Snap,
-		scope:  p.Scope,
-		expr:   p.Expr,
-		column: p.columns[column],
-		desc:   desc,
-		now:    p.Cloud,
-		wall:   p.Wall,
-		plain:  p.plain,
-		wanted: p.Wanted(),
-		texts:  p.texts,
+		snap:    p.Snap,
+		scope:   p.Scope,
+		expr:    p.Expr,
+		column:  p.columns[column],
+		desc:    desc,
+		now:     p.Cloud,
+		wall:    p.Wall,
+		plain:   p.plain,
+		profile: p.Account.Profile,
+		wanted:  p.Wanted(),
+		texts:   p.texts,
 	}
 }
 

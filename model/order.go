@@ -32,16 +32,17 @@ type order struct {
 
 // orderQuery is what an order is made of.
 type orderQuery struct {
-	snap   *fleet.Snapshot
-	scope  deck.Scope
-	expr   filter.Expr[filter.Subject]
-	column column
-	desc   bool
-	wanted ecsapi.InstanceID // the cursor's instance when the order was asked for
-	now    time.Time         // cloud time
-	wall   time.Time         // the same moment, on this machine
-	plain  bool              // rows with problems stay among the others
-	texts  *searchable       // to look for words in; may be nil. Not kept with the order.
+	snap    *fleet.Snapshot
+	scope   deck.Scope
+	expr    filter.Expr[fleet.Subject]
+	column  column
+	desc    bool
+	wanted  ecsapi.InstanceID // the cursor's instance when the order was asked for
+	now     time.Time         // cloud time
+	wall    time.Time         // the same moment, on this machine
+	plain   bool              // rows with problems stay among the others
+	profile string            // of the account
+	texts   *searchable       // to look for words in; may be nil. Not kept with the order.
 }
 
 // sorting is the order of the rows.
@@ -153,8 +154,8 @@ func (o *order) matching(last *order, diff changes, sorted bool) []*ecsapi.Insta
 	if o.expr.Empty() {
 		return rows
 	}
-	if sorted && o.expr.Narrows(last.expr) {
-		if before, ok := o.sorting().apply(diff.only(matches(last.expr)), last.match); ok {
+	if sorted && !last.expr.Volatile() && o.expr.Narrows(last.expr) {
+		if before, ok := o.sorting().apply(diff.only(o.matches(last.expr)), last.match); ok {
 			if rows = before; last.expr.Narrows(o.expr) {
 				return rows // they are the same
 			}
@@ -165,7 +166,7 @@ func (o *order) matching(last *order, diff changes, sorted bool) []*ecsapi.Insta
 			return rows
 		}
 	}
-	return filtered(rows, o.expr)
+	return filtered(rows, o.matches(o.expr))
 }
 
 // inScope lists the instances before the filter.
@@ -187,6 +188,13 @@ func (o *order) inScope() []*ecsapi.Instance {
 	return rows
 }
 
-func matches(expr filter.Expr[filter.Subject]) func(*ecsapi.Instance) bool {
-	return func(i *ecsapi.Instance) bool { return expr.Match(fleet.Subject{Instance: i}) }
+// about is what filters ask beside the rows.
+func (o *order) about() *fleet.Context {
+	return &fleet.Context{Snap: o.snap, Now: o.now, Problems: o.problems.sets, Profile: o.profile}
+}
+
+// matches tests an instance by an expression, and by what is known with this order.
+func (o *order) matches(expr filter.Expr[fleet.Subject]) func(*ecsapi.Instance) bool {
+	about := o.about()
+	return func(i *ecsapi.Instance) bool { return expr.Match(fleet.Subject{Instance: i, Context: about}) }
 }

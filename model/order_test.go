@@ -10,7 +10,6 @@ import (
 	"time"
 
 	"ecsdeck/ecsapi"
-	"ecsdeck/ecsapi/filter"
 	"ecsdeck/ecsapi/fleet"
 	"ecsdeck/ecsapi/randtest"
 	"ecsdeck/ecsapi/spot"
@@ -214,9 +213,9 @@ func comparing(q orderQuery, key string) (compare func(a, b *ecsapi.Instance) in
 	case "charge":
 		return func(a, b *ecsapi.Instance) int { return cmp.Compare(charge(a), charge(b)) }, never
 	case "spot":
-		room := func(i *ecsapi.Instance) float64 { v, _ := deck.Headroom(q.snap, q.now, i); return v }
+		room := func(i *ecsapi.Instance) float64 { v, _ := fleet.Headroom(q.snap, q.now, i); return v }
 		return func(a, b *ecsapi.Instance) int { return cmp.Compare(room(a), room(b)) },
-			func(i *ecsapi.Instance) bool { _, ok := deck.Headroom(q.snap, q.now, i); return !ok }
+			func(i *ecsapi.Instance) bool { _, ok := fleet.Headroom(q.snap, q.now, i); return !ok }
 	case "expires":
 		end := func(i *ecsapi.Instance) time.Time { at, _ := deck.EndOf(i); return at }
 		return func(a, b *ecsapi.Instance) int {
@@ -233,6 +232,7 @@ func comparing(q orderQuery, key string) (compare func(a, b *ecsapi.Instance) in
 // plainly makes the rows from nothing, and the counts beside them.
 func (w *orderWorld) plainly(q orderQuery) (rows []*ecsapi.Instance, counts fleet.Counts, zones map[ecsapi.ZoneID]int, types map[fleet.SpotKey][2]int) {
 	zones, types = map[ecsapi.ZoneID]int{}, map[fleet.SpotKey][2]int{}
+	about := &fleet.Context{Snap: q.snap, Now: q.now, Problems: w.problems()}
 	for _, g := range q.snap.Regions {
 		if !q.scope.Has(g.ID) {
 			continue
@@ -245,7 +245,7 @@ func (w *orderWorld) plainly(q orderQuery) (rows []*ecsapi.Instance, counts flee
 			counts.Add(fleet.CountsOf(i))
 			k := fleet.SpotKey{Region: i.Region, Type: i.Type}
 			types[k] = [2]int{types[k][0] + deck.Btoi(i.Spot()), types[k][1] + deck.Btoi(!i.Spot())}
-			if q.expr.Match(fleet.Subject{Instance: i}) {
+			if q.expr.Match(fleet.Subject{Instance: i, Context: about}) {
 				rows = append(rows, i)
 			}
 		}
@@ -292,9 +292,9 @@ func TestOrderFromTheLastOne(t *testing.T) {
 			case 2:
 				source = ""
 			case 3, 4, 5:
-				source += w.pick("w", "e", "b", "-", "1", "0", " ", " status:running", " !web", " charge:spot", "订")
+				source += w.pick("w", "e", "b", "-", "1", "0", " ", " status:running", " !web", " charge:spot", "订", " problem:any", " !problem:locked", " expires<9h", " or ", " (", ")")
 			}
-			if e, err := filter.Instances.ParseLive(source); err == nil {
+			if e, err := fleet.Instances.ParseLive(source); err == nil {
 				q.expr = e
 			}
 			if w.IntN(6) == 0 && step > 0 {

@@ -42,8 +42,9 @@ func TestProblemsComeFirst(t *testing.T) {
 			r.notSee("problem:locked")
 			r.see("problem:exp")
 			r.press("esc")
-			r.see("1,200 instances")
+			r.see("1,200", "●")
 			r.notSee("problem:")
+			r.see("api-006", "▲ Overdue") // the first of them
 
 			r.press("i")
 			r.press("g")
@@ -59,7 +60,7 @@ func TestProblemsComeFirst(t *testing.T) {
 }
 
 func TestHealthyFleetSaysSoInOneLine(t *testing.T) {
-	run(t, setup{w: 80, h: 24, sim: ecssim.Config{Instances: 20, Seed: 3}}, func(r *rig) {
+	run(t, setup{w: 80, h: 24, sim: ecssim.Config{Instances: 20, Seed: 1}}, func(r *rig) {
 		r.see("✓ No problems: nothing is locked, failed, stuck, expiring or unread.")
 		r.press("1")
 		r.see("No instance has problem 1.")
@@ -71,10 +72,10 @@ func TestHealthyFleetSaysSoInOneLine(t *testing.T) {
 // A job that failed is a problem until the instance's next one ends well; a lock is one as
 // soon as its row is read.
 func TestLocksAndFailedJobsAreCounted(t *testing.T) {
-	run(t, setup{sim: ecssim.Config{Instances: 20, Seed: 3}}, func(r *rig) {
+	run(t, setup{sim: ecssim.Config{Instances: 20, Seed: 1}}, func(r *rig) {
 		r.see("✓ No problems")
 		r.press("/", "status:running", "enter")
-		err := r.cloud.Inject(ecssim.Fault{Action: "StopInstances", Kind: ecssim.FaultError, Code: "IncorrectInstanceStatus", Status: 403, Times: 1})
+		err := r.cloud.Inject(ecssim.Fault{Action: "StopInstances", Kind: ecssim.FaultError, Code: "Forbidden.RAM", Status: 403, Times: 1})
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -110,16 +111,16 @@ func TestLocksAndFailedJobsAreCounted(t *testing.T) {
 
 // What a ticket needs is copied from wherever the cursor is.
 func TestTicket(t *testing.T) {
-	run(t, setup{w: 200, h: 50, sim: ecssim.Config{Instances: 20, Seed: 3}}, func(r *rig) {
+	run(t, setup{w: 200, h: 50, sim: ecssim.Config{Instances: 20, Seed: 1}}, func(r *rig) {
 		r.press("/", "status:running", "enter")
-		err := r.cloud.Inject(ecssim.Fault{Action: "StopInstances", Kind: ecssim.FaultError, Code: "IncorrectInstanceStatus", Status: 403})
+		err := r.cloud.Inject(ecssim.Fault{Action: "StopInstances", Kind: ecssim.FaultError, Code: "Forbidden.RAM", Status: 403})
 		if err != nil {
 			t.Fatal(err)
 		}
 		r.press("T")
 		r.confirm()
 		r.pass(time.Minute)
-		want := []string{"Instance: i-", "Region: ", "Time: 20", "Error code: IncorrectInstanceStatus", "Request ID: "}
+		want := []string{"Instance: i-", "Region: ", "Time: 20", "Error code: Forbidden.RAM", "Request ID: "}
 		for _, keys := range [][]string{{"x"}, {"d", "x"}, {"J", "x"}} {
 			r.press(keys...)
 			r.see("text for a ticket sent to the terminal's clipboard: Request ID: ")

@@ -2,9 +2,7 @@ package deck
 
 import (
 	"errors"
-	"maps"
-	"slices"
-	"strings"
+	"iter"
 
 	"charm.land/bubbles/v2/textinput"
 	tea "charm.land/bubbletea/v2"
@@ -92,9 +90,9 @@ func (f *TypedLine) Type(msg tea.Msg) (cmd tea.Cmd, changed bool) {
 }
 
 // Complete fills in the field or the value under the cursor: all of it when one fits, else as far
-// as all that fit agree. words are the values of a field that begin with a prefix.
-func (f *FilterLine[S]) Complete(words func(field filter.Field, prefix string) []string) {
-	found := f.grammar.Complete(f.Input.Value(), Caret(&f.Input), words)
+// as all that fit agree. Values are those of the rows.
+func (f *FilterLine[S]) Complete(rows iter.Seq[S]) {
+	found := f.grammar.Complete(f.Input.Value(), Caret(&f.Input), rows)
 	if len(found) == 0 {
 		return
 	}
@@ -120,54 +118,15 @@ func commonPrefix(a, b string) string {
 	return string(x[:n])
 }
 
-// completions bounds how much of a big fleet is looked through for one tab.
-const completions = 2000
-
-// InstanceWords are the values of a field that instances have and that begin with prefix.
-func InstanceWords(rows []*ecsapi.Instance, f filter.Field, prefix string) []string {
-	found := map[string]bool{}
-	key, valued := "", false
-	if f == filter.Tag {
-		if k, v, ok := strings.Cut(prefix, "="); ok {
-			key, prefix, valued = k, v, true
+// Subjects are instances as filters ask for them.
+func Subjects(rows []*ecsapi.Instance, about *fleet.Context) iter.Seq[fleet.Subject] {
+	return func(yield func(fleet.Subject) bool) {
+		for _, i := range rows {
+			if !yield(fleet.Subject{Instance: i, Context: about}) {
+				return
+			}
 		}
 	}
-	var room [8]string
-	for n, i := range rows {
-		if n == completions {
-			break
-		}
-		vals, _ := fleet.Subject{Instance: i}.Values(f, room[:0])
-		if f == filter.Tag {
-			vals = tagWords(i, key, valued)
-		}
-		for _, v := range vals {
-			found[v] = true
-		}
-	}
-	delete(found, "")
-	return WithPrefix(found, prefix)
-}
-
-// WithPrefix lists the words that begin with a prefix in any case, sorted.
-func WithPrefix(words map[string]bool, prefix string) []string {
-	maps.DeleteFunc(words, func(s string, _ bool) bool {
-		return len(s) < len(prefix) || !strings.EqualFold(s[:len(prefix)], prefix)
-	})
-	return slices.Sorted(maps.Keys(words))
-}
-
-// tagWords are an instance's tag keys or, valued, the value of one key.
-func tagWords(i *ecsapi.Instance, key string, valued bool) []string {
-	if valued {
-		v, _ := i.Tag(key)
-		return []string{v}
-	}
-	var out []string
-	for _, t := range i.Tags {
-		out = append(out, t.Key)
-	}
-	return out
 }
 
 // Trouble says what is wrong with the filter and what is accepted, or "".
@@ -178,10 +137,8 @@ func (f *TypedLine) Trouble(t *text.Printer) string {
 		return ""
 	case !errors.As(f.Problem, &e):
 		return f.Problem.Error()
-	case len(e.Accepted) == 0:
-		return t.S(e.Msg)
 	}
-	return t.S("{problem}; accepted: {accepted}", t.S(e.Msg), strings.Join(e.Accepted, " "))
+	return t.T(e.Describe())
 }
 
 // Note is what a page's title says of its filter.

@@ -2,6 +2,7 @@ package deck
 
 import (
 	"cmp"
+	"iter"
 	"slices"
 
 	tea "charm.land/bubbletea/v2"
@@ -17,7 +18,7 @@ type List[ID ~string, R, S any] struct {
 	FilterLine[S]
 	Table  *term.Table
 	deck   *Deck
-	config ListConfig[ID, R]
+	config ListConfig[ID, R, S]
 
 	sort int // index of a column
 	desc bool
@@ -36,22 +37,22 @@ type List[ID ~string, R, S any] struct {
 }
 
 // ListConfig is how a page sets up its List.
-type ListConfig[ID ~string, R any] struct {
+type ListConfig[ID ~string, R, S any] struct {
 	Columns []Column[R]
 	Marks   *MarkSet[ID]
 	NameOf  func(R) ID
-	IsDim   func(R) bool                                 // the row is old; nil: none is
-	View    term.Rows                                    // draws the rows that were shown last; nil: the columns do
-	Refresh func() tea.Cmd                               // computes the rows again
-	Words   func(f filter.Field, prefix string) []string // values of a field in the rows that begin with prefix
-	OnMove  func()                                       // is called when the cursor was moved; may be nil
+	IsDim   func(R) bool       // the row is old; nil: none is
+	View    term.Rows          // draws the rows that were shown last; nil: the columns do
+	Refresh func() tea.Cmd     // computes the rows again
+	Sample  func() iter.Seq[S] // rows whose values complete what is typed
+	OnMove  func()             // is called when the cursor was moved; may be nil
 }
 
 // hiddenCount keeps the number of hidden marks, which every frame shows.
 type hiddenCount struct{ shown, rev, n int }
 
 // NewList makes an empty list, sorted by the column with that key.
-func NewList[ID ~string, R, S any](d *Deck, grammar *filter.Table[S], sort string, c ListConfig[ID, R]) List[ID, R, S] {
+func NewList[ID ~string, R, S any](d *Deck, grammar *filter.Table[S], sort string, c ListConfig[ID, R, S]) List[ID, R, S] {
 	l := List[ID, R, S]{deck: d, FilterLine: newFilterLine(grammar), Table: NewTable(c.Columns), config: c}
 	l.sort = slices.IndexFunc(c.Columns, func(c Column[R]) bool { return c.Key == sort })
 	l.Table.SetSort(sort, false)
@@ -88,6 +89,9 @@ func (l *List[ID, R, S]) Show(rows []R, total, cursor int, last bool) {
 		l.lost = l.Wanted() // a refresh took it: the row the cursor is on now is not what the person chose
 	}
 	l.Table.SetRows(cmp.Or[term.Rows](l.config.View, l), cursor)
+	if l.narrowed {
+		l.Table.Rewind() // what is first matters more than the line that the cursor was on
+	}
 	if !last {
 		return
 	}
@@ -258,7 +262,7 @@ func (l *List[ID, R, S]) Editing(msg tea.Msg) tea.Cmd {
 			l.MoveKey(press)
 			return nil
 		case "tab":
-			l.Complete(l.config.Words)
+			l.Complete(l.config.Sample())
 			return l.Refilter(l.Input.Value())
 		}
 	}

@@ -326,7 +326,7 @@ func (p *Page) spotPriceField(i *ecsapi.Instance) field {
 		return f
 	}
 	k := p.Snap.Spot[fleet.SpotKey{Region: i.Region, Type: i.Type}]
-	price, ok := deck.GoingPrice(p.Snap, p.Cloud, i)
+	price, ok := fleet.GoingPrice(p.Snap, p.Cloud, i)
 	switch {
 	case ok:
 		now := k.Zones[i.Zone].Current(p.Cloud)
@@ -349,7 +349,7 @@ func (p *Page) spotPriceField(i *ecsapi.Instance) field {
 
 func (p *Page) headroomField(i *ecsapi.Instance) field {
 	f := field{name: p.Text.S("Headroom")}
-	room, ok := deck.Headroom(p.Snap, p.Cloud, i)
+	room, ok := fleet.Headroom(p.Snap, p.Cloud, i)
 	if !ok {
 		return f
 	}

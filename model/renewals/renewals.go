@@ -3,9 +3,10 @@ package renewals
 
 import (
 	tea "charm.land/bubbletea/v2"
+	"iter"
 
 	"ecsdeck/ecsapi"
-	"ecsdeck/ecsapi/filter"
+	"ecsdeck/ecsapi/fleet"
 	"ecsdeck/model/deck"
 	"ecsdeck/ui/term"
 )
@@ -14,7 +15,7 @@ import (
 // whatever the scope. It has its own filter and marks.
 type Page struct {
 	*deck.Deck
-	deck.List[ecsapi.InstanceID, *ecsapi.Instance, filter.Subject]
+	deck.List[ecsapi.InstanceID, *ecsapi.Instance, fleet.Subject]
 	deck.Loader[*list]
 	list   *list
 	chosen deck.Marks
@@ -28,14 +29,14 @@ var windows = [...]int{30, 90, 7}
 func New(d *deck.Deck) *Page {
 	p := &Page{Deck: d, list: &list{}}
 	p.Loader = deck.NewLoader(d.Ctx, func() func() *list { return p.query().run }, p.take)
-	p.List = deck.NewList(d, filter.Instances, "left", deck.ListConfig[ecsapi.InstanceID, *ecsapi.Instance]{
+	p.List = deck.NewList(d, fleet.Instances, "left", deck.ListConfig[ecsapi.InstanceID, *ecsapi.Instance, fleet.Subject]{
 		Columns: p.columns(),
 		Marks:   &p.chosen,
 		NameOf:  func(i *ecsapi.Instance) ecsapi.InstanceID { return i.ID },
 		IsDim:   func(i *ecsapi.Instance) bool { return p.list.stale[i.Region] }, // its region's last read failed
 		Refresh: p.Refresh,
-		Words: func(f filter.Field, prefix string) []string {
-			return deck.InstanceWords(p.list.rows, f, prefix)
+		Sample: func() iter.Seq[fleet.Subject] {
+			return deck.Subjects(p.list.rows, &fleet.Context{Snap: p.Snap, Now: p.Cloud})
 		},
 		OnMove: p.wantSeen,
 	})

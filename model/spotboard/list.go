@@ -15,11 +15,11 @@ import (
 
 // list holds the rows that the board shows of a snapshot. It never changes.
 type list struct {
-	region ecsapi.RegionID
-	at     time.Time // cloud time
-	rows   []*row
-	place  map[string]int // of rows, by id
-	all    int            // rows before the filter
+	region     ecsapi.RegionID
+	at         time.Time // cloud time
+	rows       []*row
+	place      map[string]int // of rows, by id
+	unfiltered []*row         // before the filter
 
 	keys     []fleet.SpotKey // types of the region, those in use first
 	unread   int             // … whose prices are still to be read for the first time
@@ -64,12 +64,12 @@ func (q listQuery) run() *list {
 			out.measured[key] = found
 		}
 		for _, zone := range q.zones(key, state, use) {
-			out.all++
 			r := q.row(key, zone, state, found)
 			if use.known {
 				h := use.spot[r.id]
 				r.own, r.limit = h.n, h.limit
 			}
+			out.unfiltered = append(out.unfiltered, r)
 			if q.expr.Empty() || q.expr.Match(r.subject()) {
 				out.rows = append(out.rows, r)
 			}

@@ -69,7 +69,7 @@ func (w Writer) InstanceTicket(i *ecsapi.Instance, jobs []*fleet.Job) []string {
 	}
 	for _, j := range jobs {
 		for k := range j.Items {
-			if it := &j.Items[k]; it.ID == i.ID && !it.Sent.IsZero() {
+			if it := &j.Items[k]; it.ID == i.ID && (!it.Sent.IsZero() || it.Err != nil) {
 				return w.itemLines(out, j, it)
 			}
 		}

@@ -29,7 +29,7 @@ func (a *commands) listing(c *cobra.Command, what, usual string, do func(ctx con
 			return err
 		}
 		defer r.Close()
-		match.CountFrom(r.Now())
+		match.CountFrom(r.Snapshot, r.Now())
 		if err := do(c.Context(), r, match, form.Value); err != nil {
 			return err
 		}
