@@ -1,6 +1,7 @@
 package model
 
 import (
+	"slices"
 	"strings"
 	"time"
 
@@ -53,9 +54,9 @@ func (r *root) headline(f headerForm) string {
 		s += r.who(f) + gap
 	}
 	s += t.Accent.Paint(r.ScopeName()) + gap
-	total, complete := term.Count(c.Total), r.Settled()
+	total, complete := term.Count(c.Total), r.Settled() && !slices.ContainsFunc(r.Scoped(), incomplete)
 	if !complete {
-		total += "+" // pages are still to come
+		total += "+" // pages are still to come, or failed
 	}
 	if filtered {
 		total, complete = r.Text.S("{count} of {total}", c.Total, r.instances.order.total), false
@@ -276,6 +277,9 @@ func (r *root) statusLine(w int) string {
 		right += " "
 	}
 	room := w - term.Width(right)
+	if left == "" && right == "" {
+		return r.cursorLine(w)
+	}
 	if left == "" {
 		return term.Blank(max(0, room)) + term.FitLine(right, min(w, term.Width(right)))
 	}

@@ -17,6 +17,7 @@ type instances struct {
 	deck.List[ecsapi.InstanceID, *ecsapi.Instance, fleet.Subject]
 	deck.Loader[*order]
 	columns []column
+	names   deck.Namesakes
 	order   *order
 	ordered func() // is called after a new order; may be nil
 	plain   bool   // rows with problems are not put first
@@ -26,7 +27,8 @@ type instances struct {
 }
 
 func newInstances(d *deck.Deck) *instances {
-	p := &instances{Deck: d, columns: columns(d), order: noOrder()}
+	p := &instances{Deck: d, order: noOrder()}
+	p.columns = columns(d, &p.names)
 	cells := make([]deck.Column[*ecsapi.Instance], len(p.columns))
 	for i, c := range p.columns {
 		cells[i] = c.Column
@@ -36,8 +38,13 @@ func newInstances(d *deck.Deck) *instances {
 		return func() *order { return query.after(last) }
 	}, p.take)
 	p.layout = deck.NewLoader(d.Ctx, p.outdated, func(s *searchable, _ bool) { p.texts = s })
-	p.List = deck.NewList(d, fleet.Instances, "name", deck.ListConfig[ecsapi.InstanceID, *ecsapi.Instance, fleet.Subject]{
+	p.List = deck.NewList(d, fleet.Instances, deck.ListConfig[ecsapi.InstanceID, *ecsapi.Instance, fleet.Subject]{
+		Page:    "instances",
 		Columns: cells,
+		Sort:    "name",
+		View:    instanceRows{p},
+		More:    p.addColumn,
+		Offered: func() []string { return tagKeys(p.order.all) },
 		Marks:   &d.Marks,
 		NameOf:  func(i *ecsapi.Instance) ecsapi.InstanceID { return i.ID },
 		IsDim:   func(i *ecsapi.Instance) bool { return p.order.stale[i.Region] }, // its region's last read failed
@@ -48,14 +55,35 @@ func newInstances(d *deck.Deck) *instances {
 	return p
 }
 
+// addColumn makes the column of a tag.
+func (p *instances) addColumn(key string) (term.Column, bool) {
+	c, ok := tagColumn(p.Deck, key)
+	if ok {
+		p.columns = append(p.columns, c)
+	}
+	return c.Column.Column, ok
+}
+
+// instanceRows are the rows of the table. Columns can be added to them.
+type instanceRows struct{ *instances }
+
+// Cells draws a row.
+func (r instanceRows) Cells(i int, cols []int, dst []term.Cell) {
+	for n, c := range cols {
+		dst[n] = r.columns[c].Cell(r.order.rows[i])
+	}
+}
+
 func (p *instances) query() orderQuery {
-	column, desc := p.Sort()
+	var sorts []sortColumn
+	for _, s := range p.Sorts() {
+		sorts = append(sorts, sortColumn{p.columns[s.Column], s.Desc})
+	}
 	return orderQuery{
 		snap:    p.Snap,
 		scope:   p.Scope,
 		expr:    p.Expr,
-		column:  p.columns[column],
-		desc:    desc,
+		sorts:   sorts,
 		now:     p.Cloud,
 		wall:    p.Wall,
 		plain:   p.plain,
@@ -194,9 +222,9 @@ func (p *instances) targets() (ids []ecsapi.InstanceID, hidden int) {
 	return p.Marks.IDs(), p.Hidden()
 }
 
+// priced reports whether the order depends on spot prices.
 func (p *instances) priced() bool {
-	column, _ := p.Sort()
-	return p.columns[column].value != nil
+	return slices.ContainsFunc(p.Sorts(), func(s deck.Sorting) bool { return p.columns[s.Column].value != nil })
 }
 
 // Key handles a press while the page has the focus and no line is being typed.
@@ -228,10 +256,11 @@ func (p *instances) View(w, h int, focused bool) []string {
 	if p.Table.Len() == 0 {
 		p.setEmpty(w, h-1)
 	}
+	p.names.Look(p.Table, func(row int) string { return deck.Label(p.order.rows[row]) })
 	return p.Table.Append(make([]string, 0, h), &p.Theme, focused)
 }
 
 // Heading says what of the fleet is shown.
 func (p *instances) Heading() string {
-	return p.Text.S("Instances") + p.Note(p.Text) + p.FoundNote() + p.MarksNote()
+	return p.Text.S("Instances") + p.Note(p.Text) + p.FoundNote() + p.MarksNote() + p.ColumnSet().SortNote()
 }

@@ -35,8 +35,7 @@ type orderQuery struct {
 	snap    *fleet.Snapshot
 	scope   deck.Scope
 	expr    filter.Expr[fleet.Subject]
-	column  column
-	desc    bool
+	sorts   []sortColumn      // the first one decides before the others
 	wanted  ecsapi.InstanceID // the cursor's instance when the order was asked for
 	now     time.Time         // cloud time
 	wall    time.Time         // the same moment, on this machine
@@ -46,15 +45,7 @@ type orderQuery struct {
 }
 
 // sorting is the order of the rows.
-func (q *orderQuery) sorting() sortOrder {
-	if q.column.value == nil {
-		return sortOrder{q.column.key, q.desc}
-	}
-	return sortOrder{func(dst []byte, i *ecsapi.Instance) ([]byte, bool) {
-		v, known := q.column.value(q.snap, q.now, i)
-		return floatKey(dst, v), known
-	}, q.desc}
-}
+func (q *orderQuery) sorting() sortOrder { return sortOrderOf(q.sorts, q.snap, q.now) }
 
 // find is where an instance is among the rows, or -1.
 func (o *order) find(id ecsapi.InstanceID) int {
@@ -137,7 +128,7 @@ func (o *order) fill(last *order, diff changes) {
 	}
 
 	by, sorted := o.sorting(), false
-	if o.column.value == nil && o.column.Key == last.column.Key && o.desc == last.desc {
+	if sameSort(o.sorts, last.sorts) {
 		o.all, sorted = by.apply(diff, last.all)
 	}
 	if !sorted {

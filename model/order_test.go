@@ -1,11 +1,13 @@
 package model
 
 import (
+	"bytes"
 	"cmp"
 	"fmt"
 	"maps"
 	"math/rand/v2"
 	"slices"
+	"strings"
 	"testing"
 	"time"
 
@@ -65,7 +67,12 @@ func (w *orderWorld) change(i *ecsapi.Instance) {
 		i.SpotStrategy, i.SpotPriceLimit = ecsapi.SpotWithPriceLimit, spot.Price(w.IntN(4)*100_000)
 	}
 	i.Created, i.Expires, i.AutoRelease = day(), day(), day()
-	i.Tags = []ecsapi.Tag{{Key: "env", Value: w.pick("prod", "test")}}
+	i.Tags = []ecsapi.Tag{{Key: w.pick("env", "Owner"), Value: w.pick("prod", "test")}}
+	i.OS, i.Image, i.HostName = w.pick("", "CentOS 7", "CentOS 10"), w.pick("", "m-1", "m-2"), w.pick("", "h1", "h02")
+	i.VPC, i.VSwitch, i.KeyPair, i.ResourceGroup = w.pick("", "vpc-1"), w.pick("", "vsw-1"), w.pick("", "key"), w.pick("", "rg-1")
+	i.SecurityGroups = [][]string{nil, {"sg-1"}, {"sg-1", "sg-2"}}[w.IntN(3)]
+	i.Description, i.GPU, i.DeletionProtection = w.pick("", "of nobody"), w.IntN(2), w.IntN(2) == 0
+	i.Started = day()
 }
 
 // step publishes another snapshot.
@@ -184,7 +191,10 @@ func orderColumns(t testing.TB) []column {
 	if err != nil {
 		t.Fatal(err)
 	}
-	return columns(&deck.Deck{Deps: deck.Deps{Text: printer}})
+	d := &deck.Deck{Deps: deck.Deps{Text: printer}}
+	all := columns(d, &deck.Namesakes{})
+	tag, _ := tagColumn(d, "tag:env")
+	return append(all, tag)
 }
 
 // comparing is what a column sorts by, said once more and plainly.
@@ -200,9 +210,9 @@ func comparing(q orderQuery, key string) (compare func(a, b *ecsapi.Instance) in
 		return func(a, b *ecsapi.Instance) int { return cmp.Compare(rank(a), rank(b)) }, never
 	case "type":
 		return natural(func(i *ecsapi.Instance) string { return i.Type }), never
-	case "cpu":
+	case "vcpu":
 		return func(a, b *ecsapi.Instance) int { return a.CPU - b.CPU }, func(i *ecsapi.Instance) bool { return i.CPU == 0 }
-	case "memory":
+	case "mem":
 		return func(a, b *ecsapi.Instance) int { return a.MemoryMiB - b.MemoryMiB }, func(i *ecsapi.Instance) bool { return i.MemoryMiB == 0 }
 	case "zone":
 		return func(a, b *ecsapi.Instance) int { return cmp.Compare(a.Zone, b.Zone) }, never
@@ -225,8 +235,49 @@ func comparing(q orderQuery, key string) (compare func(a, b *ecsapi.Instance) in
 		return func(a, b *ecsapi.Instance) int { return b.Created.Compare(a.Created) }, func(i *ecsapi.Instance) bool { return i.Created.IsZero() }
 	case "id":
 		return func(a, b *ecsapi.Instance) int { return cmp.Compare(a.ID, b.ID) }, never
+	case "gpu":
+		return func(a, b *ecsapi.Instance) int { return a.GPU - b.GPU }, func(i *ecsapi.Instance) bool { return i.GPU == 0 }
+	case "protected":
+		return func(_, _ *ecsapi.Instance) int { return 0 }, func(i *ecsapi.Instance) bool { return !i.DeletionProtection }
 	}
-	panic(key)
+	if of := map[string]func(*ecsapi.Instance) time.Time{
+		"created":     func(i *ecsapi.Instance) time.Time { return i.Created },
+		"started":     func(i *ecsapi.Instance) time.Time { return i.Started },
+		"autorelease": func(i *ecsapi.Instance) time.Time { return i.AutoRelease },
+	}[key]; of != nil {
+		return func(a, b *ecsapi.Instance) int { return of(a).Compare(of(b)) }, func(i *ecsapi.Instance) bool { return of(i).IsZero() }
+	}
+	of := map[string]func(*ecsapi.Instance) string{
+		"region": func(i *ecsapi.Instance) string { return string(i.Region) },
+		"family": func(i *ecsapi.Instance) string {
+			name, _, _ := strings.Cut(strings.TrimPrefix(i.Type, "ecs."), ".")
+			return name
+		},
+		"os":    func(i *ecsapi.Instance) string { return i.OS },
+		"image": func(i *ecsapi.Instance) string { return i.Image },
+		"host":  func(i *ecsapi.Instance) string { return i.HostName },
+		"ipv6": func(i *ecsapi.Instance) string {
+			all := slices.Concat(i.PublicIPs, i.PrivateIPs)
+			if at := slices.IndexFunc(all, func(s string) bool { return strings.Contains(s, ":") }); at >= 0 {
+				return all[at]
+			}
+			return ""
+		},
+		"vpc":     func(i *ecsapi.Instance) string { return i.VPC },
+		"vswitch": func(i *ecsapi.Instance) string { return i.VSwitch },
+		"sg": func(i *ecsapi.Instance) string {
+			if n := len(i.SecurityGroups); n > 1 {
+				return fmt.Sprintf("%s +%d", i.SecurityGroups[0], n-1)
+			}
+			return strings.Join(i.SecurityGroups, "")
+		},
+		"keypair":     func(i *ecsapi.Instance) string { return i.KeyPair },
+		"group":       func(i *ecsapi.Instance) string { return i.ResourceGroup },
+		"description": func(i *ecsapi.Instance) string { return i.Description },
+		"owner":       func(i *ecsapi.Instance) string { v, _ := i.Tag("Owner"); return v },
+		"tag:env":     func(i *ecsapi.Instance) string { v, _ := i.Tag("env"); return v },
+	}[key]
+	return natural(of), func(i *ecsapi.Instance) bool { return of(i) == "" }
 }
 
 // plainly makes the rows from nothing, and the counts beside them.
@@ -250,16 +301,26 @@ func (w *orderWorld) plainly(q orderQuery) (rows []*ecsapi.Instance, counts flee
 			}
 		}
 	}
-	compare, unknown := comparing(q, q.column.Key)
+	var compares []func(a, b *ecsapi.Instance) int
+	var unknowns []func(*ecsapi.Instance) bool
+	for _, by := range q.sorts {
+		compare, unknown := comparing(q, by.Key)
+		compares, unknowns = append(compares, compare), append(unknowns, unknown)
+	}
 	slices.SortFunc(rows, func(a, b *ecsapi.Instance) int {
-		if d := deck.Btoi(unknown(a)) - deck.Btoi(unknown(b)); d != 0 || unknown(a) {
-			return cmp.Or(d, cmp.Compare(a.ID, b.ID))
+		for n, by := range q.sorts {
+			compare, unknown := compares[n], unknowns[n]
+			v := deck.Btoi(unknown(a)) - deck.Btoi(unknown(b))
+			if v == 0 && !unknown(a) {
+				if v = compare(a, b); by.desc {
+					v = -v
+				}
+			}
+			if v != 0 {
+				return v
+			}
 		}
-		v := compare(a, b)
-		if q.desc {
-			v = -v
-		}
-		return cmp.Or(v, cmp.Compare(a.ID, b.ID))
+		return cmp.Compare(a.ID, b.ID)
 	})
 	return rows, counts, zones, types
 }
@@ -270,7 +331,7 @@ func TestOrderFromTheLastOne(t *testing.T) {
 	w := &orderWorld{Rand: randtest.New(t), now: time.Date(2026, 11, 22, 12, 0, 0, 0, time.UTC), snap: &fleet.Snapshot{}}
 	columns := orderColumns(t)
 	for range 200 {
-		last, q := noOrder(), orderQuery{column: columns[0]}
+		last, q := noOrder(), orderQuery{sorts: []sortColumn{{column: columns[0]}}}
 		w.since = nil // as much as the order knows
 		source := ""
 		for step := range 25 {
@@ -280,7 +341,10 @@ func TestOrderFromTheLastOne(t *testing.T) {
 			q.snap, q.now = w.snap, w.now
 			switch w.IntN(8) {
 			case 0:
-				q.column, q.desc = columns[w.IntN(len(columns))], w.IntN(2) == 0
+				q.sorts = nil
+				for range 1 + w.IntN(3) {
+					q.sorts = append(q.sorts, sortColumn{columns[w.IntN(len(columns))], w.IntN(2) == 0})
+				}
 			case 1:
 				q.scope = deck.Scope{}
 				if len(w.snap.Regions) > 0 && w.IntN(3) > 0 {
@@ -337,7 +401,7 @@ func TestOrderFromTheLastOne(t *testing.T) {
 				t.Fatalf("it counts %+v of the rows, there are %+v", o.shown, shown)
 			}
 			if !slices.Equal(o.rows, rows) {
-				t.Fatalf("%q by %s: %d rows in another order than the %d there are", source, q.column.Key, len(o.rows), len(rows))
+				t.Fatalf("%q by %s: %d rows in another order than the %d there are", source, sortNames(q.sorts), len(o.rows), len(rows))
 			}
 			if o.counts != counts || o.total != counts.Total {
 				t.Fatalf("it counts %+v, there are %+v", o.counts, counts)
@@ -372,6 +436,62 @@ func TestOrderFromTheLastOne(t *testing.T) {
 				t.Fatalf("%v are gone, it says %v", gone, o.gone)
 			}
 			last = o
+		}
+	}
+}
+
+func sortNames(sorts []sortColumn) string {
+	var names []string
+	for _, s := range sorts {
+		names = append(names, fmt.Sprintf("%s desc=%t", s.Key, s.desc))
+	}
+	return strings.Join(names, ", ")
+}
+
+// Keys of more than one column are in the order of their parts, whatever bytes these have.
+func TestKeysOfColumns(t *testing.T) {
+	r := randtest.New(t)
+	type row struct {
+		part  [3][]byte
+		known [3]bool
+	}
+	for range 200 {
+		rows := make([]row, 40)
+		for n := range rows {
+			for k := range rows[n].part {
+				rows[n].known[k] = r.IntN(5) > 0
+				for range r.IntN(4) {
+					rows[n].part[k] = append(rows[n].part[k], []byte{0, 1, 254, 255}[r.IntN(4)])
+				}
+			}
+		}
+		desc := [3]bool{r.IntN(2) == 0, r.IntN(2) == 0, r.IntN(2) == 0}
+		keyOf := func(w row) (key []byte) {
+			for k := range w.part {
+				key = appendPart(key, func(dst []byte, _ *ecsapi.Instance) ([]byte, bool) {
+					return append(dst, w.part[k]...), w.known[k]
+				}, desc[k], nil)
+			}
+			return key
+		}
+		for _, a := range rows {
+			for _, b := range rows {
+				want := 0
+				for k := range a.part {
+					v := deck.Btoi(b.known[k]) - deck.Btoi(a.known[k])
+					if v == 0 && a.known[k] {
+						if v = bytes.Compare(a.part[k], b.part[k]); desc[k] {
+							v = -v
+						}
+					}
+					if want = cmp.Or(want, v); want != 0 {
+						break
+					}
+				}
+				if got := bytes.Compare(keyOf(a), keyOf(b)); got != want {
+					t.Fatalf("%v and %v, desc %v: %d, want %d", a, b, desc, got, want)
+				}
+			}
 		}
 	}
 }

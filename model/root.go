@@ -45,6 +45,7 @@ type root struct {
 	broken    error               // why the deck had to end
 	blurred   bool                // the terminal says that nobody looks
 	minute    int64               // of the last tick, since 1970
+	rested    resting             // the row that the cursor rests on
 
 	renewalsAsked map[ecsapi.InstanceID]time.Time // wall time, see wantRenewals
 }
@@ -64,7 +65,7 @@ func newRoot(ctx context.Context, d deck.Deps) *root {
 	r := &root{
 		Deck:      k,
 		instances: newInstances(k),
-		regions:   newRegions(k),
+		regions:   newRegions(k, func(*fleet.RegionState) int { return 0 }),
 		zones:     newZones(k),
 		spots:     &spots{Deck: k},
 	}
@@ -82,6 +83,7 @@ func newRoot(ctx context.Context, d deck.Deps) *root {
 func (r *root) sizeLines() {
 	w := max(10, r.w/2-4)
 	r.instances.Input.SetWidth(w)
+	r.regions.Input.SetWidth(w)
 	for _, p := range r.pages {
 		if p, ok := p.Page.(deck.FilterOwner); ok {
 			p.Line().Input.SetWidth(w)
@@ -180,6 +182,7 @@ func (r *root) update(msg tea.Msg) tea.Cmd {
 		return r.onPaste(msg)
 	case tea.WindowSizeMsg:
 		r.w, r.h = msg.Width, msg.Height
+		r.followWidth()
 		if r.wide() && r.focus == paneSpots {
 			r.focus = paneInstances // the prices are beside it now
 		}
@@ -317,6 +320,7 @@ func (r *root) onTick() tea.Cmd {
 		r.onMoved()
 	}
 	r.countNotices()
+	r.rested.tick(r.rowID())
 	cmds := []tea.Cmd{r.nextTick(), r.ring(), r.instances.layOut()}
 	if p, ok := r.Top().(deck.Ticker); ok {
 		cmds = append(cmds, p.Tick())

@@ -33,6 +33,9 @@ func (r *root) onKey(press tea.KeyPressMsg) tea.Cmd {
 	if k.Refresh.Match(press) {
 		r.Client.Reread() // whatever else is read again
 	}
+	if r.toast.fleeting {
+		r.toast = toast{}
+	}
 	if len(r.Layers) > 0 {
 		return r.layerKey(press)
 	}
@@ -74,9 +77,12 @@ func (r *root) paneKey(press tea.KeyPressMsg) (tea.Cmd, bool) {
 	switch r.focus {
 	case paneRegions:
 		if k.Enter.Match(press) || k.Mark.Match(press) {
-			return r.setScope(r.regions.enter()), true
+			cmd := r.setScope(r.regions.enter())
+			r.regions.Source = ""
+			r.regions.apply()
+			return cmd, true
 		}
-		return nil, deck.MoveCursor(k, r.regions.table, press)
+		return r.regions.key(press)
 	case paneZones:
 		if k.Enter.Match(press) || k.Mark.Match(press) {
 			return r.setScope(r.zones.enter()), true
@@ -155,11 +161,16 @@ func (r *root) deckKey(press tea.KeyPressMsg) tea.Cmd {
 			return deck.Warn(r.Text.S("No region is known yet."))
 		}
 		return r.toggle(k.Spot, func() deck.Page { return spotboard.New(r.Deck, region) })
+	case k.Columns.Match(press):
+		return r.chooseColumns()
+	case k.Zoom.Match(press):
+		return r.toggleZoom()
 	case k.Actions.Match(press):
 		return r.openMenu()
 	case k.Create.Match(press):
 		return r.create()
 	case press.Text != "":
+		defer func() { r.toast.fleeting = true }()
 		r.say(r.Text.S("{key} does nothing here: {help} shows all keys.", press.Text, k.Help.Label()), r.Theme.Dim)
 	}
 	return nil
@@ -188,8 +199,7 @@ func (r *root) focusOn(p pane) {
 		n++
 	}
 	r.focus = (p + n) % n
-	r.spots.setOrder(r.instances.order, r.seesSpots())
-	r.spots.apply()
+	r.showSpots()
 }
 
 // back leaves the page, then the pane; at the top it calls atTop.
@@ -255,8 +265,11 @@ func (r *root) filterOwner() deck.FilterOwner {
 	if p, ok := r.Top().(deck.FilterOwner); ok && p.Line().Typing {
 		return p
 	}
-	if r.instances.Typing {
+	switch {
+	case r.instances.Typing:
 		return r.instances
+	case r.regions.Typing:
+		return r.regions
 	}
 	return nil
 }

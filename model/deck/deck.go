@@ -36,6 +36,11 @@ type Deck struct {
 	Layers  []Layer // over the page, the last one on top
 	Sending int     // plans confirmed that the engine has not taken over yet
 
+	Wide bool // sidebar and page stand side by side
+
+	unkept  []func(*Views) // changes of the views that are still to be written
+	keeping bool           // others are being written
+
 	Wall  time.Time // when the last message came
 	Cloud time.Time // the same moment, in the cloud's time
 }

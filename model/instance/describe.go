@@ -109,8 +109,16 @@ func (p *Page) lines(w int) []string {
 		out = append(out, " "+p.Theme.Bad.Paint(p.Text.S("Released: it is no longer in the fleet. This is how it was last seen.")), "")
 	}
 	if r, ok := p.Snap.Region(i.Region); ok && r.Err != nil && !p.gone {
-		note(p.Theme.Bad, p.Text.S("{region} can't be read ({reason}): this is {age} old.",
-			string(r.ID), p.Reason(r.Err), p.Coarse(p.Cloud.Sub(r.Read))))
+		at := r.Read
+		if at.IsZero() {
+			at = r.ReadAt(i.ID)
+		}
+		if at.IsZero() {
+			note(p.Theme.Bad, p.Text.S("{region} can't be read ({reason}).", string(r.ID), p.Reason(r.Err)))
+		} else {
+			note(p.Theme.Bad, p.Text.S("{region} can't be read ({reason}): this is {age} old.",
+				string(r.ID), p.Reason(r.Err), p.Coarse(p.Cloud.Sub(at))))
+		}
 	}
 	if i.Odd != "" {
 		note(p.Theme.Warn, p.Text.S("What the cloud says can't be read in part, which is blank: {fields}", i.Odd))

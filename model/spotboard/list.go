@@ -37,14 +37,19 @@ type readFailure struct {
 	n   int
 }
 
+// sorting is a column that rows are sorted by, up or down.
+type sorting struct {
+	column
+	desc bool
+}
+
 type listQuery struct {
 	snap      *fleet.Snapshot
 	region    ecsapi.RegionID
 	now       time.Time
 	measuring measuring
 	expr      filter.Expr[*filter.SpotOffer]
-	column    column
-	desc      bool
+	sorts     []sorting
 	last      map[fleet.SpotKey]*measuredKey // reused for types whose prices have not changed
 }
 
@@ -198,21 +203,23 @@ func (q *listQuery) row(key fleet.SpotKey, zone ecsapi.ZoneID, state *fleet.Spot
 	return r
 }
 
-// compare sorts by the column; unknown values stay at the end both ways. Between
+// compare sorts by the columns; unknown values stay at the end both ways. Between
 // equals the mean price per vCPU decides, then volatility, then the name.
 func (q *listQuery) compare(a, b *row) int {
-	sign := 1
-	if q.desc {
-		sign = -1
-	}
-	first := 0
-	if q.column.text != nil {
-		first = sign * q.column.text(a, b)
-	} else {
-		first = compareKnown(q.column.value(a), q.column.value(b), sign)
-	}
-	if first != 0 {
-		return first
+	for _, s := range q.sorts {
+		sign := 1
+		if s.desc {
+			sign = -1
+		}
+		first := 0
+		if s.text != nil {
+			first = sign * s.text(a, b)
+		} else {
+			first = compareKnown(s.value(a), s.value(b), sign)
+		}
+		if first != 0 {
+			return first
+		}
 	}
 	return cmp.Or(compareKnown(a.perCPU(), b.perCPU(), 1), compareKnown(a.cv(), b.cv(), 1),
 		deck.CompareNatural(a.key.Type, b.key.Type), cmp.Compare(a.zone, b.zone))
