@@ -23,6 +23,7 @@ type problems struct {
 	jobs     []*fleet.Job                    // which failed is of
 	renewals uintptr                         // the auto-renewals that sets is of
 	ending   []ecsapi.InstanceID             // subscriptions of which the auto-renewal matters
+	inRegion map[ecsapi.RegionID]int         // how many instances have some
 	minute   int64                           // of the cloud's time, since 1970: all are looked at once in it
 }
 
@@ -49,8 +50,7 @@ func (p *problems) after(diff changes, q *orderQuery) *problems {
 				out.look(finder, i)
 			}
 		}
-		out.ending = finder.Ending
-		return out
+		return out.counted(finder)
 	}
 	out.sets, out.rows = maps.Clone(p.sets), maps.Clone(p.rows)
 	for _, i := range diff.removed {
@@ -69,8 +69,15 @@ func (p *problems) after(diff changes, q *orderQuery) *problems {
 			}
 		}
 	}
-	out.ending = finder.Ending
-	return out
+	return out.counted(finder)
+}
+
+func (p *problems) counted(f *fleet.ProblemFinder) *problems {
+	p.ending, p.inRegion = f.Ending, map[ecsapi.RegionID]int{}
+	for _, i := range p.rows {
+		p.inRegion[i.Region]++
+	}
+	return p
 }
 
 func (p *problems) look(f *fleet.ProblemFinder, i *ecsapi.Instance) {

@@ -65,10 +65,10 @@ func newRoot(ctx context.Context, d deck.Deps) *root {
 	r := &root{
 		Deck:      k,
 		instances: newInstances(k),
-		regions:   newRegions(k, func(*fleet.RegionState) int { return 0 }),
 		zones:     newZones(k),
 		spots:     &spots{Deck: k},
 	}
+	r.regions = newRegions(k, func(g *fleet.RegionState) int { return r.instances.order.problems.inRegion[g.ID] })
 	k.Host = r
 	r.minute = r.Wall.Unix() / 60
 	r.instances.ordered = r.onOrdered
@@ -288,6 +288,7 @@ func sameKnowledge(a, b *fleet.Snapshot) bool {
 
 func (r *root) onOrdered() {
 	r.Problems = r.instances.order.problems.sets
+	r.regions.apply()
 	r.wantRenewals(r.instances.order.problems.ending)
 	r.zones.apply(r.instances.order)
 	r.spots.setOrder(r.instances.order, r.seesSpots())
