@@ -36,6 +36,7 @@ func newInstances(d *deck.Deck) *instances {
 	}, p.take)
 	p.layout = deck.NewLoader(d.Ctx, p.outdated, func(s *searchable, _ bool) { p.texts = s })
 	p.List = deck.NewList(d, fleet.Instances, "name", deck.ListConfig[ecsapi.InstanceID, *ecsapi.Instance, fleet.Subject]{
+		Name:    "instances",
 		Columns: cells,
 		Marks:   &d.Marks,
 		NameOf:  func(i *ecsapi.Instance) ecsapi.InstanceID { return i.ID },

@@ -38,6 +38,7 @@ type List[ID ~string, R, S any] struct {
 
 // ListConfig is how a page sets up its List.
 type ListConfig[ID ~string, R, S any] struct {
+	Name    string // of the page: lists of the same name share the history of their filters
 	Columns []Column[R]
 	Marks   *MarkSet[ID]
 	NameOf  func(R) ID
@@ -53,7 +54,7 @@ type hiddenCount struct{ shown, rev, n int }
 
 // NewList makes an empty list, sorted by the column with that key.
 func NewList[ID ~string, R, S any](d *Deck, grammar *filter.Table[S], sort string, c ListConfig[ID, R, S]) List[ID, R, S] {
-	l := List[ID, R, S]{deck: d, FilterLine: newFilterLine(grammar), Table: NewTable(c.Columns), config: c}
+	l := List[ID, R, S]{deck: d, FilterLine: newFilterLine(grammar, d.history(c.Name)), Table: NewTable(c.Columns), config: c}
 	l.sort = slices.IndexFunc(c.Columns, func(c Column[R]) bool { return c.Key == sort })
 	l.Table.SetSort(sort, false)
 	return l
@@ -245,6 +246,11 @@ func (l *List[ID, R, S]) BeginTyping() tea.Cmd {
 // each letter; enter keeps the filter, esc restores the one before.
 func (l *List[ID, R, S]) Editing(msg tea.Msg) tea.Cmd {
 	if press, ok := msg.(tea.KeyPressMsg); ok {
+		if taken, changed := l.listKey(press); changed {
+			return l.Refilter(l.Input.Value())
+		} else if taken {
+			return nil
+		}
 		switch press.String() {
 		case "enter":
 			if !l.Keep() {
@@ -255,9 +261,15 @@ func (l *List[ID, R, S]) Editing(msg tea.Msg) tea.Cmd {
 		case "esc", "ctrl+c":
 			l.EndTyping()
 			return l.Refilter(l.Before)
-		case "up", "down", "pgup", "pgdown":
+		case "pgup", "pgdown":
 			l.MoveKey(press)
 			return nil
+		case "up":
+			l.recall(-1)
+			return l.Refilter(l.Input.Value())
+		case "down":
+			l.recall(1)
+			return l.Refilter(l.Input.Value())
 		case "tab":
 			l.Complete(l.config.Sample())
 			return l.Refilter(l.Input.Value())

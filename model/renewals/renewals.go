@@ -30,6 +30,7 @@ func New(d *deck.Deck) *Page {
 	p := &Page{Deck: d, list: &list{}}
 	p.Loader = deck.NewLoader(d.Ctx, func() func() *list { return p.query().run }, p.take)
 	p.List = deck.NewList(d, fleet.Instances, "left", deck.ListConfig[ecsapi.InstanceID, *ecsapi.Instance, fleet.Subject]{
+		Name:    "renewals",
 		Columns: p.columns(),
 		Marks:   &p.chosen,
 		NameOf:  func(i *ecsapi.Instance) ecsapi.InstanceID { return i.ID },

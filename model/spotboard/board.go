@@ -57,6 +57,7 @@ func New(d *deck.Deck, region ecsapi.RegionID) *Board {
 	}
 	p.Loader = deck.NewLoader(d.Ctx, func() func() *list { return p.query().run }, p.take)
 	p.List = deck.NewList(d, filter.SpotOffers, defaultSort, deck.ListConfig[string, *row, *filter.SpotOffer]{
+		Name:    "spots",
 		Columns: layout,
 		Marks:   &p.chosen,
 		NameOf:  func(r *row) string { return r.id },
