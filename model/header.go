@@ -292,9 +292,30 @@ func (r *root) statusLine(w int) string {
 func (r *root) filterLine(p deck.FilterOwner, w int) string {
 	n, of := p.Found()
 	note := r.Theme.Dim.Paint(r.Text.S("{count} of {total}", n, of))
+	line := " " + p.Line().View(r.Theme.Wrong)
+	taken := min(w, max(24, term.Width(line)+2))
 	if s := p.Line().Trouble(r.Text); s != "" {
-		note = r.Theme.Bad.Paint(s)
+		if note = r.Theme.Bad.Paint(s); term.Width(s) > w-taken {
+			note = "" // it has lines of its own
+		}
 	}
+	return term.FitLine(term.FitLine(line, taken)+note, w)
+}
+
+// aboveFilter is what stands above the filter that is typed: the list of completions, or what
+// is wrong where the line itself has no room for it.
+func (r *root) aboveFilter(p deck.FilterOwner, w, h int) []string {
+	if box := p.Line().CompletionBox(r.Text, &r.Theme, min(w, 80), h); box != nil {
+		return box
+	}
+	trouble := p.Line().Trouble(r.Text)
 	line := " " + p.Line().Input.View()
-	return term.FitLine(term.FitLine(line, min(w, max(24, term.Width(line)+2)))+note, w)
+	if trouble == "" || term.Width(trouble) <= w-min(w, max(24, term.Width(line)+2)) {
+		return nil
+	}
+	var lines []string
+	for _, l := range term.Wrap(trouble, w-2) {
+		lines = append(lines, term.FitLine(" "+r.Theme.Bad.Paint(l), w))
+	}
+	return lines[:min(len(lines), 3)]
 }

@@ -6,7 +6,6 @@ import (
 	"strconv"
 	"strings"
 
-	"charm.land/bubbles/v2/textinput"
 	tea "charm.land/bubbletea/v2"
 
 	"ecsdeck/ecsapi"
@@ -38,9 +37,7 @@ const (
 )
 
 func newRegions(d *deck.Deck, problems func(*fleet.RegionState) int) *regions {
-	p := &regions{Deck: d, TypedLine: deck.TypedLine{Input: textinput.New()}, problems: problems}
-	p.Input.Prompt = "/"
-	p.Input.SetVirtualCursor(false)
+	p := &regions{Deck: d, TypedLine: d.TypedLine("regions"), problems: problems}
 	p.rows = deck.Rows[*fleet.RegionState]{
 		Columns: []deck.Column[*fleet.RegionState]{
 			{Column: term.Column{Key: "region", Title: d.Text.S("REGION"), Min: 14, Grow: 1}, Cell: p.nameCell},

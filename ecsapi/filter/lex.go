@@ -161,7 +161,7 @@ func (p piece) is(word string) bool {
 
 // quote writes text so that lex gives it back with none of it taken for a sign.
 func quote(text string) string {
-	plain := text != "" && !strings.ContainsAny(text[:1], "!-") && !strings.ContainsAny(text, `",*:=()<>~|&`) &&
+	plain := text != "" && text[0] != '-' && !strings.ContainsAny(text, `",*:=()<>~|&!`) &&
 		strings.IndexFunc(text, unicode.IsSpace) < 0 && !slices.ContainsFunc(operators, func(w string) bool { return strings.EqualFold(w, text) })
 	if plain {
 		return text

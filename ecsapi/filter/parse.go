@@ -130,7 +130,7 @@ func (p *parser[R]) noTerm(word piece) error {
 
 // halfTyped reports whether the next piece is the last and may become another word.
 func (p *parser[R]) halfTyped() bool {
-	return p.typing && p.at == len(p.pieces)-1 && p.pieces[p.at].end == len(p.src)
+	return p.typing && p.at == len(p.pieces)-1 && p.pieces[p.at].end == len(p.src) && !p.pieces[p.at].sign
 }
 
 // needsTerm sees to it that something follows a word.

@@ -70,7 +70,7 @@ func TestFieldsOfInstances(t *testing.T) {
 		Status: ecsapi.Running, Locks: []ecsapi.Lock{{Reason: ecsapi.LockFinancial}}, DeletionProtection: true,
 		ChargeType: ecsapi.PrePaid, SpotStrategy: ecsapi.NoSpot,
 		Created: cloudTime.Add(-20 * day), Started: cloudTime.Add(-2 * hour), Expires: cloudTime.Add(5 * day),
-		PrivateIPs: []string{"10.1.2.3"}, VPC: "vpc-1", VSwitch: "vsw-1", SecurityGroups: []string{"sg-1"},
+		PrivateIPs: []string{"10.1.2.3"}, VPC: "vpc-1", VSwitch: "vsw-1", SecurityGroups: []string{"sg-1"}, NetworkInterfaces: []string{"eni-1"},
 		ResourceGroup: "rg-1", Description: "front", Tags: []ecsapi.Tag{{Key: "env", Value: "prod"}},
 	}
 	spot := &ecsapi.Instance{ID: "i-2", Region: "cn-beijing", Zone: "cn-beijing-l", Type: "ecs.g7.large",
@@ -94,7 +94,7 @@ func TestFieldsOfInstances(t *testing.T) {
 	}{
 		{in, "status=running", filter.Yes}, {in, "type=g7.large", filter.Yes}, {in, "family:g7", filter.Yes}, {in, "zone:l", filter.Yes},
 		{in, "region:beijing", filter.Yes}, {in, "charge:monthly", filter.Yes}, {in, "spot:no", filter.Yes}, {in, "name=web-1", filter.Yes},
-		{in, "id:bp1", filter.Yes}, {in, "ip:10.1", filter.Yes}, {in, "sg=sg-1", filter.Yes}, {in, "tag:env=prod", filter.Yes},
+		{in, "id:bp1", filter.Yes}, {in, "ip:10.1", filter.Yes}, {in, "sg=sg-1", filter.Yes}, {in, "eni:eni-1", filter.Yes}, {in, "tag:env=prod", filter.Yes},
 		{in, "os:linux", filter.Yes}, {in, "image~x64$", filter.Yes}, {in, "vpc=vpc-1", filter.Yes}, {in, "vswitch=vsw-1", filter.Yes},
 		{in, "keypair=ops", filter.Yes}, {in, "group:rg-1", filter.Yes}, {in, "description:front", filter.Yes}, {in, "host!=web2", filter.Yes},
 		{in, "arch:amd64", filter.Unknown}, {in, "vcpu>=2", filter.Yes}, {in, "mem:8g", filter.Yes}, {in, "gpu>0", filter.Yes},

@@ -35,7 +35,7 @@ type List[ID ~string, R, S any] struct {
 
 // ListConfig is how a page sets up its List.
 type ListConfig[ID ~string, R, S any] struct {
-	Page    string // its name where views are kept
+	Page    string // its name where views and the history of its filters are kept
 	Columns []Column[R]
 	Sort    string // the key of the column that it is sorted by as shipped
 	Fixed   bool   // … and stays so
@@ -58,7 +58,7 @@ type hiddenCount struct{ shown, rev, n int }
 
 // NewList makes an empty list.
 func NewList[ID ~string, R, S any](d *Deck, grammar *filter.Table[S], c ListConfig[ID, R, S]) List[ID, R, S] {
-	l := List[ID, R, S]{deck: d, FilterLine: newFilterLine(grammar), Table: NewTable(c.Columns), config: c}
+	l := List[ID, R, S]{deck: d, FilterLine: newFilterLine(grammar, d.history(c.Page)), Table: NewTable(c.Columns), config: c}
 	l.columns = &Columns{deck: d, Page: c.Page, Table: l.Table, More: c.More, Offered: c.Offered}
 	l.columns.Follow()
 	l.columns.Shipped = []SortChoice{{Key: c.Sort}}
@@ -276,6 +276,11 @@ func (l *List[ID, R, S]) BeginTyping() tea.Cmd {
 // each letter; enter keeps the filter, esc restores the one before.
 func (l *List[ID, R, S]) Editing(msg tea.Msg) tea.Cmd {
 	if press, ok := msg.(tea.KeyPressMsg); ok {
+		if taken, changed := l.listKey(press); changed {
+			return l.Refilter(l.Input.Value())
+		} else if taken {
+			return nil
+		}
 		switch press.String() {
 		case "enter":
 			if !l.Keep() {
@@ -286,9 +291,15 @@ func (l *List[ID, R, S]) Editing(msg tea.Msg) tea.Cmd {
 		case "esc", "ctrl+c":
 			l.EndTyping()
 			return l.Refilter(l.Before)
-		case "up", "down", "pgup", "pgdown":
+		case "pgup", "pgdown":
 			l.MoveKey(press)
 			return nil
+		case "up":
+			l.recall(-1)
+			return l.Refilter(l.Input.Value())
+		case "down":
+			l.recall(1)
+			return l.Refilter(l.Input.Value())
 		case "tab":
 			l.Complete(l.config.Sample())
 			return l.Refilter(l.Input.Value())
