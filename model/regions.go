@@ -321,7 +321,7 @@ func newZones(d *deck.Deck) *zones {
 		})},
 		{Column: term.Column{Key: "count", Title: d.Text.S("COUNT"), Min: 6, Max: 8, Right: true},
 			Cell: deck.Text(func(z zoneCount) string { return term.Count(z.n) })},
-		{Column: term.Column{Key: "edge", Min: 1, Max: 1}, // in line with the regions above
+		{Column: term.Column{Key: "edge", Min: 5, Max: 5}, // in line with the regions above
 			Cell: deck.Text(func(zoneCount) string { return "" })},
 	}
 	return &zones{Deck: d, table: deck.NewTable(columns), rows: deck.Rows[zoneCount]{

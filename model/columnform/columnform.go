@@ -230,7 +230,8 @@ func (f *form) View(w, h int) []string {
 		f.KeyLine(k.Confirm, f.Text.S("keep")),
 		f.KeyLine(k.Leave, f.Text.S("cancel")),
 	}, "   ")
-	rows := max(2, min(len(f.rows)+1, h-3-len(keys)))
+	const behind = 6 // lines of the page that stay in sight, with the titles of its columns
+	rows := max(2, min(len(f.rows)+1, max(h-3-len(keys)-behind, 8), h-3-len(keys)))
 	f.table.SetSize(inner, rows)
 	body := f.table.Append(nil, &f.Theme, true)
 	note := f.Theme.Dim.Paint(f.MoreNote(f.table.Beyond()))

@@ -1,6 +1,10 @@
 package deck
 
-import tea "charm.land/bubbletea/v2"
+import (
+	"maps"
+
+	tea "charm.land/bubbletea/v2"
+)
 
 // Views are what a person has arranged, as it is kept from deck to deck.
 type Views struct {
@@ -27,6 +31,16 @@ type SortChoice struct {
 type ViewStore interface {
 	// Change changes what is kept, which another process may have changed too.
 	Change(func(*Views)) error
+}
+
+// SavedFilters are all filters with a name: those that are kept go before those of the settings.
+func (d *Deck) SavedFilters() map[string]string {
+	all := maps.Clone(d.Presets.Filters)
+	if all == nil {
+		all = map[string]string{}
+	}
+	maps.Copy(all, d.Views.Filters)
+	return all
 }
 
 // KeepViews changes the views here and where they are kept. change is called for both, the
