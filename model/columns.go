@@ -35,7 +35,7 @@ func columns(d *deck.Deck) []column {
 		return column{
 			Column: cells{Column: layout, Cell: deck.Text(of)},
 			key: func(dst []byte, i *ecsapi.Instance) ([]byte, bool) {
-				return deck.AppendNaturalKey(dst, of(i)), of(i) != ""
+				return term.AppendNaturalKey(dst, of(i)), of(i) != ""
 			},
 		}
 	}
@@ -43,7 +43,7 @@ func columns(d *deck.Deck) []column {
 		{
 			Column: cells{Column: term.Column{Key: "name", Title: d.Text.S("NAME"), Min: 16, Max: 40, Grow: 3, Middle: true},
 				Cell: deck.Text(deck.Label)},
-			key: always(func(dst []byte, i *ecsapi.Instance) []byte { return deck.AppendNaturalKey(dst, deck.Label(i)) }),
+			key: always(func(dst []byte, i *ecsapi.Instance) []byte { return term.AppendNaturalKey(dst, deck.Label(i)) }),
 		},
 		{
 			Column: cells{Column: term.Column{Key: "status", Title: d.Text.S("STATUS"), Min: 10, Max: 11}, Cell: d.StatusCell},
@@ -52,7 +52,7 @@ func columns(d *deck.Deck) []column {
 		{
 			Column: cells{Column: term.Column{Key: "type", Title: d.Text.S("TYPE"), Min: 12, Max: 20, Grow: 1, Priority: 1},
 				Cell: deck.Text(deck.ShortType)},
-			key: always(func(dst []byte, i *ecsapi.Instance) []byte { return deck.AppendNaturalKey(dst, i.Type) }),
+			key: always(func(dst []byte, i *ecsapi.Instance) []byte { return term.AppendNaturalKey(dst, i.Type) }),
 		},
 		size(func(i *ecsapi.Instance) int { return i.CPU }, term.Count,
 			term.Column{Key: "cpu", Title: d.Text.S("VCPU"), Min: 4, Max: 4, Right: true, Priority: 8}),
