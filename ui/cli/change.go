@@ -23,7 +23,7 @@ type change struct {
 	*commands
 	action  fleet.Action
 	account *shell.AccountFlags
-	form    *shell.Choice
+	out     *shell.Output
 
 	dryRun  bool
 	yes     bool
@@ -43,7 +43,8 @@ type change struct {
 
 // changeFlags gives a command what all changes take.
 func (a *commands) changeFlags(c *cobra.Command, action fleet.Action) *change {
-	ch := &change{commands: a, action: action, account: a.AccountFlags(c), form: a.OutputFlag(c, shell.Table)}
+	ch := &change{commands: a, action: action, account: a.AccountFlags(c), out: a.OutputFlags(c, shell.FormTable)}
+	ch.declareTables()
 	ch.account.Writes = true
 	fs := c.Flags()
 	fs.BoolVar(&ch.dryRun, "dry-run", false, a.P.S("print the plan and send nothing"))

@@ -12,12 +12,15 @@ import (
 	"ecsdeck/ui/cli/shell"
 )
 
-// listing makes c a command that reads the fleet once and prints what do makes
+// printer prints what it makes of a fleet.
+type printer func(ctx context.Context, r *shell.Fleet, match *shell.FilterFlags) error
+
+// listing makes c a command that reads the fleet once and prints what the printer makes
 // of it; what says what the filter picks, usual how soon it expires without the
 // flag, "" for whenever.
-func (a *commands) listing(c *cobra.Command, what, usual string, do func(ctx context.Context, r *shell.Fleet, match *shell.FilterFlags, form string) error) *cobra.Command {
+func (a *commands) listing(c *cobra.Command, what, usual string, prints func(o *shell.Output) printer) *cobra.Command {
 	c.Args = a.NoArgs
-	acc, where, form := a.AccountFlags(c), a.RegionFlags(c, true), a.OutputFlag(c, shell.Table)
+	acc, where, do := a.AccountFlags(c), a.RegionFlags(c, true), prints(a.OutputFlags(c, shell.FormTable))
 	match := a.FilterFlag(c, what)
 	a.ExpiresFlag(c, match, usual)
 	c.RunE = func(c *cobra.Command, _ []string) error {
@@ -30,7 +33,7 @@ func (a *commands) listing(c *cobra.Command, what, usual string, do func(ctx con
 		}
 		defer r.Close()
 		match.CountFrom(r.Now())
-		if err := do(c.Context(), r, match, form.Value); err != nil {
+		if err := do(c.Context(), r, match); err != nil {
 			return err
 		}
 		return r.Partly()
@@ -43,8 +46,11 @@ func (a *commands) lsCommand() *cobra.Command {
 		Use:     "ls",
 		Short:   a.P.S("List instances"),
 		Example: "  ecsdeck ls --filter 'status:running tag:env=prod' -o json\n  ecsdeck ls --expires-within 30d --filter sg:sg-bp1example",
-	}, a.P.S("`EXPR`, such as 'web status:running !zone:h'"), "", func(_ context.Context, r *shell.Fleet, match *shell.FilterFlags, form string) error {
-		return a.writeInstances(form, match.Matching(r.Snapshot))
+	}, a.P.S("`EXPR`, such as 'web status:running !zone:h'"), "", func(o *shell.Output) printer {
+		table := shell.NewTable(o, a.instanceColumns()...)
+		return func(_ context.Context, r *shell.Fleet, match *shell.FilterFlags) error {
+			return a.writeInstances(table, match.Matching(r.Snapshot))
+		}
 	})
 }
 
@@ -55,7 +61,8 @@ func (a *commands) showCommand() *cobra.Command {
 		Args:    a.someIDs,
 		Example: "  ecsdeck show i-bp1example -o json",
 	}
-	acc, where, form := a.AccountFlags(c), a.RegionFlags(c, true), a.OutputFlag(c, shell.JSON)
+	acc, where := a.AccountFlags(c), a.RegionFlags(c, true)
+	table := shell.NewTable(a.OutputFlags(c, shell.FormJSON), a.instanceColumns()...)
 	c.RunE = func(c *cobra.Command, args []string) error {
 		if err := cmp.Or(acc.Check(a.App, c), where.Check(a.App)); err != nil {
 			return err
@@ -69,7 +76,7 @@ func (a *commands) showCommand() *cobra.Command {
 		if len(found) == 0 {
 			return r.NotFound(missing)
 		}
-		if err := a.writeInstances(form.Value, found); err != nil {
+		if err := a.writeInstances(table, found); err != nil {
 			return err
 		}
 		if len(missing) > 0 {
@@ -87,30 +94,34 @@ func (a *commands) someIDs(c *cobra.Command, args []string) error {
 	return nil
 }
 
-// writeInstances prints instances. Tables show what people look for, and have no
-// more columns than ids and names can be read beside; -o json has all. What is
-// unknown is blank.
-func (a *commands) writeInstances(form string, list []*ecsapi.Instance) error {
-	w := a.Brief(time.Time{})
+// writeInstances prints instances. What is unknown is blank.
+func (a *commands) writeInstances(table shell.Table[shell.InstanceRecord], list []*ecsapi.Instance) error {
 	records := make([]shell.InstanceRecord, len(list))
 	for i, in := range list {
 		records[i] = shell.NewInstanceRecord(in)
 	}
-	err := shell.Write(a.App, form, []shell.Column[shell.InstanceRecord]{
-		shell.Left(a.P.S("ID"), func(r shell.InstanceRecord) string { return r.ID }),
-		shell.Left(a.P.S("NAME"), func(r shell.InstanceRecord) string { return r.Name }),
-		shell.Left(a.P.S("STATUS"), func(r shell.InstanceRecord) string { return a.status(w, r) }),
-		shell.Left(a.P.S("TYPE"), func(r shell.InstanceRecord) string { return shell.Deref(r.Type) }),
-		shell.Left(a.P.S("ZONE"), func(r shell.InstanceRecord) string { return shell.Deref(r.Zone) }),
-		shell.Left(a.P.S("PRIVATE IP"), func(r shell.InstanceRecord) string { return shell.Deref(r.PrivateIP) }),
-		shell.Left(a.P.S("PUBLIC IP"), func(r shell.InstanceRecord) string { return shell.Deref(r.PublicIP) }),
-		shell.Left(a.P.S("CHARGE"), a.charge),
-		shell.Left(a.P.S("EXPIRES"), func(r shell.InstanceRecord) string { return shell.Day(r.Expires) }),
-	}, records)
-	if err == nil {
-		a.tellOdd(list)
+	if err := table.Write(records); err != nil {
+		return err
 	}
-	return err
+	a.tellOdd(list)
+	return nil
+}
+
+// instanceColumns are the columns of instances. Those that are printed by default show what
+// people look for, and are no more than ids and names can be read beside.
+func (a *commands) instanceColumns() []shell.Column[shell.InstanceRecord] {
+	w := a.Brief(time.Time{})
+	return []shell.Column[shell.InstanceRecord]{
+		shell.Left("id", a.P.S("ID"), func(r shell.InstanceRecord) string { return r.ID }),
+		shell.Left("name", a.P.S("NAME"), func(r shell.InstanceRecord) string { return r.Name }),
+		shell.Left("status", a.P.S("STATUS"), func(r shell.InstanceRecord) string { return a.status(w, r) }),
+		shell.Left("type", a.P.S("TYPE"), func(r shell.InstanceRecord) string { return shell.Deref(r.Type) }),
+		shell.Left("zone", a.P.S("ZONE"), func(r shell.InstanceRecord) string { return shell.Deref(r.Zone) }),
+		shell.Left("private", a.P.S("PRIVATE IP"), func(r shell.InstanceRecord) string { return shell.Deref(r.PrivateIP) }).Of("private_ip"),
+		shell.Left("public", a.P.S("PUBLIC IP"), func(r shell.InstanceRecord) string { return shell.Deref(r.PublicIP) }).Of("public_ip"),
+		shell.Left("charge", a.P.S("CHARGE"), a.charge),
+		shell.Left("expires", a.P.S("EXPIRES"), func(r shell.InstanceRecord) string { return shell.Day(r.Expires) }),
+	}
 }
 
 // tellOdd says on standard error what is blank because the cloud told it oddly.
