@@ -2,6 +2,7 @@ package cli
 
 import (
 	"context"
+	"io"
 	"os/signal"
 	"slices"
 	"strconv"
@@ -32,6 +33,8 @@ type change struct {
 	timeout time.Duration
 	again   bool
 	key     string // of idempotency
+	piped   bool   // the standard input gave the ids
+	answers io.Reader
 	asked   string // under it
 
 	now     time.Time       // cloud time when the plan was made

@@ -140,12 +140,7 @@ func (t *types) columns(regional bool) []shell.Column[typeRecord] {
 	columns := []shell.Column[typeRecord]{
 		shell.Left("id", t.P.S("ID"), func(r typeRecord) string { return r.ID }),
 		shell.Right("cpu", t.P.S("CPU"), func(r typeRecord) string { return shell.Number(r.CPU) }),
-		shell.Right("memory", t.P.S("GIB"), func(r typeRecord) string {
-			if r.MemoryMiB == nil {
-				return ""
-			}
-			return strconv.FormatFloat(float64(*r.MemoryMiB)/1024, 'f', -1, 64)
-		}).Of("memory_mib"),
+		shell.Right("memory", t.P.S("GIB"), func(r typeRecord) string { return gibibytes(r.MemoryMiB) }).Of("memory_mib"),
 		shell.Left("gpu", t.P.S("GPU"), func(r typeRecord) string {
 			if r.GPU == 0 {
 				return ""

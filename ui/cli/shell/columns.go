@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"encoding/csv"
 	"io"
+	"math"
 	"reflect"
 	"slices"
 	"strconv"
@@ -20,7 +21,8 @@ type Column[T any] struct {
 	Title string
 	Align term.Align
 	Cell  func(T) string
-	Help  string // what it is, if it is printed only where it is asked for
+	Help  string          // what it is, if it is printed only where it is asked for
+	Rank  func(T) float64 // what it is sorted by, in place of its cell or field; may be nil
 }
 
 // Left is a column whose cells begin at the left. It tells the field of its name.
@@ -47,6 +49,24 @@ func (c Column[T]) OnRequest(help string) Column[T] {
 	return c
 }
 
+// By has a number sort the column; that of what is unknown is NaN.
+func (c Column[T]) By(rank func(T) float64) Column[T] {
+	c.Rank = rank
+	return c
+}
+
+// Over makes columns of records of those that they hold.
+func Over[T, Part any](columns []Column[Part], part func(T) Part) []Column[T] {
+	out := make([]Column[T], len(columns))
+	for i, c := range columns {
+		out[i] = Column[T]{c.Name, c.Field, c.Title, c.Align, func(r T) string { return c.Cell(part(r)) }, c.Help, nil}
+		if c.Rank != nil {
+			out[i].Rank = func(r T) float64 { return c.Rank(part(r)) }
+		}
+	}
+	return out
+}
+
 // tagPrefix stands before the key of a tag whose values are a column.
 const tagPrefix = "tag:"
 
@@ -57,9 +77,12 @@ type Table[T any] struct{ *table }
 // NewTable is a table of a command with these flags. The first is made before they are
 // read, so that its columns are known then.
 func NewTable[T any](o *Output, columns ...Column[T]) Table[T] {
-	t := &table{out: o, columns: make([]column, len(columns)), tags: -1}
+	t := &table{out: o, columns: make([]column, len(columns))}
 	for i, c := range columns {
-		t.columns[i] = column{c.Name, c.Field, c.Title, c.Align, c.Help, nil}
+		t.columns[i] = column{c.Name, c.Field, c.Title, c.Align, c.Help, nil, nil}
+		if c.Rank != nil {
+			t.columns[i].rank = func(r any) float64 { return c.Rank(*r.(*T)) }
+		}
 		if c.Cell != nil {
 			t.columns[i].cell = func(r any) string { return c.Cell(*r.(*T)) }
 		}
@@ -89,7 +112,7 @@ type table struct {
 	out     *Output
 	columns []column
 	fields  csvLine // of a record without values
-	tags    int     // the number of the field that holds tags, or -1
+	tags    []int   // the place of the field that holds tags; nil: there is none
 	id      func(r any) string
 }
 
@@ -98,16 +121,15 @@ type column struct {
 	align              term.Align
 	help               string
 	cell               func(r any) string
+	rank               func(r any) float64
 }
 
 // of says what the records are, by one without values.
 func (t *table) of(none any) {
 	t.fields = newCSVLine(none)
-	if v := reflect.ValueOf(none).Elem(); v.Kind() == reflect.Struct {
-		for i := range v.NumField() {
-			if v.Type().Field(i).Tag.Get("json") == "tags" && v.Field(i).Type() == reflect.TypeFor[map[string]string]() {
-				t.tags = i
-			}
+	for _, f := range reflect.VisibleFields(reflect.TypeOf(none).Elem()) {
+		if f.Tag.Get("json") == "tags" && f.Type == reflect.TypeFor[map[string]string]() {
+			t.tags = f.Index
 		}
 	}
 	for i, c := range t.columns {
@@ -143,7 +165,7 @@ func (t *table) names() (names []columnName) {
 			names = append(names, columnName{f.name, p.S("as -o json has it")})
 		}
 	}
-	if t.tags >= 0 {
+	if t.tags != nil {
 		names = append(names, columnName{tagPrefix, p.S("the value of a tag, such as tag:env")})
 	}
 	return names
@@ -162,9 +184,9 @@ func (t *table) find(name string) (column, bool) {
 			return t.columns[i], true
 		}
 	}
-	if key, ok := strings.CutPrefix(name, tagPrefix); ok && t.tags >= 0 && key != "" {
+	if key, ok := strings.CutPrefix(name, tagPrefix); ok && t.tags != nil && key != "" {
 		return column{name: name, title: name, cell: func(r any) string {
-			tags, _ := reflect.ValueOf(r).Elem().Field(t.tags).Interface().(map[string]string)
+			tags, _ := reflect.ValueOf(r).Elem().FieldByIndex(t.tags).Interface().(map[string]string)
 			return tags[key]
 		}}, true
 	}
@@ -326,6 +348,9 @@ func (c column) key(r any, line csvLine) sortKey {
 	}
 	f, ok := line.field(c.field)
 	switch {
+	case c.rank != nil:
+		n := c.rank(r)
+		return sortKey{known: !math.IsNaN(n), numeric: true, number: n}
 	case ok && (!f.text || c.align != term.AlignRight):
 		return newSortKey(f.cell, f.text)
 	case c.align != term.AlignRight:

@@ -16,7 +16,7 @@ type Named interface{ CSVName() string }
 
 // writeCSV writes pointers to records under the names of their JSON fields, with a point
 // between those of what is in one another: current.price, suggested.95.bid. Other
-// lists are joined by semicolons, and lists of records that are nil left out. Where there
+// lists are joined by semicolons, and fields whose tag says csv:"-" left out. Where there
 // is no record, the names are those of the fields.
 //
 // What a text holds can be read back, and computes nothing in a spreadsheet: a cell of
@@ -88,7 +88,7 @@ func (l *csvLine) add(prefix string, record reflect.Value) {
 		switch {
 		case field.Anonymous:
 			l.add(prefix, value)
-		case !field.IsExported() || list && value.IsNil():
+		case !field.IsExported() || field.Tag.Get("csv") == "-":
 		case value.Kind() == reflect.Struct:
 			l.add(name+".", value)
 		case !list:

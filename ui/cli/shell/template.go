@@ -19,9 +19,9 @@ import (
 // called but the functions below, and no loop is longer than a list.
 type recordTemplate struct{ root *parse.ListNode }
 
-// mostSteps is how many nodes a template may run through and how many bytes it may print,
-// which loops in loops would never end to do.
-const mostSteps = 500_000_000
+// mostSteps is how many nodes a template may run through and how many bytes it may print of
+// a record: loops in loops would never end.
+const mostSteps = 10_000_000
 
 // functions are those that a template may call.
 var functions = map[string]func(args []any) (any, error){
@@ -122,9 +122,8 @@ func (t *recordTemplate) appendAll(out, document []byte) ([]byte, error) {
 	if !ok {
 		records = []any{v}
 	}
-	steps := mostSteps
 	for _, r := range records {
-		x := &execution{out: out, root: r, vars: []variable{{"$", r}}, steps: &steps}
+		x := &execution{out: out, root: r, vars: []variable{{"$", r}}, steps: mostSteps}
 		if err := x.run(t.root, r); err != nil {
 			return out, err
 		}
@@ -145,7 +144,7 @@ type execution struct {
 	out   []byte
 	root  any
 	vars  []variable
-	steps *int
+	steps int
 }
 
 func (x *execution) run(n parse.Node, dot any) error {
@@ -181,7 +180,7 @@ func (x *execution) run(n parse.Node, dot any) error {
 }
 
 func (x *execution) step(n int) error {
-	if *x.steps -= n; *x.steps < 0 {
+	if x.steps -= n; x.steps < 0 {
 		return message.Errorf("it prints too much, or goes on for too long")
 	}
 	return nil

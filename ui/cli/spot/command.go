@@ -265,7 +265,6 @@ func (m *options) print(series []zoneSeries, now time.Time) error {
 		i := 0
 		for _, r := range m.records(series, now) {
 			for _, window := range r.Windows {
-				r.Windows = nil
 				rows[i].csv = csvRow{r, window}
 				i++
 			}
