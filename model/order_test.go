@@ -16,6 +16,7 @@ import (
 	"ecsdeck/ecsapi/randtest"
 	"ecsdeck/ecsapi/spot"
 	"ecsdeck/model/deck"
+	"ecsdeck/ui/term"
 	"ecsdeck/ui/text"
 )
 
@@ -201,7 +202,7 @@ func orderColumns(t testing.TB) []column {
 func comparing(q orderQuery, key string) (compare func(a, b *ecsapi.Instance) int, unknown func(*ecsapi.Instance) bool) {
 	never := func(*ecsapi.Instance) bool { return false }
 	natural := func(of func(*ecsapi.Instance) string) func(a, b *ecsapi.Instance) int {
-		return func(a, b *ecsapi.Instance) int { return deck.CompareNatural(of(a), of(b)) }
+		return func(a, b *ecsapi.Instance) int { return term.CompareNatural(of(a), of(b)) }
 	}
 	switch key {
 	case "name":

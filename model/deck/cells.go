@@ -157,5 +157,5 @@ func (d *Deck) TimeLeft(l *fleet.Reclaim) string {
 
 // CompareDue orders announcements by when their instances go.
 func CompareDue(a, b *fleet.Reclaim) int {
-	return cmp.Or(a.Due.Compare(b.Due), CompareNatural(Label(a.Instance), Label(b.Instance)), cmp.Compare(a.Instance.ID, b.Instance.ID))
+	return cmp.Or(a.Due.Compare(b.Due), term.CompareNatural(Label(a.Instance), Label(b.Instance)), cmp.Compare(a.Instance.ID, b.Instance.ID))
 }

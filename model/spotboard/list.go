@@ -11,6 +11,7 @@ import (
 	"ecsdeck/ecsapi/filter"
 	"ecsdeck/ecsapi/fleet"
 	"ecsdeck/model/deck"
+	"ecsdeck/ui/term"
 )
 
 // list holds the rows that the board shows of a snapshot. It never changes.
@@ -164,7 +165,7 @@ func (q *listQuery) types(u use) []string {
 	for typ := range u.zones {
 		rank[typ] = 1 - deck.Btoi(u.spotTypes[typ])
 	}
-	return slices.SortedFunc(maps.Keys(rank), func(a, b string) int { return cmp.Or(rank[a]-rank[b], deck.CompareNatural(a, b)) })
+	return slices.SortedFunc(maps.Keys(rank), func(a, b string) int { return cmp.Or(rank[a]-rank[b], term.CompareNatural(a, b)) })
 }
 
 // zones lists the zones that sell a type, have prices of it, or run it as spot. If
@@ -222,7 +223,7 @@ func (q *listQuery) compare(a, b *row) int {
 		}
 	}
 	return cmp.Or(compareKnown(a.perCPU(), b.perCPU(), 1), compareKnown(a.cv(), b.cv(), 1),
-		deck.CompareNatural(a.key.Type, b.key.Type), cmp.Compare(a.zone, b.zone))
+		term.CompareNatural(a.key.Type, b.key.Type), cmp.Compare(a.zone, b.zone))
 }
 
 // compareKnown compares numbers, turned round if turn is -1; NaN comes last.
