@@ -30,11 +30,14 @@ func (a *commands) listing(c *cobra.Command, what, usual string, prints func(o *
 			return err
 		}
 		defer r.Close()
-		match.CountFrom(r.Snapshot, r.Now())
+		match.Learn(c.Context(), r, r.Now())
 		if err := do(c.Context(), r, match); err != nil {
 			return err
 		}
-		return r.Partly()
+		if err := r.Partly(); err != nil || match.Unknown == 0 {
+			return err
+		}
+		return shell.Partly("")
 	}
 	return c
 }

@@ -147,7 +147,7 @@ func (v *verb) run(ctx context.Context, ids []string) error {
 		return a.Failure(err)
 	}
 	now := s.Now()
-	v.match.CountFrom(r.Snapshot, now)
+	v.match.Learn(ctx, r, now)
 	if v.settle != nil {
 		if err := v.settle(now); err != nil {
 			return err

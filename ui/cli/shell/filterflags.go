@@ -25,6 +25,8 @@ type FilterFlags struct {
 	expires func() bool
 	until   time.Time
 	about   *fleet.Context
+
+	Unknown int // instances of which it stays unknown whether they match, see Learn
 }
 
 // FilterFlag gives a command --filter; usage says what it picks.
@@ -64,17 +66,6 @@ func (f *FilterFlags) Parse(a *App) error {
 
 func (f *FilterFlags) deadline(now time.Time) (time.Time, error) {
 	return when.Parse("in "+f.Within, now)
-}
-
-// CountFrom has times count from a moment of cloud time, and tells what is known of instances
-// beside their rows.
-func (f *FilterFlags) CountFrom(snap *fleet.Snapshot, now time.Time) {
-	f.until, _ = f.deadline(now)
-	f.about = &fleet.Context{Snap: snap, Now: now}
-	if slices.Contains(f.expr.Fields(), "problem") {
-		finder := fleet.ProblemFinder{Now: now, Failed: fleet.FailedJobs(snap.Jobs, time.Now()), Renewals: snap.AutoRenewals}
-		f.about.Problems = finder.All(snap)
-	}
 }
 
 // Matches reports whether all that is asked holds for an instance. An expiry
