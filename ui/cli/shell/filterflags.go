@@ -52,7 +52,11 @@ func (f *FilterFlags) Parse(a *App) error {
 	if _, err := f.deadline(time.Time{}); f.expires() && err != nil {
 		return Usage(a.P.S("--expires-within cannot be {within:q}; accepted: a time such as 30d, 4w or 12h", f.Within))
 	}
-	expr, err := fleet.Instances.Parse(f.Source)
+	expanded, err := filter.Expand(f.Source, a.Settings.Filters, false)
+	var expr filter.Expr[fleet.Subject]
+	if err == nil {
+		expr, err = fleet.Instances.Parse(expanded)
+	}
 	if err == nil {
 		f.expr = expr
 		return nil
