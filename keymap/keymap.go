@@ -77,7 +77,9 @@ type Map struct {
 	// Deck works everywhere outside a dialog.
 	Enter, Back, Quit, NextPane, PrevPane, Help, Jobs, Calls, Renewals, Spot, Reclaims, Undo, Refresh, Suspend, Columns, Zoom *Binding
 	// Fleet works on the instances.
-	Filter, Mark, MarkAll, Unmark, Describe, SortLeft, SortRight, Order, AllRegions, Copy, Actions *Binding
+	Filter, Mark, MarkAll, Unmark, Describe, SortLeft, SortRight, Order, AllRegions, Copy, Ticket, Actions *Binding
+	// Problem works where the instances are shown. Its keys are those of fleet.Problem, in order.
+	Problem, NextProblem, ProblemsFirst *Binding
 	// Acts change paid machines.
 	Start, Stop, Reboot, Release, Create, Renew, AutoRenew, AutoRelease *Binding
 	// Dialog is live while a plan or a question is on screen.
@@ -139,7 +141,12 @@ func Default() *Map {
 		Order:      bind("order", "turn the order round", "o"),
 		AllRegions: bind("all-regions", "all regions", "0"),
 		Copy:       bind("copy", "copy the id; of a job, its commands", "c"),
+		Ticket:     bind("ticket", "copy what a ticket needs: region, time, error code, request id", "x"),
 		Actions:    bind("actions", "every action, and why one does not apply", "a"),
+
+		Problem:       bind("problem", "only the instances with the problem of that number, or all again", "1", "2", "3", "4", "5", "6", "7"),
+		NextProblem:   bind("next-problem", "the next problem's instances; after the last, all", "n"),
+		ProblemsFirst: bind("problems-first", "problems first, or all as sorted", "i"),
 
 		Start:       bind("start", "start", "S"),
 		Stop:        bind("stop", "stop, gently or by force", "T"),
@@ -206,12 +213,13 @@ func (m *Map) Groups() []Group {
 			m.Start, m.Stop, m.Reboot, m.Release, m.Renew, m.AutoRenew, m.AutoRelease, m.Create,
 		}, everyPage | inMenu},
 		{"Instances", []*Binding{
-			m.Filter, m.Mark, m.MarkAll, m.Unmark, m.Describe, m.SortLeft, m.SortRight, m.Order, m.AllRegions, m.Copy, m.Actions,
+			m.Filter, m.Mark, m.MarkAll, m.Unmark, m.Describe, m.SortLeft, m.SortRight, m.Order, m.AllRegions, m.Copy, m.Ticket, m.Actions,
 		}, everyPage},
 		{"Everywhere", []*Binding{
 			m.Enter, m.Back, m.NextPane, m.PrevPane, m.Jobs, m.Renewals, m.Spot, m.Reclaims, m.Undo, m.Calls, m.Columns, m.Zoom, m.Refresh, m.Help, m.Suspend, m.Quit,
 		}, everyPage},
 		{"Move", []*Binding{m.Down, m.Up, m.PageDown, m.PageUp, m.HalfDown, m.HalfUp, m.Top, m.Bottom}, everyPage | inMenu | inColumns},
+		{"Problems", []*Binding{m.Problem, m.NextProblem, m.ProblemsFirst}, onFleet},
 		{"Jobs page", []*Binding{m.CancelJob, m.Remark, m.Retry}, onJobs},
 		{"Page of what is taken back", []*Binding{m.Acknowledge, m.Drain, m.Replace}, onReclaims},
 		{"Pages of a stretch of time", []*Binding{m.Window}, everyPage},
@@ -238,11 +246,12 @@ const (
 	onJobs
 	onReclaims
 	onPrices
+	onFleet // the instances, with nothing over them
 	inColumns
 
 	// everyPage is where what works on all pages is live, beside the keys that a
 	// page has of its own.
-	everyPage = onPage | onJobs | onReclaims | onPrices
+	everyPage = onPage | onJobs | onReclaims | onPrices | onFleet
 )
 
 // places are where a binding is live. The menu knows the acts by their own keys, and

@@ -12,7 +12,6 @@ import (
 	tea "charm.land/bubbletea/v2"
 
 	"ecsdeck/ecsapi"
-	"ecsdeck/ecsapi/filter"
 	"ecsdeck/ecsapi/fleet"
 	"ecsdeck/keymap"
 	"ecsdeck/model/deck"
@@ -153,7 +152,7 @@ func BenchmarkFilter(b *testing.B) {
 		first := q.after(noOrder())
 		q.texts = newSearchable(first)
 		for _, src := range []string{"e", "eb", "web", "订", "status:stopped", "status:stopped w", "tag:env=prod !zone:a ip:10.3."} {
-			expr, err := filter.Instances.ParseLive(src)
+			expr, err := fleet.Instances.ParseLive(src)
 			if err != nil {
 				b.Fatal(err)
 			}
@@ -165,7 +164,7 @@ func BenchmarkFilter(b *testing.B) {
 				}
 			})
 			more := q
-			more.expr, _ = filter.Instances.ParseLive(src + " b")
+			more.expr, _ = fleet.Instances.ParseLive(src + " b")
 			b.Run(fmt.Sprintf("%d/%s b", n, src), func(b *testing.B) {
 				last := q.after(first)
 				for b.Loop() {

@@ -20,10 +20,10 @@ type column struct {
 
 // columns are those of instances, those first that are shown as shipped; names tells namesakes apart.
 func columns(d *deck.Deck, names *deck.Namesakes) []column {
-	name := function(names.LabelCell, func(dst []byte, i *ecsapi.Instance) []byte { return deck.AppendNaturalKey(dst, deck.Label(i)) })
+	name := function(names.LabelCell, func(dst []byte, i *ecsapi.Instance) []byte { return term.AppendNaturalKey(dst, deck.Label(i)) })
 	status := function(d.StatusCell, func(dst []byte, i *ecsapi.Instance) []byte { return append(dst, rank(i)) })
 	charged := function(d.ChargeCell, func(dst []byte, i *ecsapi.Instance) []byte { return append(dst, charge(i)) })
-	typ := function(deck.Text(deck.ShortType), func(dst []byte, i *ecsapi.Instance) []byte { return deck.AppendNaturalKey(dst, i.Type) })
+	typ := function(deck.Text(deck.ShortType), func(dst []byte, i *ecsapi.Instance) []byte { return term.AppendNaturalKey(dst, i.Type) })
 	zone := function(deck.Text(func(i *ecsapi.Instance) string { return string(i.Zone) }),
 		func(dst []byte, i *ecsapi.Instance) []byte { return append(dst, i.Zone...) })
 	id := function(deck.DimText(d, func(i *ecsapi.Instance) string { return string(i.ID) }),
@@ -47,7 +47,7 @@ func columns(d *deck.Deck, names *deck.Namesakes) []column {
 				Key: "spot", Title: d.Text.S("SPOT · ROOM"), What: d.Text.S("the spot price, and how far the limit is above it"),
 				Min: 12, Max: 13, Right: true, Priority: 8,
 			}},
-			value: deck.Headroom,
+			value: fleet.Headroom,
 		},
 		{
 			Column: cells{Cell: func(i *ecsapi.Instance) term.Cell { return expiryCell(d, i) }, Column: term.Column{
@@ -110,7 +110,7 @@ func words(of func(*ecsapi.Instance) string) column {
 		Column: cells{Cell: deck.Text(of)},
 		key: func(dst []byte, i *ecsapi.Instance) ([]byte, bool) {
 			s := of(i)
-			return deck.AppendNaturalKey(dst, s), s != ""
+			return term.AppendNaturalKey(dst, s), s != ""
 		},
 	}
 }

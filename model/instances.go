@@ -1,24 +1,26 @@
 package model
 
 import (
+	"iter"
 	"slices"
 
 	tea "charm.land/bubbletea/v2"
 
 	"ecsdeck/ecsapi"
-	"ecsdeck/ecsapi/filter"
+	"ecsdeck/ecsapi/fleet"
 	"ecsdeck/model/deck"
 	"ecsdeck/ui/term"
 )
 
 type instances struct {
 	*deck.Deck
-	deck.List[ecsapi.InstanceID, *ecsapi.Instance, filter.Subject]
+	deck.List[ecsapi.InstanceID, *ecsapi.Instance, fleet.Subject]
 	deck.Loader[*order]
 	columns []column
 	names   deck.Namesakes
 	order   *order
 	ordered func() // is called after a new order; may be nil
+	plain   bool   // rows with problems are not put first
 
 	texts  *searchable // of the rows, see layOut; nil while there is none
 	layout deck.Loader[*searchable]
@@ -36,7 +38,7 @@ func newInstances(d *deck.Deck) *instances {
 		return func() *order { return query.after(last) }
 	}, p.take)
 	p.layout = deck.NewLoader(d.Ctx, p.outdated, func(s *searchable, _ bool) { p.texts = s })
-	p.List = deck.NewList(d, filter.Instances, deck.ListConfig[ecsapi.InstanceID, *ecsapi.Instance]{
+	p.List = deck.NewList(d, fleet.Instances, deck.ListConfig[ecsapi.InstanceID, *ecsapi.Instance, fleet.Subject]{
 		Page:    "instances",
 		Columns: cells,
 		Sort:    "name",
@@ -47,9 +49,7 @@ func newInstances(d *deck.Deck) *instances {
 		NameOf:  func(i *ecsapi.Instance) ecsapi.InstanceID { return i.ID },
 		IsDim:   func(i *ecsapi.Instance) bool { return p.order.stale[i.Region] }, // its region's last read failed
 		Refresh: p.Refresh,
-		Words: func(f filter.Field, prefix string) []string {
-			return deck.InstanceWords(p.order.rows, f, prefix)
-		},
+		Sample:  func() iter.Seq[fleet.Subject] { return deck.Subjects(p.order.all, p.order.about()) },
 	})
 	p.Set(d.Filter)
 	return p
@@ -80,13 +80,16 @@ func (p *instances) query() orderQuery {
 		sorts = append(sorts, sortColumn{p.columns[s.Column], s.Desc})
 	}
 	return orderQuery{
-		snap:   p.Snap,
-		scope:  p.Scope,
-		expr:   p.Expr,
-		sorts:  sorts,
-		now:    p.Cloud,
-		wanted: p.Wanted(),
-		texts:  p.texts,
+		snap:    p.Snap,
+		scope:   p.Scope,
+		expr:    p.Expr,
+		sorts:   sorts,
+		now:     p.Cloud,
+		wall:    p.Wall,
+		plain:   p.plain,
+		profile: p.Account.Profile,
+		wanted:  p.Wanted(),
+		texts:   p.texts,
 	}
 }
 
@@ -128,12 +131,24 @@ func (p *instances) take(o *order, last bool) {
 		cursor = o.find(p.Wanted()) // the person moved while the order was made
 	}
 	p.Show(o.rows, o.total, cursor, last)
-	if last && o.snap.Complete {
+	if last && o.snap.Complete && p.renewalsKnown() {
 		p.Pin() // until then, the first row is in view
 	}
 	if p.ordered != nil {
 		p.ordered()
 	}
+}
+
+// renewalsKnown reports whether it was read, or can't be, which of the subscriptions that
+// end soon are renewed: the others are problems, and come first.
+func (p *instances) renewalsKnown() bool {
+	return !slices.ContainsFunc(p.order.problems.ending, func(id ecsapi.InstanceID) bool {
+		if _, known := p.Snap.AutoRenewals[id]; known {
+			return false
+		}
+		i, ok := p.Snap.Instance(id)
+		return ok && p.Snap.AutoRenewalsErr[i.Region] == nil
+	})
 }
 
 // setEmpty says in w cells and h lines why no row is shown.
@@ -221,6 +236,7 @@ func (p *instances) Key(press tea.KeyPressMsg) (tea.Cmd, bool) {
 	}
 	switch {
 	case p.SortKey(press):
+		p.plain = true // who sorts looks for the first of all
 		p.ShowTop()
 		return p.Refresh(), true
 	case k.Filter.Match(press):

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"cmp"
 	"fmt"
+	"maps"
 	"math/rand/v2"
 	"slices"
 	"strings"
@@ -11,11 +12,11 @@ import (
 	"time"
 
 	"ecsdeck/ecsapi"
-	"ecsdeck/ecsapi/filter"
 	"ecsdeck/ecsapi/fleet"
 	"ecsdeck/ecsapi/randtest"
 	"ecsdeck/ecsapi/spot"
 	"ecsdeck/model/deck"
+	"ecsdeck/ui/term"
 	"ecsdeck/ui/text"
 )
 
@@ -25,6 +26,8 @@ type orderWorld struct {
 	next int
 	now  time.Time
 	snap *fleet.Snapshot
+
+	since map[ecsapi.InstanceID]changingSince
 }
 
 func (w *orderWorld) pick(s ...string) string { return s[w.IntN(len(s))] }
@@ -122,7 +125,65 @@ func (w *orderWorld) step() {
 		id := ecsapi.RegionID(fmt.Sprintf("cn-%d", s.Rev))
 		s.Regions = append(s.Regions, &fleet.RegionState{Region: ecsapi.Region{ID: id}, Index: fleet.NewIndex(nil, nil)})
 	}
+	s.Jobs, s.AutoRenewals = w.snap.Jobs, w.snap.AutoRenewals
+	if all := s.Regions; len(all) > 0 && w.IntN(5) == 0 {
+		j := &fleet.Job{Created: w.now, Ended: w.now}
+		for _, i := range all[w.IntN(len(all))].Instances {
+			if w.IntN(4) == 0 {
+				j.Items = append(j.Items, fleet.Item{ID: i.ID, Outcome: []fleet.Outcome{fleet.Failed, fleet.Unknown, fleet.Done, fleet.Cancelled}[w.IntN(4)]})
+			}
+		}
+		s.Jobs = append([]*fleet.Job{j}, s.Jobs[:min(4, len(s.Jobs))]...)
+	}
+	if w.IntN(6) == 0 {
+		s.AutoRenewals = map[ecsapi.InstanceID]ecsapi.AutoRenewal{}
+		for _, g := range s.Regions {
+			for _, i := range g.Instances {
+				if w.IntN(2) == 0 {
+					s.AutoRenewals[i.ID] = ecsapi.AutoRenewal{On: w.IntN(2) == 0, Never: w.IntN(5) == 0}
+				}
+			}
+		}
+	}
 	w.snap = s
+
+	since := map[ecsapi.InstanceID]changingSince{}
+	for _, g := range s.Regions {
+		for _, i := range g.Instances {
+			switch before, seen := w.since[i.ID]; {
+			case !i.Status.Changing():
+			case seen && before.status == i.Status:
+				since[i.ID] = before
+			default:
+				since[i.ID] = changingSince{i.Status, w.now}
+			}
+		}
+	}
+	w.since = since
+}
+
+type changingSince struct {
+	status ecsapi.Status
+	at     time.Time
+}
+
+// problems are those that there are, found from nothing.
+func (w *orderWorld) problems() map[ecsapi.InstanceID]fleet.ProblemSet {
+	f := &fleet.ProblemFinder{
+		Now: w.now, Failed: fleet.FailedJobs(w.snap.Jobs, w.now), Changing: map[ecsapi.InstanceID]time.Time{}, Renewals: w.snap.AutoRenewals,
+	}
+	for id, s := range w.since {
+		f.Changing[id] = s.at
+	}
+	sets := map[ecsapi.InstanceID]fleet.ProblemSet{}
+	for _, g := range w.snap.Regions {
+		for _, i := range g.Instances {
+			if set := f.Of(i); set != 0 {
+				sets[i.ID] = set
+			}
+		}
+	}
+	return sets
 }
 
 // orderColumns are the columns of the instances, in English.
@@ -141,7 +202,7 @@ func orderColumns(t testing.TB) []column {
 func comparing(q orderQuery, key string) (compare func(a, b *ecsapi.Instance) int, unknown func(*ecsapi.Instance) bool) {
 	never := func(*ecsapi.Instance) bool { return false }
 	natural := func(of func(*ecsapi.Instance) string) func(a, b *ecsapi.Instance) int {
-		return func(a, b *ecsapi.Instance) int { return deck.CompareNatural(of(a), of(b)) }
+		return func(a, b *ecsapi.Instance) int { return term.CompareNatural(of(a), of(b)) }
 	}
 	switch key {
 	case "name":
@@ -163,9 +224,9 @@ func comparing(q orderQuery, key string) (compare func(a, b *ecsapi.Instance) in
 	case "charge":
 		return func(a, b *ecsapi.Instance) int { return cmp.Compare(charge(a), charge(b)) }, never
 	case "spot":
-		room := func(i *ecsapi.Instance) float64 { v, _ := deck.Headroom(q.snap, q.now, i); return v }
+		room := func(i *ecsapi.Instance) float64 { v, _ := fleet.Headroom(q.snap, q.now, i); return v }
 		return func(a, b *ecsapi.Instance) int { return cmp.Compare(room(a), room(b)) },
-			func(i *ecsapi.Instance) bool { _, ok := deck.Headroom(q.snap, q.now, i); return !ok }
+			func(i *ecsapi.Instance) bool { _, ok := fleet.Headroom(q.snap, q.now, i); return !ok }
 	case "expires":
 		end := func(i *ecsapi.Instance) time.Time { at, _ := deck.EndOf(i); return at }
 		return func(a, b *ecsapi.Instance) int {
@@ -223,6 +284,7 @@ func comparing(q orderQuery, key string) (compare func(a, b *ecsapi.Instance) in
 // plainly makes the rows from nothing, and the counts beside them.
 func (w *orderWorld) plainly(q orderQuery) (rows []*ecsapi.Instance, counts fleet.Counts, zones map[ecsapi.ZoneID]int, types map[fleet.SpotKey][2]int) {
 	zones, types = map[ecsapi.ZoneID]int{}, map[fleet.SpotKey][2]int{}
+	about := &fleet.Context{Snap: q.snap, Now: q.now, Problems: w.problems()}
 	for _, g := range q.snap.Regions {
 		if !q.scope.Has(g.ID) {
 			continue
@@ -235,7 +297,7 @@ func (w *orderWorld) plainly(q orderQuery) (rows []*ecsapi.Instance, counts flee
 			counts.Add(fleet.CountsOf(i))
 			k := fleet.SpotKey{Region: i.Region, Type: i.Type}
 			types[k] = [2]int{types[k][0] + deck.Btoi(i.Spot()), types[k][1] + deck.Btoi(!i.Spot())}
-			if q.expr.Match(fleet.Subject{Instance: i}) {
+			if q.expr.Match(fleet.Subject{Instance: i, Context: about}) {
 				rows = append(rows, i)
 			}
 		}
@@ -271,6 +333,7 @@ func TestOrderFromTheLastOne(t *testing.T) {
 	columns := orderColumns(t)
 	for range 200 {
 		last, q := noOrder(), orderQuery{sorts: []sortColumn{{column: columns[0]}}}
+		w.since = nil // as much as the order knows
 		source := ""
 		for step := range 25 {
 			if w.IntN(3) > 0 || step == 0 {
@@ -294,9 +357,9 @@ func TestOrderFromTheLastOne(t *testing.T) {
 			case 2:
 				source = ""
 			case 3, 4, 5:
-				source += w.pick("w", "e", "b", "-", "1", "0", " ", " status:running", " !web", " charge:spot", "订")
+				source += w.pick("w", "e", "b", "-", "1", "0", " ", " status:running", " !web", " charge:spot", "订", " problem:any", " !problem:locked", " expires<9h", " or ", " (", ")")
 			}
-			if e, err := filter.Instances.ParseLive(source); err == nil {
+			if e, err := fleet.Instances.ParseLive(source); err == nil {
 				q.expr = e
 			}
 			if w.IntN(6) == 0 && step > 0 {
@@ -304,8 +367,40 @@ func TestOrderFromTheLastOne(t *testing.T) {
 			}
 			q.wanted = ecsapi.InstanceID(fmt.Sprintf("i-a%d", w.IntN(w.next+1)))
 
+			if w.IntN(5) == 0 {
+				q.plain = !q.plain
+			}
+			q.wall = q.now
+
 			o := q.after(last)
 			rows, counts, zones, types := w.plainly(q)
+			if sets := w.problems(); !maps.Equal(o.problems.sets, sets) {
+				maps.DeleteFunc(sets, func(id ecsapi.InstanceID, set fleet.ProblemSet) bool { return set == o.problems.sets[id] })
+				t.Fatalf("there are other problems: %v", sets)
+			} else if !q.plain {
+				before := func(i *ecsapi.Instance) (rank int, end int64) {
+					if sets[i.ID] == 0 {
+						return 1000, 0
+					}
+					if rank = urgency(sets[i.ID], i); rank >= locks {
+						at, _ := deck.EndOf(i)
+						end = at.Unix()
+					}
+					return rank, end
+				}
+				slices.SortStableFunc(rows, func(a, b *ecsapi.Instance) int {
+					ra, ea := before(a)
+					rb, eb := before(b)
+					return cmp.Or(cmp.Compare(ra, rb), cmp.Compare(ea, eb))
+				})
+			}
+			var shown fleet.Counts
+			for _, i := range rows {
+				shown.Add(fleet.CountsOf(i))
+			}
+			if o.shown != shown {
+				t.Fatalf("it counts %+v of the rows, there are %+v", o.shown, shown)
+			}
 			if !slices.Equal(o.rows, rows) {
 				t.Fatalf("%q by %s: %d rows in another order than the %d there are", source, sortNames(q.sorts), len(o.rows), len(rows))
 			}

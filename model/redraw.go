@@ -37,6 +37,7 @@ type redraw struct {
 	until   time.Time
 	stops   *time.Timer
 	stopped bool
+	hurried bool // it ticks faster, for the first frame
 }
 
 // tickerOf is the ticker that the program's renderer draws by, or nil. It is there before the
@@ -87,8 +88,10 @@ func (d *redraw) run() {
 	defer d.mu.Unlock()
 	d.until = time.Now().Add(drawFor)
 	switch {
-	case d.stops == nil:
-		d.stops = time.AfterFunc(drawFor, d.stop)
+	case d.stops == nil: // the first frame need not wait for its turn
+		d.ticker.Reset(time.Millisecond)
+		d.stops = time.AfterFunc(3*time.Millisecond/2, d.stop)
+		d.hurried = true
 	case d.stopped:
 		d.ticker.Reset(time.Second / framesPerSecond)
 		d.stops.Reset(drawFor)
@@ -101,6 +104,10 @@ func (d *redraw) run() {
 func (d *redraw) stop() {
 	d.mu.Lock()
 	defer d.mu.Unlock()
+	if d.hurried {
+		d.hurried = false
+		d.ticker.Reset(time.Second / framesPerSecond)
+	}
 	left := time.Until(d.until)
 	if d.idle != nil {
 		left = max(left, drawFor-d.idle())

@@ -6,7 +6,6 @@ import (
 	"strconv"
 	"strings"
 
-	"charm.land/bubbles/v2/textinput"
 	tea "charm.land/bubbletea/v2"
 
 	"ecsdeck/ecsapi"
@@ -39,9 +38,7 @@ const (
 )
 
 func newRegions(d *deck.Deck, problems func(*fleet.RegionState) int) *regions {
-	p := &regions{Deck: d, TypedLine: deck.TypedLine{Input: textinput.New()}, problems: problems}
-	p.Input.Prompt = "/"
-	p.Input.SetVirtualCursor(false)
+	p := &regions{Deck: d, TypedLine: d.TypedLine("regions"), problems: problems}
 	p.rows = deck.Rows[*fleet.RegionState]{
 		Columns: []deck.Column[*fleet.RegionState]{
 			{Column: term.Column{Key: "region", Title: d.Text.S("REGION"), Min: 14, Grow: 1}, Cell: p.nameCell},
@@ -70,6 +67,18 @@ func newRegions(d *deck.Deck, problems func(*fleet.RegionState) int) *regions {
 func (p *regions) apply() {
 	p.list()
 	p.table.SetRows(p.rows, max(0, p.rows.Index(p.table.LastID())))
+}
+
+// toUnread moves the cursor to the next region that can't be read.
+func (p *regions) toUnread() {
+	n := p.rows.Len()
+	for k := range n {
+		at := (max(p.table.Cursor(), 0) + 1 + k) % n
+		if s := p.rows.Rows[at]; s != nil && s.Err != nil {
+			p.table.ScrollTo(at)
+			return
+		}
+	}
 }
 
 // list makes the rows.

@@ -3,6 +3,7 @@ package model
 import (
 	"context"
 	"errors"
+	"reflect"
 	"slices"
 	"time"
 
@@ -45,6 +46,8 @@ type root struct {
 	blurred   bool                // the terminal says that nobody looks
 	minute    int64               // of the last tick, since 1970
 	rested    resting             // the row that the cursor rests on
+
+	renewalsAsked map[ecsapi.InstanceID]time.Time // wall time, see wantRenewals
 }
 
 // pane is what the keys go to when no page covers the instances.
@@ -62,10 +65,10 @@ func newRoot(ctx context.Context, d deck.Deps) *root {
 	r := &root{
 		Deck:      k,
 		instances: newInstances(k),
-		regions:   newRegions(k, func(*fleet.RegionState) int { return 0 }),
 		zones:     newZones(k),
 		spots:     &spots{Deck: k},
 	}
+	r.regions = newRegions(k, func(g *fleet.RegionState) int { return r.instances.order.problems.inRegion[g.ID] })
 	k.Host = r
 	r.minute = r.Wall.Unix() / 60
 	r.instances.ordered = r.onOrdered
@@ -254,7 +257,7 @@ func (r *root) onFleet() tea.Cmd {
 			cmds = append(cmds, l.Refresh())
 		}
 	}
-	if changed != nil && len(changed) == 0 && sameHealth(before, snap) && !r.instances.priced() {
+	if changed != nil && len(changed) == 0 && sameHealth(before, snap) && sameKnowledge(before, snap) && !r.instances.priced() {
 		return tea.Batch(cmds...)
 	}
 	if snap.Complete && !before.Complete {
@@ -276,7 +279,17 @@ func sameHealth(a, b *fleet.Snapshot) bool {
 	return true
 }
 
+// sameKnowledge reports whether all is the same that problems are told from beside the rows.
+func sameKnowledge(a, b *fleet.Snapshot) bool {
+	return slices.Equal(a.Jobs, b.Jobs) &&
+		reflect.ValueOf(a.AutoRenewals).Pointer() == reflect.ValueOf(b.AutoRenewals).Pointer() &&
+		reflect.ValueOf(a.AutoRenewalsErr).Pointer() == reflect.ValueOf(b.AutoRenewalsErr).Pointer()
+}
+
 func (r *root) onOrdered() {
+	r.Problems = r.instances.order.problems.sets
+	r.regions.apply()
+	r.wantRenewals(r.instances.order.problems.ending)
 	r.zones.apply(r.instances.order)
 	r.spots.setOrder(r.instances.order, r.seesSpots())
 	r.wantSpots()
@@ -315,7 +328,8 @@ func (r *root) onTick() tea.Cmd {
 	}
 	if minute := r.Wall.Unix() / 60; minute != r.minute {
 		r.minute = minute
-		r.spots.apply() // the window has moved by it
+		r.spots.apply()                           // the window has moved by it
+		cmds = append(cmds, r.instances.Follow()) // what ends soon is a problem with time alone
 		if p, ok := r.Top().(deck.Refresher); ok {
 			cmds = append(cmds, p.Refresh())
 		}
@@ -351,6 +365,8 @@ func Run(ctx context.Context, d deck.Deps) error {
 	}
 	if d.Terminal != nil {
 		options = append(options, onTerminal(&d, root.screen)...)
+		w, h := d.Terminal.Size()
+		root.update(tea.WindowSizeMsg{Width: w, Height: h}) // so that the first frame has all there is
 	}
 	program := tea.NewProgram(root, append(options, d.Options...)...)
 	root.redraw.find, root.redraw.idle = func() *time.Ticker { return tickerOf(program) }, root.screen.Idle

@@ -71,6 +71,9 @@ func (r *root) onPaste(msg tea.PasteMsg) tea.Cmd {
 
 func (r *root) paneKey(press tea.KeyPressMsg) (tea.Cmd, bool) {
 	k := r.Keys
+	if cmd, taken := r.problemKey(press); taken {
+		return cmd, true
+	}
 	switch r.focus {
 	case paneRegions:
 		if k.Enter.Match(press) || k.Mark.Match(press) {
@@ -137,6 +140,8 @@ func (r *root) deckKey(press tea.KeyPressMsg) tea.Cmd {
 	case k.Refresh.Match(press):
 		r.Engine.Refresh(r.Scope.Regions...)
 		r.say(r.Text.S("reading {name} again", r.ScopeName()), r.Theme.Info)
+	case k.Ticket.Match(press):
+		return r.ticket()
 	case k.Undo.Match(press):
 		return r.undo()
 	case k.Help.Match(press):
@@ -169,6 +174,22 @@ func (r *root) deckKey(press tea.KeyPressMsg) tea.Cmd {
 		r.say(r.Text.S("{key} does nothing here: {help} shows all keys.", press.Text, k.Help.Label()), r.Theme.Dim)
 	}
 	return nil
+}
+
+// ticket copies what a ticket needs about what the cursor is on.
+func (r *root) ticket() tea.Cmd {
+	var lines []string
+	switch p := r.Top().(type) {
+	case nil:
+		if s, ok := r.regions.rows.At(r.regions.table.Cursor()); r.focus == paneRegions && ok && s != nil {
+			lines = r.Brief().RegionTicket(s)
+		} else if i, ok := r.instances.Cursor(); ok {
+			lines = r.Brief().InstanceTicket(i, r.Snap.Jobs)
+		}
+	case deck.TicketOwner:
+		lines = p.Ticket()
+	}
+	return r.CopyTicket(lines)
 }
 
 // focusOn gives the focus to a pane; after the last comes the first.

@@ -7,7 +7,6 @@ import (
 	"sync"
 
 	"ecsdeck/ecsapi"
-	"ecsdeck/ecsapi/filter"
 	"ecsdeck/ecsapi/fleet"
 	"ecsdeck/model/deck"
 )
@@ -44,7 +43,7 @@ func newSearchable(o *order) *searchable {
 		p := searchPart{rows: rows, ends: make([]uint32, len(rows))}
 		text = text[:0]
 		for k, i := range rows {
-			text = filter.Instances.AppendTexts(text, fleet.Subject{Instance: i}, room)
+			text = fleet.Instances.AppendTexts(text, fleet.Subject{Instance: i}, room)
 			p.ends[k] = uint32(len(text))
 		}
 		p.text = bytes.Clone(text)
@@ -73,7 +72,7 @@ func (s *searchable) matching(o *order) (rows []*ecsapi.Instance, ok bool) {
 	if len(words) == 0 || !s.scope.Equal(o.scope) {
 		return nil, false
 	}
-	match := matches(o.expr)
+	match := o.matches(o.expr)
 	found := keptOf(s.parts, 1, func(parts []searchPart) (kept []*ecsapi.Instance) {
 		for _, p := range parts {
 			kept = p.having(words, kept)
@@ -128,11 +127,11 @@ func (p *searchPart) having(words []string, found []*ecsapi.Instance) []*ecsapi.
 }
 
 // filtered returns the rows that match, in their order.
-func filtered(rows []*ecsapi.Instance, expr filter.Expr[filter.Subject]) []*ecsapi.Instance {
+func filtered(rows []*ecsapi.Instance, match func(*ecsapi.Instance) bool) []*ecsapi.Instance {
 	const least = 4096 // rows that are worth a goroutine
 	return keptOf(rows, least, func(part []*ecsapi.Instance) (kept []*ecsapi.Instance) {
 		for _, i := range part {
-			if expr.Match(fleet.Subject{Instance: i}) {
+			if match(i) {
 				kept = append(kept, i)
 			}
 		}

@@ -77,6 +77,10 @@ func (r *root) frame() []string {
 	page = append(page, r.body(r.w, r.h-2-top)...)
 	page = append(page, r.statusLine(r.w))
 	if len(r.Layers) == 0 {
+		if p := r.filterOwner(); p != nil {
+			above := r.aboveFilter(p, r.w, len(page)-1-top)
+			page = term.Overlay(page, above, 0, len(page)-1-len(above))
+		}
 		if box := r.noticeBox(); len(box) > 0 {
 			page = term.Overlay(page, box, (r.w-term.Width(box[0]))/2, max(top, len(page)-1-len(box)))
 		}

@@ -111,6 +111,15 @@ func (p *Page) Key(press tea.KeyPressMsg) (tea.Cmd, bool) {
 	return nil, deck.MoveCursor(p.Keys, p.table, press)
 }
 
+// Ticket is about the call under the cursor.
+func (p *Page) Ticket() []string {
+	c, ok := p.rows.At(p.table.Cursor())
+	if !ok {
+		return nil
+	}
+	return p.Brief().CallTicket(c)
+}
+
 func (p *Page) Heading() string {
 	return p.Text.S("API calls") + " ─ " + p.Text.S("{count} calls/min", p.Snap.CallsPerMinute)
 }

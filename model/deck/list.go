@@ -2,6 +2,7 @@ package deck
 
 import (
 	"cmp"
+	"iter"
 
 	tea "charm.land/bubbletea/v2"
 
@@ -17,7 +18,7 @@ type List[ID ~string, R, S any] struct {
 	Table   *term.Table
 	columns *Columns
 	deck    *Deck
-	config  ListConfig[ID, R]
+	config  ListConfig[ID, R, S]
 
 	rows  []R
 	total int // rows without the filter
@@ -33,8 +34,8 @@ type List[ID ~string, R, S any] struct {
 }
 
 // ListConfig is how a page sets up its List.
-type ListConfig[ID ~string, R any] struct {
-	Page    string // its name where views are kept
+type ListConfig[ID ~string, R, S any] struct {
+	Page    string // its name where views and the history of its filters are kept
 	Columns []Column[R]
 	Sort    string // the key of the column that it is sorted by as shipped
 	Fixed   bool   // … and stays so
@@ -45,19 +46,19 @@ type ListConfig[ID ~string, R any] struct {
 
 	Marks   *MarkSet[ID]
 	NameOf  func(R) ID
-	IsDim   func(R) bool                                 // the row is old; nil: none is
-	View    term.Rows                                    // draws the rows that were shown last; nil: the columns do
-	Refresh func() tea.Cmd                               // computes the rows again
-	Words   func(f filter.Field, prefix string) []string // values of a field in the rows that begin with prefix
-	OnMove  func()                                       // is called when the cursor was moved; may be nil
+	IsDim   func(R) bool       // the row is old; nil: none is
+	View    term.Rows          // draws the rows that were shown last; nil: the columns do
+	Refresh func() tea.Cmd     // computes the rows again
+	Sample  func() iter.Seq[S] // rows whose values complete what is typed
+	OnMove  func()             // is called when the cursor was moved; may be nil
 }
 
 // hiddenCount keeps the number of hidden marks, which every frame shows.
 type hiddenCount struct{ shown, rev, n int }
 
 // NewList makes an empty list.
-func NewList[ID ~string, R, S any](d *Deck, grammar *filter.Table[S], c ListConfig[ID, R]) List[ID, R, S] {
-	l := List[ID, R, S]{deck: d, FilterLine: newFilterLine(grammar), Table: NewTable(c.Columns), config: c}
+func NewList[ID ~string, R, S any](d *Deck, grammar *filter.Table[S], c ListConfig[ID, R, S]) List[ID, R, S] {
+	l := List[ID, R, S]{deck: d, FilterLine: newFilterLine(grammar, d.history(c.Page)), Table: NewTable(c.Columns), config: c}
 	l.columns = &Columns{deck: d, Page: c.Page, Table: l.Table, More: c.More, Offered: c.Offered}
 	l.columns.Follow()
 	l.columns.Shipped = []SortChoice{{Key: c.Sort}}
@@ -117,6 +118,9 @@ func (l *List[ID, R, S]) Show(rows []R, total, cursor int, last bool) {
 		l.lost = l.Wanted() // a refresh took it: the row the cursor is on now is not what the person chose
 	}
 	l.Table.SetRows(cmp.Or[term.Rows](l.config.View, l), cursor)
+	if l.narrowed {
+		l.Table.Rewind() // what is first matters more than the line that the cursor was on
+	}
 	if !last {
 		return
 	}
@@ -272,6 +276,11 @@ func (l *List[ID, R, S]) BeginTyping() tea.Cmd {
 // each letter; enter keeps the filter, esc restores the one before.
 func (l *List[ID, R, S]) Editing(msg tea.Msg) tea.Cmd {
 	if press, ok := msg.(tea.KeyPressMsg); ok {
+		if taken, changed := l.listKey(press); changed {
+			return l.Refilter(l.Input.Value())
+		} else if taken {
+			return nil
+		}
 		switch press.String() {
 		case "enter":
 			if !l.Keep() {
@@ -282,11 +291,17 @@ func (l *List[ID, R, S]) Editing(msg tea.Msg) tea.Cmd {
 		case "esc", "ctrl+c":
 			l.EndTyping()
 			return l.Refilter(l.Before)
-		case "up", "down", "pgup", "pgdown":
+		case "pgup", "pgdown":
 			l.MoveKey(press)
 			return nil
+		case "up":
+			l.recall(-1)
+			return l.Refilter(l.Input.Value())
+		case "down":
+			l.recall(1)
+			return l.Refilter(l.Input.Value())
 		case "tab":
-			l.Complete(l.config.Words)
+			l.Complete(l.config.Sample())
 			return l.Refilter(l.Input.Value())
 		}
 	}

@@ -61,6 +61,9 @@ type (
 	// A Creator opens the order form on what it shows.
 	Creator interface{ Create() tea.Cmd }
 
+	// A TicketOwner has lines for a ticket about what its cursor is on, none when it is on nothing.
+	TicketOwner interface{ Ticket() []string }
+
 	// An Acknowledger notes that somebody has seen the reclaims.
 	Acknowledger interface{ Acknowledge() tea.Cmd }
 

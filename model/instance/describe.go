@@ -63,6 +63,14 @@ func (p *Page) Create() tea.Cmd {
 	return create.New(p.Deck)
 }
 
+// Ticket is about the instance.
+func (p *Page) Ticket() []string {
+	if p.last == nil {
+		return nil
+	}
+	return p.Brief().InstanceTicket(p.last, p.Snap.Jobs)
+}
+
 func (p *Page) Key(press tea.KeyPressMsg) (tea.Cmd, bool) {
 	if p.Keys.Copy.Match(press) {
 		return deck.CopyID(p.Deck, p.id), true
@@ -326,7 +334,7 @@ func (p *Page) spotPriceField(i *ecsapi.Instance) field {
 		return f
 	}
 	k := p.Snap.Spot[fleet.SpotKey{Region: i.Region, Type: i.Type}]
-	price, ok := deck.GoingPrice(p.Snap, p.Cloud, i)
+	price, ok := fleet.GoingPrice(p.Snap, p.Cloud, i)
 	switch {
 	case ok:
 		now := k.Zones[i.Zone].Current(p.Cloud)
@@ -349,7 +357,7 @@ func (p *Page) spotPriceField(i *ecsapi.Instance) field {
 
 func (p *Page) headroomField(i *ecsapi.Instance) field {
 	f := field{name: p.Text.S("Headroom")}
-	room, ok := deck.Headroom(p.Snap, p.Cloud, i)
+	room, ok := fleet.Headroom(p.Snap, p.Cloud, i)
 	if !ok {
 		return f
 	}

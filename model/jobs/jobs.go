@@ -2,6 +2,7 @@
 package jobs
 
 import (
+	"slices"
 	"strconv"
 
 	tea "charm.land/bubbletea/v2"
@@ -111,6 +112,22 @@ func (p *Page) applyItems() {
 func (p *Page) job() *fleet.Job {
 	j, _ := p.jobs.At(p.table.Cursor())
 	return j
+}
+
+// Ticket is about the instance of the job under the cursor, or the first that failed.
+func (p *Page) Ticket() []string {
+	j := p.job()
+	if j == nil || len(j.Items) == 0 {
+		return nil
+	}
+	n := p.items.Cursor()
+	if !p.below {
+		n = slices.IndexFunc(j.Items, func(it fleet.Item) bool { return it.Err != nil })
+	}
+	if n < 0 || n >= len(j.Items) {
+		n = 0
+	}
+	return p.Brief().ItemTicket(j, &j.Items[n])
 }
 
 func (p *Page) Key(press tea.KeyPressMsg) (tea.Cmd, bool) {

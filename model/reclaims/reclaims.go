@@ -78,6 +78,15 @@ func (p *Page) cursor() *fleet.Reclaim {
 	return at
 }
 
+// Ticket is about the instance under the cursor.
+func (p *Page) Ticket() []string {
+	l := p.cursor()
+	if l == nil {
+		return nil
+	}
+	return p.Brief().InstanceTicket(l.Instance, p.Snap.Jobs)
+}
+
 // selected are the marked announcements or the one under the cursor, in the order of the rows.
 func (p *Page) selected() []*fleet.Reclaim {
 	if p.chosen.Len() == 0 {

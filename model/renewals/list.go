@@ -30,14 +30,14 @@ type list struct {
 
 type listQuery struct {
 	snap       *fleet.Snapshot
-	expr       filter.Expr[filter.Subject]
+	expr       filter.Expr[fleet.Subject]
 	now, until time.Time
 	marks      []ecsapi.InstanceID
 }
 
 func (q listQuery) run() *list {
 	out := &list{stale: map[ecsapi.RegionID]bool{}, complete: q.snap.Complete}
-	all := q.expr.Empty()
+	all, about := q.expr.Empty(), &fleet.Context{Snap: q.snap, Now: q.now}
 	for _, r := range q.snap.Regions {
 		if r.Err != nil {
 			out.stale[r.ID] = true
@@ -52,7 +52,7 @@ func (q listQuery) run() *list {
 				continue
 			}
 			out.inWindow++
-			if all || q.expr.Match(fleet.Subject{Instance: i}) {
+			if all || q.expr.Match(fleet.Subject{Instance: i, Context: about}) {
 				out.rows = append(out.rows, i)
 			}
 		}

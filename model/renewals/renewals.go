@@ -3,9 +3,10 @@ package renewals
 
 import (
 	tea "charm.land/bubbletea/v2"
+	"iter"
 
 	"ecsdeck/ecsapi"
-	"ecsdeck/ecsapi/filter"
+	"ecsdeck/ecsapi/fleet"
 	"ecsdeck/model/deck"
 	"ecsdeck/ui/term"
 )
@@ -14,7 +15,7 @@ import (
 // whatever the scope. It has its own filter and marks.
 type Page struct {
 	*deck.Deck
-	deck.List[ecsapi.InstanceID, *ecsapi.Instance, filter.Subject]
+	deck.List[ecsapi.InstanceID, *ecsapi.Instance, fleet.Subject]
 	deck.Loader[*list]
 	list   *list
 	names  deck.Namesakes
@@ -29,7 +30,7 @@ var windows = [...]int{30, 90, 7}
 func New(d *deck.Deck) *Page {
 	p := &Page{Deck: d, list: &list{}}
 	p.Loader = deck.NewLoader(d.Ctx, func() func() *list { return p.query().run }, p.take)
-	p.List = deck.NewList(d, filter.Instances, deck.ListConfig[ecsapi.InstanceID, *ecsapi.Instance]{
+	p.List = deck.NewList(d, fleet.Instances, deck.ListConfig[ecsapi.InstanceID, *ecsapi.Instance, fleet.Subject]{
 		Page:    "renewals",
 		Sort:    "left",
 		Fixed:   true,
@@ -38,8 +39,8 @@ func New(d *deck.Deck) *Page {
 		NameOf:  func(i *ecsapi.Instance) ecsapi.InstanceID { return i.ID },
 		IsDim:   func(i *ecsapi.Instance) bool { return p.list.stale[i.Region] }, // its region's last read failed
 		Refresh: p.Refresh,
-		Words: func(f filter.Field, prefix string) []string {
-			return deck.InstanceWords(p.list.rows, f, prefix)
+		Sample: func() iter.Seq[fleet.Subject] {
+			return deck.Subjects(p.list.rows, &fleet.Context{Snap: p.Snap, Now: p.Cloud})
 		},
 		OnMove: p.wantSeen,
 	})
@@ -109,6 +110,15 @@ func (p *Page) Targets() (ids []ecsapi.InstanceID, hidden int, why string) {
 		return nil, 0, why
 	}
 	return []ecsapi.InstanceID{id}, 0, ""
+}
+
+// Ticket is about the instance under the cursor.
+func (p *Page) Ticket() []string {
+	i, ok := p.Cursor()
+	if !ok {
+		return nil
+	}
+	return p.Brief().InstanceTicket(i, p.Snap.Jobs)
 }
 
 // DropMarks removes marks.

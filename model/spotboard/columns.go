@@ -25,7 +25,7 @@ func columns(d *deck.Deck) []column {
 	return []column{
 		{Column: term.Column{Key: "type", What: d.Text.S("the instance type"), Title: d.Text.S("TYPE"), Min: 15, Max: 20, Grow: 1, Middle: true},
 			cell: func(_ *Board, r *row) term.Cell { return term.Cell{Text: strings.TrimPrefix(r.key.Type, "ecs.")} },
-			text: func(a, b *row) int { return deck.CompareNatural(a.key.Type, b.key.Type) }},
+			text: func(a, b *row) int { return term.CompareNatural(a.key.Type, b.key.Type) }},
 		{Column: term.Column{Key: "zone", What: d.Text.S("the zone"), Title: d.Text.S("ZONE"), Min: 4, Max: 4},
 			cell: func(_ *Board, r *row) term.Cell { return term.Cell{Text: deck.ZoneLetter(r.key.Region, r.zone)} },
 			text: func(a, b *row) int { return cmp.Compare(a.zone, b.zone) }},

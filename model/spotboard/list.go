@@ -11,15 +11,16 @@ import (
 	"ecsdeck/ecsapi/filter"
 	"ecsdeck/ecsapi/fleet"
 	"ecsdeck/model/deck"
+	"ecsdeck/ui/term"
 )
 
 // list holds the rows that the board shows of a snapshot. It never changes.
 type list struct {
-	region ecsapi.RegionID
-	at     time.Time // cloud time
-	rows   []*row
-	place  map[string]int // of rows, by id
-	all    int            // rows before the filter
+	region     ecsapi.RegionID
+	at         time.Time // cloud time
+	rows       []*row
+	place      map[string]int // of rows, by id
+	unfiltered []*row         // before the filter
 
 	keys     []fleet.SpotKey // types of the region, those in use first
 	unread   int             // … whose prices are still to be read for the first time
@@ -69,12 +70,12 @@ func (q listQuery) run() *list {
 			out.measured[key] = found
 		}
 		for _, zone := range q.zones(key, state, use) {
-			out.all++
 			r := q.row(key, zone, state, found)
 			if use.known {
 				h := use.spot[r.id]
 				r.own, r.limit = h.n, h.limit
 			}
+			out.unfiltered = append(out.unfiltered, r)
 			if q.expr.Empty() || q.expr.Match(r.subject()) {
 				out.rows = append(out.rows, r)
 			}
@@ -164,7 +165,7 @@ func (q *listQuery) types(u use) []string {
 	for typ := range u.zones {
 		rank[typ] = 1 - deck.Btoi(u.spotTypes[typ])
 	}
-	return slices.SortedFunc(maps.Keys(rank), func(a, b string) int { return cmp.Or(rank[a]-rank[b], deck.CompareNatural(a, b)) })
+	return slices.SortedFunc(maps.Keys(rank), func(a, b string) int { return cmp.Or(rank[a]-rank[b], term.CompareNatural(a, b)) })
 }
 
 // zones lists the zones that sell a type, have prices of it, or run it as spot. If
@@ -222,7 +223,7 @@ func (q *listQuery) compare(a, b *row) int {
 		}
 	}
 	return cmp.Or(compareKnown(a.perCPU(), b.perCPU(), 1), compareKnown(a.cv(), b.cv(), 1),
-		deck.CompareNatural(a.key.Type, b.key.Type), cmp.Compare(a.zone, b.zone))
+		term.CompareNatural(a.key.Type, b.key.Type), cmp.Compare(a.zone, b.zone))
 }
 
 // compareKnown compares numbers, turned round if turn is -1; NaN comes last.

@@ -242,8 +242,8 @@ func TestBoardFilter(t *testing.T) {
 		}
 		q := p.query()
 		q.expr = expr
-		if list := q.run(); len(list.rows) != want || list.all != 4 {
-			t.Errorf("%s: %d of %d rows, want %d", source, len(list.rows), list.all, want)
+		if list := q.run(); len(list.rows) != want || len(list.unfiltered) != 4 {
+			t.Errorf("%s: %d of %d rows, want %d", source, len(list.rows), len(list.unfiltered), want)
 		}
 	}
 }

@@ -48,7 +48,7 @@ func list(t *testing.T, args ...string) []pkg {
 var arrows = map[string][]string{
 	"ecsdeck":                   {"ui/cli"},
 	"ui/cli":                    {"ui/cli/bench", "ui/cli/shell", "ui/cli/sim", "ui/cli/spot", "model", "model/deck", "ui/brief", "ui/config", "ui/term", "ui/tty", "ui/when", "ecsapi", "ecsapi/fleet", "ecsapi/fleet/engine", "ecsapi/fleet/journal", "ecsapi/login", "ecsapi/message", "ecsapi/op", "ecsapi/ratelimit"},
-	"ui/cli/bench":              {"ui/cli/shell", "model", "model/deck", "ui/term", "ui/text", "keymap", "ecsapi", "ecsapi/catalog", "ecsapi/filter", "ecsapi/fleet", "ecsapi/fleet/engine", "ecsapi/fleet/spotdata", "ecsapi/message"},
+	"ui/cli/bench":              {"ui/cli/shell", "model", "model/deck", "ui/term", "ui/text", "keymap", "ecsapi", "ecsapi/catalog", "ecsapi/fleet", "ecsapi/fleet/engine", "ecsapi/fleet/spotdata", "ecsapi/message"},
 	"ui/cli/shell":              {"ui/atomicfile", "ui/brief", "ui/config", "ui/term", "ui/text", "ui/when", "keymap", "ecsapi", "ecsapi/catalog", "ecsapi/ecssim", "ecsapi/filter", "ecsapi/fleet", "ecsapi/fleet/engine", "ecsapi/fleet/journal", "ecsapi/login", "ecsapi/message", "ecsapi/ratelimit", "ecsapi/regular", "ecsapi/spot/store"},
 	"ui/cli/sim":                {"ui/cli/shell", "ui/atomicfile", "ui/text", "ecsapi/catalog", "ecsapi/ecssim", "ecsapi/ecssim/world", "ecsapi/message"},
 	"ui/cli/spot":               {"ui/cli/shell", "ui/term", "ui/when", "ecsapi", "ecsapi/catalog", "ecsapi/fleet", "ecsapi/fleet/engine", "ecsapi/fleet/spotdata", "ecsapi/message", "ecsapi/op", "ecsapi/spot", "ecsapi/spot/store"},
@@ -57,7 +57,7 @@ var arrows = map[string][]string{
 	"model/calls":               {"model/deck", "ui/term", "ecsapi"},
 	"model/columnform":          {"model/deck", "ui/term"},
 	"model/create":              {"model/deck", "model/form", "model/plan", "ui/term", "ui/when", "keymap", "ecsapi", "ecsapi/fleet", "ecsapi/message", "ecsapi/op", "ecsapi/spot"},
-	"model/deck":                {"ui/brief", "ui/term", "ui/text", "ui/tty", "keymap", "ecsapi", "ecsapi/filter", "ecsapi/fleet", "ecsapi/fleet/engine", "ecsapi/message", "ecsapi/spot"},
+	"model/deck":                {"ui/brief", "ui/term", "ui/text", "ui/tty", "keymap", "ecsapi", "ecsapi/filter", "ecsapi/fleet", "ecsapi/fleet/engine", "ecsapi/message"},
 	"model/form":                {"model/deck", "ui/term", "keymap"},
 	"model/instance":            {"model/create", "model/deck", "ui/term", "ecsapi", "ecsapi/fleet"},
 	"model/jobs":                {"model/deck", "model/plan", "ui/brief", "ui/term", "ecsapi", "ecsapi/fleet", "ecsapi/op"},

@@ -10,6 +10,7 @@ import (
 	"regexp"
 	"slices"
 	"strings"
+	"sync"
 	"unicode/utf8"
 
 	"ecsdeck/ecsapi/message"
@@ -129,7 +130,11 @@ func (t Templates[T]) path(name string) (string, error) {
 // safe reports whether a name can be a file's: it leads to no other directory,
 // hides nowhere and can be typed.
 func safe(name string) bool {
-	return utf8.ValidString(name) && templateName.MatchString(name) && !strings.HasSuffix(name, " ")
+	return utf8.ValidString(name) && templateName().MatchString(name) && !strings.HasSuffix(name, " ")
 }
 
-var templateName = regexp.MustCompile(`^[\pL\p{Nd}][\pL\p{Nd} ._-]{0,59}$`)
+// templateName is compiled when it is needed: it has all letters there are sixty times,
+// which is 2 MB and 3 ms.
+var templateName = sync.OnceValue(func() *regexp.Regexp {
+	return regexp.MustCompile(`^[\pL\p{Nd}][\pL\p{Nd} ._-]{0,59}$`)
+})

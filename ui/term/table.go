@@ -211,6 +211,14 @@ func (t *Table) Top() { t.ScrollTo(0) }
 // Bottom moves to the last row.
 func (t *Table) Bottom() { t.ScrollTo(t.Len() - 1) }
 
+// Rewind shows the first rows, if the cursor is among them.
+func (t *Table) Rewind() {
+	if t.cursor < t.body() {
+		t.offset = 0
+		t.settle()
+	}
+}
+
 // ScrollTo puts the cursor on row i; the view moves as little as it can.
 func (t *Table) ScrollTo(i int) {
 	n := t.Len()
