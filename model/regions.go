@@ -23,7 +23,7 @@ type regions struct {
 	rows     deck.Rows[*fleet.RegionState] // nil is all regions
 	sort     regionSort
 	desc     bool
-	anchor   string // where the cursor was before a region was looked for
+	anchor   string                       // where the cursor was before a region was looked for
 	problems func(*fleet.RegionState) int // how many of its instances have some
 }
 

@@ -231,7 +231,7 @@ func (f *form) View(w, h int) []string {
 		f.KeyLine(k.ResetColumns, f.Text.S("as shipped")),
 	}, "   ")
 	keys = keys[:min(len(keys), max(1, h-9))] // the columns come before the less needed keys
-	const behind = 6 // lines of the page that stay in sight, with the titles of its columns
+	const behind = 6                          // lines of the page that stay in sight, with the titles of its columns
 	rows := max(2, min(len(f.rows)+1, max(h-3-len(keys)-behind, 8), h-3-len(keys)))
 	f.table.SetSize(inner, rows)
 	body := f.table.Append(nil, &f.Theme, true)
