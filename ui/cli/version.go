@@ -14,8 +14,10 @@ func (a *commands) versionCommand() *cobra.Command {
 		Use:   "version",
 		Short: a.P.S("Print the version"),
 		Args:  a.NoArgs,
-		Run: func(*cobra.Command, []string) {
-			fmt.Fprintf(a.Out, "ecsdeck %s %s %s/%s\n", shell.Version(), runtime.Version(), runtime.GOOS, runtime.GOARCH)
-		},
+		Run:   func(*cobra.Command, []string) { a.printVersion() },
 	}
+}
+
+func (a *commands) printVersion() {
+	fmt.Fprintf(a.Out, "ecsdeck %s %s %s/%s\n", shell.Version(), runtime.Version(), runtime.GOOS, runtime.GOARCH)
 }
