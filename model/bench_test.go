@@ -12,7 +12,6 @@ import (
 	tea "charm.land/bubbletea/v2"
 
 	"ecsdeck/ecsapi"
-	"ecsdeck/ecsapi/filter"
 	"ecsdeck/ecsapi/fleet"
 	"ecsdeck/keymap"
 	"ecsdeck/model/deck"
@@ -153,7 +152,7 @@ func BenchmarkFilter(b *testing.B) {
 		first := q.after(noOrder())
 		q.texts = newSearchable(first)
 		for _, src := range []string{"e", "eb", "web", "订", "status:stopped", "status:stopped w", "tag:env=prod !zone:a ip:10.3."} {
-			expr, err := filter.Instances.ParseLive(src)
+			expr, err := fleet.Instances.ParseLive(src)
 			if err != nil {
 				b.Fatal(err)
 			}
@@ -165,7 +164,7 @@ func BenchmarkFilter(b *testing.B) {
 				}
 			})
 			more := q
-			more.expr, _ = filter.Instances.ParseLive(src + " b")
+			more.expr, _ = fleet.Instances.ParseLive(src + " b")
 			b.Run(fmt.Sprintf("%d/%s b", n, src), func(b *testing.B) {
 				last := q.after(first)
 				for b.Loop() {
@@ -178,7 +177,7 @@ func BenchmarkFilter(b *testing.B) {
 
 // benchOrder asks for the instances by their name.
 func benchOrder(b *testing.B, s *fleet.Snapshot) orderQuery {
-	return orderQuery{snap: s, now: s.At, column: orderColumns(b)[0]}
+	return orderQuery{snap: s, now: s.At, sorts: []sortColumn{{column: orderColumns(b)[0]}}}
 }
 
 // BenchmarkFilterPrepared lays out the texts that the letters of a filter are looked for in.
@@ -200,12 +199,19 @@ func BenchmarkSort(b *testing.B) {
 	first := q.after(noOrder())
 	for _, c := range orderColumns(b) {
 		b.Run(c.Key, func(b *testing.B) {
-			q.column, q.desc = c, true
+			q.sorts = []sortColumn{{c, true}}
 			for b.Loop() {
 				q.after(first)
 			}
 		})
 	}
+	b.Run("zone, name", func(b *testing.B) {
+		c := orderColumns(b)
+		q.sorts = []sortColumn{{c[5], true}, {c[0], false}}
+		for b.Loop() {
+			q.after(first)
+		}
+	})
 }
 
 // BenchmarkPublication takes over a snapshot in which a few rows have changed, and one in

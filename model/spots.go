@@ -235,7 +235,7 @@ func (p *instances) spotKeys() (keys []fleet.SpotKey) {
 	}
 	if p.priced() {
 		for _, k := range p.order.spots[:p.order.runAsSpot] {
-			if deck.FreshPrices(p.Snap, p.Cloud, k) == nil {
+			if fleet.FreshPrices(p.Snap, p.Cloud, k) == nil {
 				add(k)
 			}
 		}
@@ -251,12 +251,12 @@ func (p *instances) spotKeys() (keys []fleet.SpotKey) {
 
 // spotCell is the current price and the headroom: "0.288 · 7%".
 func spotCell(d *deck.Deck, i *ecsapi.Instance) term.Cell {
-	price, ok := deck.GoingPrice(d.Snap, d.Cloud, i)
+	price, ok := fleet.GoingPrice(d.Snap, d.Cloud, i)
 	if !ok {
 		return term.Cell{}
 	}
 	cell := term.Cell{Text: term.Money(int64(price), 3), Ink: d.Theme.Dim}
-	if room, ok := deck.Headroom(d.Snap, d.Cloud, i); ok {
+	if room, ok := fleet.Headroom(d.Snap, d.Cloud, i); ok {
 		cell.Text += " · " + deck.Percent(room)
 		cell.Ink = d.HeadroomInk(room)
 	}

@@ -29,21 +29,34 @@ func appendFolded(dst []byte, s string) []byte {
 	return dst
 }
 
-// Words are texts that each row that matches has somewhere in what AppendTexts writes. When only is true, a row that has
-// all of them matches.
+// Words are texts that each row that matches has somewhere in what AppendTexts writes. When only
+// is true, a row that has all of them matches.
 func (e Expr[R]) Words() (words []string, only bool) {
-	only = true
-	for i := range e.terms {
-		t := &e.terms[i]
-		if t.not || len(t.alts) != 1 || t.field.anyOf == nil && !t.field.laidOut {
-			only = false
-			continue
-		}
-		a := &t.alts[0]
-		if a.part != "" {
-			words = append(words, a.part)
-		}
-		only = only && t.field.anyOf != nil && a.inner != ""
+	if e.root == nil {
+		return nil, true
 	}
-	return words, only
+	return e.root.words()
+}
+
+func (n *node[R]) words() (words []string, only bool) {
+	switch n.join {
+	case anyOf: // what one of them has, another need not
+		return nil, false
+	case all:
+		only = true
+		for _, k := range n.kids {
+			more, enough := k.words()
+			words, only = append(words, more...), only && enough
+		}
+		return words, only
+	case leaf:
+	}
+	if n.not || len(n.alts) != 1 || n.field.anyOf == nil && !n.field.laidOut {
+		return nil, false
+	}
+	a := &n.alts[0]
+	if a.part != "" {
+		words = []string{a.part}
+	}
+	return words, n.field.anyOf != nil && a.inner != ""
 }

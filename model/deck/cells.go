@@ -22,6 +22,12 @@ func (d *Deck) StatusCell(i *ecsapi.Instance) term.Cell {
 	case i.Lock() != "":
 		return term.Cell{Text: "▲ " + d.Text.S("Locked"), Ink: t.Bad}
 	}
+	switch set := d.Problems[i.ID]; {
+	case set.Has(fleet.ProblemStuck):
+		return term.Cell{Text: "▲ " + d.Brief().Status(i.Status), Ink: t.Bad}
+	case set.Has(fleet.ProblemFailed):
+		return term.Cell{Text: "✗ " + d.Brief().Status(i.Status), Ink: t.Bad}
+	}
 	return term.Cell{Text: sign(i.Status) + " " + d.Brief().Status(i.Status), Ink: d.statusInk(i.Status)}
 }
 

@@ -30,7 +30,7 @@ func (a *commands) listing(c *cobra.Command, what, usual string, prints func(o *
 			return err
 		}
 		defer r.Close()
-		match.CountFrom(r.Now())
+		match.CountFrom(r.Snapshot, r.Now())
 		if err := do(c.Context(), r, match); err != nil {
 			return err
 		}

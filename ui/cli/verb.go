@@ -150,7 +150,7 @@ func (v *verb) run(ctx context.Context, ids []string) error {
 		return a.Failure(err)
 	}
 	now := s.Now()
-	v.match.CountFrom(now)
+	v.match.CountFrom(r.Snapshot, now)
 	if v.settle != nil {
 		if err := v.settle(now); err != nil {
 			return err

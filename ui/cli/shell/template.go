@@ -10,6 +10,7 @@ import (
 	"strings"
 	"text/template/parse"
 
+	"ecsdeck/ecsapi/filter"
 	"ecsdeck/ecsapi/message"
 )
 
@@ -339,7 +340,7 @@ func (x *execution) field(v any, names []string) (any, error) {
 		value, has := m[name]
 		if !has && (!ok && v != nil || i == 0 && x.isRoot(m)) {
 			known := slices.Sorted(maps.Keys(m))
-			if near := Suggest(name, known); len(near) > 0 {
+			if near := filter.Suggest(name, known); len(near) > 0 {
 				return nil, message.Errorf("there is no field {name:q}; did you mean {meant}", name, near[0])
 			}
 			return nil, message.Errorf("there is no field {name:q}; there are {known}", name, strings.Join(known, ", "))

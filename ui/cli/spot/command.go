@@ -51,7 +51,7 @@ func Command(a *shell.App) *cobra.Command {
 		Example: "  ecsdeck spot --region cn-hangzhou --type ecs.g7.large --window 72h \\\n    --bid 0.25 --availability 95 --job 6h\n" +
 			"  ecsdeck spot --region cn-hangzhou --min-vcpu 4 --max-vcpu 8 --family ecs.g7 \\\n    --window 24h --window 30d -o json",
 		Args: func(c *cobra.Command, words []string) error {
-			if len(words) > 0 && len(shell.Suggest(words[0], []string{"watch"})) == 0 { // types have a flag
+			if len(words) > 0 && a.Meant(words[0], []string{"watch"}) == "" { // types have a flag
 				return shell.Usage(a.P.S("{command} takes no argument, and was given {argument:q}", c.Name(), words[0]))
 			}
 			return a.NoArgs(c, words)
