@@ -31,7 +31,7 @@ func (w *world) some(n int, filter string) []string {
 func (w *world) statuses(ids []string) map[string]int {
 	w.Helper()
 	n := map[string]int{}
-	for _, r := range read[[]shell.InstanceRecord](w.run(append([]string{"show"}, ids...)...)) {
+	for _, r := range read[[]detailedRecord](w.run(append([]string{"show"}, ids...)...)) {
 		n[*r.Status]++
 	}
 	return n
@@ -103,7 +103,7 @@ func TestChangeOptionsArrive(t *testing.T) {
 	simulate(t, small, func(w *world) {
 		id := w.some(1, "status:running charge:postpaid")[0]
 		w.change(shell.StatusDone, "stop", id, "--yes", "--wait", "--force", "--stopped-mode", "StopCharging")
-		got := read[[]shell.InstanceRecord](w.run("show", id))[0]
+		got := read[[]detailedRecord](w.run("show", id))[0]
 		if *got.Status != "Stopped" || *got.StoppedMode != "StopCharging" {
 			w.Errorf("%s, %s", *got.Status, *got.StoppedMode)
 		}

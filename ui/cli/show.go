@@ -61,7 +61,7 @@ func (a *commands) showCommand() *cobra.Command {
 		Use:     "show ID...|-",
 		Short:   a.P.S("Show instances by their ids"),
 		Args:    a.someIDs,
-		Example: "  ecsdeck show i-bp1example\n  ecsdeck ls --filter status:stopped -o ids | ecsdeck show - --columns +description",
+		Example: "  ecsdeck show i-bp1example\n  ecsdeck ls --filter lock:any -o ids | ecsdeck show - --columns +description",
 	}
 	acc, where := a.AccountFlags(c), a.RegionFlags(c, true)
 	var now time.Time
