@@ -7,6 +7,7 @@ import (
 	"sync"
 
 	"ecsdeck/ecsapi"
+	"ecsdeck/ecsapi/filter"
 	"ecsdeck/ecsapi/fleet"
 	"ecsdeck/model/deck"
 )
@@ -69,15 +70,19 @@ func (s *searchable) outdated(o *order) bool {
 func (s *searchable) matching(o *order) (rows []*ecsapi.Instance, ok bool) {
 	const few = 8192 // rows are sorted in a moment
 	words, only := o.expr.Words()
-	if len(words) == 0 || !s.scope.Equal(o.scope) {
+	if len(words) == 0 && !o.expr.HasWords() || !s.scope.Equal(o.scope) {
 		return nil, false
 	}
-	match := o.matches(o.expr)
+	match, about := o.matches(o.expr), o.about()
 	found := keptOf(s.parts, 1, func(parts []searchPart) (kept []*ecsapi.Instance) {
 		for _, p := range parts {
-			kept = p.having(words, kept)
+			if len(words) == 0 {
+				kept = p.matching(o.expr, about, kept)
+			} else {
+				kept = p.having(words, kept)
+			}
 		}
-		if !only {
+		if !only && len(words) > 0 {
 			kept = slices.DeleteFunc(kept, func(i *ecsapi.Instance) bool { return !match(i) })
 		}
 		return kept
@@ -100,6 +105,18 @@ func (s *searchable) matching(o *order) (rows []*ecsapi.Instance, ok bool) {
 	}
 	found = slices.DeleteFunc(found, func(i *ecsapi.Instance) bool { return removed[i] })
 	return by.sort(append(found, since.added...)), true
+}
+
+// matching appends the rows that match an expression which has words to found.
+func (p *searchPart) matching(expr filter.Expr[fleet.Subject], about *fleet.Context, found []*ecsapi.Instance) []*ecsapi.Instance {
+	from := uint32(0)
+	for k, i := range p.rows {
+		if expr.MatchText(fleet.Subject{Instance: i, Context: about}, p.text[from:p.ends[k]]) {
+			found = append(found, i)
+		}
+		from = p.ends[k]
+	}
+	return found
 }
 
 // having appends the rows that have all of the words in their texts to found.

@@ -1,6 +1,7 @@
 package filter
 
 import (
+	"bytes"
 	"cmp"
 	"math"
 	"slices"
@@ -13,6 +14,7 @@ import (
 type Expr[R any] struct {
 	root *node[R] // as written; nil when there are no terms
 	run  *node[R] // as matched: the cheap ones first
+	text *node[R] // as matched by MatchText: words first; nil if there are none
 	bufs *sync.Pool
 }
 
@@ -37,6 +39,7 @@ type term[R any] struct {
 	field *field[R]
 	op    op // has, equals or pattern
 	alts  []alt
+	plain bool // a word, all of whose alternatives are texts to look for anywhere
 }
 
 // Truth is the answer of an expression for a row. What is unknown holds neither as it is nor negated.
@@ -63,9 +66,21 @@ func (e Expr[R]) Eval(r R) Truth {
 	}
 	// A buffer on the stack would escape through the getter, once a row.
 	buf := e.bufs.Get().(*[]string)
-	got := e.run.eval(r, buf)
+	got := e.run.eval(r, nil, buf)
 	e.bufs.Put(buf)
 	return got
+}
+
+// HasWords reports whether the expression has words that MatchText looks for in a row's texts.
+func (e Expr[R]) HasWords() bool { return e.text != nil }
+
+// MatchText is Match for a row whose texts AppendTexts wrote: words are looked for there, which
+// is faster by far than to ask the row. The expression must have words.
+func (e Expr[R]) MatchText(r R, text []byte) bool {
+	buf := e.bufs.Get().(*[]string)
+	got := e.text.eval(r, text, buf)
+	e.bufs.Put(buf)
+	return got == Yes
 }
 
 // Fields are the fields that the expression names, each once.
@@ -99,16 +114,17 @@ func (n *node[R]) terms(visit func(*term[R])) {
 	}
 }
 
-func (n *node[R]) eval(r R, buf *[]string) Truth {
+// eval answers for a row. text is its texts, or nil.
+func (n *node[R]) eval(r R, text []byte, buf *[]string) Truth {
 	if n.join == leaf {
-		return n.term.eval(r, buf)
+		return n.term.eval(r, text, buf)
 	}
 	settled, got := No, Yes // of all
 	if n.join == anyOf {
 		settled, got = Yes, No
 	}
 	for _, k := range n.kids {
-		switch k.eval(r, buf) {
+		switch k.eval(r, text, buf) {
 		case settled:
 			return settled
 		case Unknown:
@@ -118,9 +134,11 @@ func (n *node[R]) eval(r R, buf *[]string) Truth {
 	return got
 }
 
-func (t *term[R]) eval(r R, buf *[]string) Truth {
+func (t *term[R]) eval(r R, text []byte, buf *[]string) Truth {
 	var got Truth
 	switch f := t.field; {
+	case text != nil && t.plain:
+		got = t.evalText(text)
 	case f.anyOf != nil:
 		got = t.evalWord(r, buf)
 	case f.tag != nil:
@@ -176,6 +194,19 @@ func (t *term[R]) evalWord(r R, buf *[]string) Truth {
 		}
 	}
 	return got
+}
+
+// evalText is evalWord in the texts of a row.
+func (t *term[R]) evalText(text []byte) Truth {
+	for i := range t.alts {
+		if bytes.Contains(text, t.alts[i].bytes) {
+			return Yes
+		}
+	}
+	if bytes.IndexByte(text, textUnknown) >= 0 {
+		return Unknown
+	}
+	return No
 }
 
 func (t *term[R]) evalTag(r R) Truth {
@@ -259,30 +290,49 @@ func (n *node[R]) negate() *node[R] {
 }
 
 // cheapFirst is the node with the cheap ones of what it joins first.
-func (n *node[R]) cheapFirst() *node[R] {
-	if n == nil || n.join == leaf {
+func (n *node[R]) cheapFirst(cost func(*term[R]) int) *node[R] {
+	if n.join == leaf {
 		return n
 	}
 	out := &node[R]{join: n.join}
 	for _, k := range n.kids {
-		out.kids = append(out.kids, k.cheapFirst())
+		out.kids = append(out.kids, k.cheapFirst(cost))
 	}
-	slices.SortStableFunc(out.kids, func(a, b *node[R]) int { return cmp.Compare(a.cost(), b.cost()) })
+	slices.SortStableFunc(out.kids, func(a, b *node[R]) int { return cmp.Compare(a.cost(cost), b.cost(cost)) })
 	return out
 }
 
-func (n *node[R]) cost() int {
-	if n.join == leaf {
-		if n.op == pattern {
-			return 4
+// setPlain notes whether the term is a word that can be looked for in a row's texts.
+func (t *term[R]) setPlain() bool {
+	t.plain = t.field.anyOf != nil && !slices.ContainsFunc(t.alts, func(a alt) bool { return a.inner == "" })
+	if t.plain {
+		for i := range t.alts {
+			t.alts[i].bytes = []byte(t.alts[i].inner)
 		}
-		return n.field.cost()
 	}
-	sum := 1
-	for _, k := range n.kids {
-		sum += k.cost()
-	}
+	return t.plain
+}
+
+// cost is the sum of the terms' costs.
+func (n *node[R]) cost(of func(*term[R]) int) (sum int) {
+	n.terms(func(t *term[R]) { sum += of(t) })
 	return sum
+}
+
+// cost ranks terms by the work it is to look at a row.
+func (t *term[R]) cost() int {
+	if t.op == pattern {
+		return 4
+	}
+	return t.field.cost()
+}
+
+// costInText is cost where the row's texts are at hand.
+func (t *term[R]) costInText() int {
+	if t.plain {
+		return -1
+	}
+	return t.cost()
 }
 
 // String is the canonical form: parsing it again gives an expression that matches the same rows.

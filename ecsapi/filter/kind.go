@@ -41,6 +41,7 @@ type alt struct {
 	text   string                        // canonical source
 	half   bool                          // still being typed
 	inner  string                        // what test looks for anywhere in a text, folded; "" when it does something else
+	bytes  []byte                        // inner
 	part   string                        // what each text that passes has somewhere, folded; "" when that is not known
 }
 

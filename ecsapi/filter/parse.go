@@ -33,7 +33,13 @@ func (t *Table[R]) parse(src string, live bool) (Expr[R], error) {
 	if root == nil {
 		return Expr[R]{}, nil
 	}
-	return Expr[R]{root: root, run: root.cheapFirst(), bufs: &sync.Pool{New: func() any { return new(make([]string, 0, 16)) }}}, nil
+	e := Expr[R]{root: root, bufs: &sync.Pool{New: func() any { return new(make([]string, 0, 16)) }}}
+	words := false
+	root.terms(func(t *term[R]) { words = t.setPlain() || words })
+	if e.run = root.cheapFirst((*term[R]).cost); words {
+		e.text = root.cheapFirst((*term[R]).costInText)
+	}
+	return e, nil
 }
 
 // parser reads the pieces of a source one after the other.

@@ -2,15 +2,22 @@ package filter
 
 import "unicode/utf8"
 
-// textEnd ends each text that AppendTexts writes. No text of UTF-8 has it.
-const textEnd = 0xFF
+// Bytes that AppendTexts writes and that no text of UTF-8 has.
+const (
+	textEnd     = 0xFF // ends each text
+	textUnknown = 0xFE // stands for the texts of a field that are unknown
+)
 
 // AppendTexts appends what a word without a field is looked for in, folded as Words are, to dst. Rows' texts one after
 // the other can be searched at once, at a tenth of what it takes to ask each row for its values. room is what the values
 // are put in; it can be used for the next row.
 func (t *Table[R]) AppendTexts(dst []byte, r R, room []string) []byte {
 	for _, f := range t.word.anyOf {
-		vals, _ := f.texts(r, room[:0])
+		vals, known := f.texts(r, room[:0])
+		if !known {
+			dst = append(dst, textUnknown)
+			continue
+		}
 		for _, v := range vals {
 			dst = append(appendFolded(dst, v), textEnd)
 		}

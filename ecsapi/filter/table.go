@@ -110,14 +110,13 @@ func NewTable[R any](word Kind, anyOf []Field, defs ...FieldDef[R]) *Table[R] {
 type FieldInfo struct {
 	Name  Field
 	About message.Key
-	Forms []string // the words of a closed set, or examples of what may be written
 }
 
 // Fields are the fields in the order they are offered.
 func (t *Table[R]) Fields() []FieldInfo {
 	var out []FieldInfo
 	for _, f := range t.fields {
-		out = append(out, FieldInfo{f.name, f.about, f.forms})
+		out = append(out, FieldInfo{f.name, f.about})
 	}
 	return out
 }

@@ -40,7 +40,7 @@ var badUsage = []struct {
 	{"ls -o xml", `--output cannot be "xml"; accepted: table, json, yaml, csv, ids, template=TEXT`},
 	{"--theme neon", `--theme cannot be "neon"; accepted: auto, dark, light`},
 	{"--lang tlh", `--lang cannot be "tlh"; accepted: en`},
-	{"--filter colour:red", `--filter: "colour:red": there is no such field`},
+	{"--filter colour:red", `--filter: "colour:red": there is no field colour; nearest: tag:colour=red`},
 	{"ls --demo --instances some", `--instances cannot be "some"; accepted: a whole number`},
 	{"ls --demo --instances -4", `--instances cannot be "-4"; accepted: a whole number`},
 	{"ls --demo --instances 9000000", "--instances cannot be 9,000,000; accepted: 0 to 1,000,000"},
