@@ -44,9 +44,13 @@ func (a *commands) listing(c *cobra.Command, what, usual string, prints func(o *
 
 func (a *commands) lsCommand() *cobra.Command {
 	return a.listing(&cobra.Command{
-		Use:     "ls",
-		Short:   a.P.S("List instances"),
-		Example: "  ecsdeck ls --filter 'status:running tag:env=prod' -o json\n  ecsdeck ls --expires-within 30d --filter sg:sg-bp1example",
+		Use:   "ls",
+		Short: a.P.S("List instances"),
+		Example: "  ecsdeck ls --filter 'status:running tag:env=prod' -o json\n  ecsdeck ls --expires-within 30d --filter sg:sg-bp1example\n" +
+			"  ecsdeck ls --columns +os,tag:team --sort zone,-created\n" +
+			"  ecsdeck ls --filter status:stopped -o ids | ecsdeck start -\n" +
+			"  ecsdeck ls -o 'template={{.id}} {{.tags.env}}'\n" +
+			"  ecsdeck ls --query '[?cpu >= `8`].{id: id, type: type}' -o yaml",
 	}, a.P.S("`EXPR`, such as 'web status:running !zone:h'"), "", func(o *shell.Output) printer {
 		var now time.Time
 		table := shell.NewTable(o, a.instanceColumns(&now)...)

@@ -57,6 +57,9 @@ func (a *commands) verbCommand(spec *op.Spec, w brief.CommandWords) *cobra.Comma
 	for i, example := range w.Examples {
 		examples[i] = "  ecsdeck " + name + " " + example
 	}
+	if words == "" {
+		examples = append(examples, "  ecsdeck ls --filter tag:env=test -o ids | ecsdeck "+name+" -")
+	}
 	c := &cobra.Command{
 		Use:               name + " " + words + "[ID...|-]",
 		Short:             a.P.S(w.Short),
