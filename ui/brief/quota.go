@@ -50,7 +50,7 @@ func (w Writer) quota(q *fleet.QuotaUse) string {
 	}
 	switch {
 	case q.Err != nil:
-		return known("vCPU quota in {region} unknown: {reason}", "spot vCPU quota in {region} unknown: {reason}", region, w.err(q.Err))
+		return known("vCPU quota in {region} unknown: {reason}", "spot vCPU quota in {region} unknown: {reason}", region, w.Reason(q.Err))
 	case q.Takes == 0:
 		return known("vCPU quota in {region}: {left} of {max} left", "spot vCPU quota in {region}: {left} of {max} left", region, left, q.Max)
 	case q.Exceeded():
