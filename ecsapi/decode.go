@@ -44,6 +44,8 @@ type instanceRow struct {
 	SecurityGroupIds struct{ SecurityGroupId []string }
 	Tags             struct{ Tag []tagRow }
 
+	NetworkInterfaces struct{ NetworkInterface []nicRow }
+
 	odd string // see Instance.Odd
 }
 
@@ -55,6 +57,7 @@ type (
 	}
 	lockRow struct{ LockReason, LockMsg string }
 	tagRow  struct{ TagKey, TagValue string }
+	nicRow  struct{ NetworkInterfaceId string }
 )
 
 // instancesOf makes instances of the rows that belong to region. Rows without an
@@ -107,6 +110,7 @@ func (n *interner) instanceOf(region RegionID, r *instanceRow) *Instance {
 	private := r.VpcAttributes.PrivateIpAddress.IpAddress
 	public := r.PublicIpAddress.IpAddress
 	i.PrivateIPs = own.addresses(private, r.InnerIpAddress.IpAddress)
+	i.NetworkInterfaces = mapped(r.NetworkInterfaces.NetworkInterface, func(n nicRow) string { return own.add(n.NetworkInterfaceId) })
 	i.PublicIPs = own.addresses(public, []string{r.EipAddress.IpAddress})
 	if i.HostName = i.Name; r.HostName != r.InstanceName {
 		i.HostName = own.add(r.HostName)
@@ -135,6 +139,9 @@ func (r *instanceRow) size() (n int) {
 	count(r.VpcAttributes.PrivateIpAddress.IpAddress...)
 	count(r.InnerIpAddress.IpAddress...)
 	count(r.PublicIpAddress.IpAddress...)
+	for _, nic := range r.NetworkInterfaces.NetworkInterface {
+		count(nic.NetworkInterfaceId)
+	}
 	return n
 }
 

@@ -102,10 +102,13 @@ type Instance struct {
 	VPC            string
 	VSwitch        string
 	SecurityGroups []string
-	BandwidthOut   int // Mbit/s of the public network
-	ResourceGroup  string
-	Description    string
-	Tags           []Tag
+
+	NetworkInterfaces []string // their ids, as DescribeInstances lists them
+
+	BandwidthOut  int // Mbit/s of the public network
+	ResourceGroup string
+	Description   string
+	Tags          []Tag
 
 	// Odd is what of the cloud's answer can't be true, or not be read, and is
 	// unknown therefore, such as `Cpu: "abc"`; "" when all is well.

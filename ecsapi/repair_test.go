@@ -48,6 +48,7 @@ func TestOddFields(t *testing.T) {
 		{"Tags", `["` + strings.Repeat("长", 100) + `"]`, `Tags: ["` + strings.Repeat("长", 37) + "…"},
 		{"Tags", `{"Tag":["a","b\u001b[2J"]}`, `Tags: {"Tag":["a","b\u001b[2J"]}`},
 		{"SecurityGroupIds", `{"SecurityGroupId":"sg-1"}`, `SecurityGroupIds: {"SecurityGroupId":"sg-1"}`},
+		{"NetworkInterfaces", `{"NetworkInterface":"eni-1"}`, `NetworkInterfaces: {"NetworkInterface":"eni-1"}`},
 		{"PublicIpAddress", `[]`, `PublicIpAddress: []`},
 		{"SpotPriceLimit", `NaN`, `SpotPriceLimit: "NaN"`},
 		{"SpotPriceLimit", `-0.5`, "SpotPriceLimit: -0.5"},

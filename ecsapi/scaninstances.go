@@ -14,12 +14,13 @@ type instanceScanner struct {
 	names []string
 	tags  []tagRow
 	locks []lockRow
+	nics  []nicRow
 }
 
 // instances reads the answer and reports whether it could.
 func (s *instanceScanner) instances(text string, a *instancesAnswer) bool {
 	clear(s.rows)
-	*s = instanceScanner{Scanner: jsonscan.New(text), rows: s.rows[:0], names: s.names[:0], tags: s.tags[:0], locks: s.locks[:0]}
+	*s = instanceScanner{Scanner: jsonscan.New(text), rows: s.rows[:0], names: s.names[:0], tags: s.tags[:0], locks: s.locks[:0], nics: s.nics[:0]}
 	listed := false
 	s.Object(func(name string) (bit int) {
 		switch name {
@@ -154,6 +155,8 @@ func (s *instanceScanner) row(r *instanceRow) {
 			r.SecurityGroupIds.SecurityGroupId, bit = s.strings("SecurityGroupId"), 32
 		case "Tags":
 			r.Tags.Tag, bit = s.tagRows(), 33
+		case "NetworkInterfaces":
+			r.NetworkInterfaces.NetworkInterface, bit = s.nicRows(), 34
 		default:
 			s.Skip()
 		}
@@ -193,6 +196,24 @@ func (s *instanceScanner) tagRows() []tagRow {
 		s.tags = append(s.tags, t)
 	})
 	return s.tags[first:len(s.tags):len(s.tags)]
+}
+
+// nicRows reads NetworkInterfaces.
+func (s *instanceScanner) nicRows() []nicRow {
+	first := len(s.nics)
+	s.Wrapped("NetworkInterface", func() {
+		var n nicRow
+		s.Fields(func(name string) (bit int) {
+			if name != "NetworkInterfaceId" {
+				s.Skip()
+				return 0
+			}
+			n.NetworkInterfaceId = s.Text()
+			return 1
+		})
+		s.nics = append(s.nics, n)
+	})
+	return s.nics[first:len(s.nics):len(s.nics)]
 }
 
 // lockRows reads OperationLocks.

@@ -12,7 +12,6 @@ import (
 	tea "charm.land/bubbletea/v2"
 
 	"ecsdeck/ecsapi"
-	"ecsdeck/ecsapi/filter"
 	"ecsdeck/ecsapi/fleet"
 	"ecsdeck/keymap"
 	"ecsdeck/model/deck"
@@ -153,7 +152,7 @@ func BenchmarkFilter(b *testing.B) {
 		first := q.after(noOrder())
 		q.texts = newSearchable(first)
 		for _, src := range []string{"e", "eb", "web", "订", "status:stopped", "status:stopped w", "tag:env=prod !zone:a ip:10.3."} {
-			expr, err := filter.Instances.ParseLive(src)
+			expr, err := fleet.Instances.ParseLive(src)
 			if err != nil {
 				b.Fatal(err)
 			}
@@ -165,7 +164,7 @@ func BenchmarkFilter(b *testing.B) {
 				}
 			})
 			more := q
-			more.expr, _ = filter.Instances.ParseLive(src + " b")
+			more.expr, _ = fleet.Instances.ParseLive(src + " b")
 			b.Run(fmt.Sprintf("%d/%s b", n, src), func(b *testing.B) {
 				last := q.after(first)
 				for b.Loop() {
@@ -176,9 +175,45 @@ func BenchmarkFilter(b *testing.B) {
 	}
 }
 
+// BenchmarkFilterTree is each kind of term over 50,000 instances, as the deck looks for it.
+// Budget: 20 ms.
+func BenchmarkFilterTree(b *testing.B) {
+	q := benchOrder(b, benchFleet(50_000))
+	first := q.after(noOrder())
+	q.texts = newSearchable(first)
+	var ids []string
+	for _, i := range first.all[:1000] {
+		ids = append(ids, string(i.ID))
+	}
+	for name, src := range map[string]string{
+		"and":        "web and status:running zone:a",
+		"or":         "web or status:stopped or 支付",
+		"not":        "not (web or status:stopped)",
+		"equals":     "name!=web-0001",
+		"comparison": "vcpu>=4 or created<30d",
+		"date":       "created>2026-01-01 age<1y",
+		"regex":      "name~^web-[0-9]+$",
+		"regex-any":  `name~"[0-9]{3}[13579]$"`, // no text that it must have
+		"ids":        strings.Join(ids, "\n"),
+		"tags":       "tag:env~^pr or tag:team!=pay",
+	} {
+		expr, err := fleet.Instances.Parse(src)
+		if err != nil {
+			b.Fatal(err)
+		}
+		q := q
+		q.expr = expr
+		b.Run(name, func(b *testing.B) {
+			for b.Loop() {
+				q.after(first)
+			}
+		})
+	}
+}
+
 // benchOrder asks for the instances by their name.
 func benchOrder(b *testing.B, s *fleet.Snapshot) orderQuery {
-	return orderQuery{snap: s, now: s.At, column: orderColumns(b)[0]}
+	return orderQuery{snap: s, now: s.At, sorts: []sortColumn{{column: orderColumns(b)[0]}}}
 }
 
 // BenchmarkFilterPrepared lays out the texts that the letters of a filter are looked for in.
@@ -200,12 +235,19 @@ func BenchmarkSort(b *testing.B) {
 	first := q.after(noOrder())
 	for _, c := range orderColumns(b) {
 		b.Run(c.Key, func(b *testing.B) {
-			q.column, q.desc = c, true
+			q.sorts = []sortColumn{{c, true}}
 			for b.Loop() {
 				q.after(first)
 			}
 		})
 	}
+	b.Run("zone, name", func(b *testing.B) {
+		c := orderColumns(b)
+		q.sorts = []sortColumn{{c[5], true}, {c[0], false}}
+		for b.Loop() {
+			q.after(first)
+		}
+	})
 }
 
 // BenchmarkPublication takes over a snapshot in which a few rows have changed, and one in

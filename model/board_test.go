@@ -176,7 +176,7 @@ func TestBoardFilterLine(t *testing.T) {
 	run(t, setup{sim: oneRegion}, func(r *rig) {
 		r.board()
 		r.press("/", "vcpu:>=lots", "enter")
-		r.see("this is no number; accepted: 4 >=4 <0.5 2-8")
+		r.see("this is no number; accepted: 4, >=4, <0.5, 2-8")
 		r.press("\x15", "g7 vcpu:8", "enter")
 		r.see("Spot · cn-hangzhou", "g7 vcpu:8 ─ ", " of 958")
 		r.see("g7.2xlarge")

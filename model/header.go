@@ -1,6 +1,7 @@
 package model
 
 import (
+	"slices"
 	"strings"
 	"time"
 
@@ -37,9 +38,12 @@ type headerForm struct {
 
 func (r *root) headline(f headerForm) string {
 	t := &r.Theme
-	c := r.Counts()
-	if r.Scope.Zone != "" {
-		c = r.instances.order.counts
+	c, filtered := r.Counts(), false
+	switch o := r.instances.order; {
+	case r.Top() == nil && !o.expr.Empty():
+		c, filtered = o.shown, true
+	case r.Scope.Zone != "":
+		c = o.counts
 	}
 	gap := "  "
 	s := " " + t.Title.Paint("ecsdeck") + gap
@@ -50,9 +54,12 @@ func (r *root) headline(f headerForm) string {
 		s += r.who(f) + gap
 	}
 	s += t.Accent.Paint(r.ScopeName()) + gap
-	total, complete := term.Count(c.Total), r.Settled()
+	total, complete := term.Count(c.Total), r.Settled() && !slices.ContainsFunc(r.Scoped(), incomplete)
 	if !complete {
-		total += "+" // pages are still to come
+		total += "+" // pages are still to come, or failed
+	}
+	if filtered {
+		total, complete = r.Text.S("{count} of {total}", c.Total, r.instances.order.total), false
 	}
 	switch {
 	case !r.Known():
@@ -77,6 +84,7 @@ func (r *root) headline(f headerForm) string {
 	} {
 		switch {
 		case part.n == 0:
+		case part.sign == "▲" && r.showsProblems(): // the line below has them
 		case f.words:
 			s += part.ink.Paint(part.sign+" "+term.Count(part.n)+" "+part.word) + "  "
 		default:
@@ -269,6 +277,9 @@ func (r *root) statusLine(w int) string {
 		right += " "
 	}
 	room := w - term.Width(right)
+	if left == "" && right == "" {
+		return r.cursorLine(w)
+	}
 	if left == "" {
 		return term.Blank(max(0, room)) + term.FitLine(right, min(w, term.Width(right)))
 	}
@@ -281,9 +292,35 @@ func (r *root) statusLine(w int) string {
 func (r *root) filterLine(p deck.FilterOwner, w int) string {
 	n, of := p.Found()
 	note := r.Theme.Dim.Paint(r.Text.S("{count} of {total}", n, of))
-	if s := p.Line().Trouble(r.Text); s != "" {
-		note = r.Theme.Bad.Paint(s)
+	if p, ok := p.(*instances); ok {
+		if s := p.lackingNote(); s != "" {
+			note += r.Theme.Warn.Paint(" · " + s)
+		}
 	}
+	line := " " + p.Line().View(r.Theme.Wrong)
+	taken := min(w, max(24, term.Width(line)+2))
+	if s := p.Line().Trouble(r.Text); s != "" {
+		if note = r.Theme.Bad.Paint(s); term.Width(s) > w-taken {
+			note = "" // it has lines of its own
+		}
+	}
+	return term.FitLine(term.FitLine(line, taken)+note, w)
+}
+
+// aboveFilter is what stands above the filter that is typed: the list of completions, or what
+// is wrong where the line itself has no room for it.
+func (r *root) aboveFilter(p deck.FilterOwner, w, h int) []string {
+	if box := p.Line().CompletionBox(r.Text, &r.Theme, min(w, 80), h); box != nil {
+		return box
+	}
+	trouble := p.Line().Trouble(r.Text)
 	line := " " + p.Line().Input.View()
-	return term.FitLine(term.FitLine(line, min(w, max(24, term.Width(line)+2)))+note, w)
+	if trouble == "" || term.Width(trouble) <= w-min(w, max(24, term.Width(line)+2)) {
+		return nil
+	}
+	var lines []string
+	for _, l := range term.Wrap(trouble, w-2) {
+		lines = append(lines, term.FitLine(" "+r.Theme.Bad.Paint(l), w))
+	}
+	return lines[:min(len(lines), 3)]
 }

@@ -6,6 +6,8 @@ import (
 
 	tea "charm.land/bubbletea/v2"
 
+	"ecsdeck/ecsapi/filter"
+	"ecsdeck/ecsapi/fleet"
 	"ecsdeck/model/deck"
 	"ecsdeck/ui/term"
 )
@@ -69,29 +71,41 @@ func (p *help) groups() [][]string {
 		}
 		group(p.Text.S(g.Title), lines)
 	}
-	group(p.Text.S("Filter: all terms must hold"), [][2]string{
+	group(p.Text.S("Filter"), [][2]string{
 		{"web", p.Text.S("any part of a name, id, type, zone, address or tag")},
-		{"status:stopped", p.Text.S("pending starting running stopping stopped, or changing")},
-		{"type:g7  zone:h", p.Text.S("part of the type; zone by id or letter")},
-		{"charge:monthly", p.Text.S("hourly, monthly or spot")},
-		{"tag:env=prod", p.Text.S("a tag with a value, or just the key")},
-		{"ip:10.12.  sg:sg-1", p.Text.S("address, prefix or CIDR; security group")},
-		{"!status:running", p.Text.S("! negates, a comma means or, quotes keep spaces")},
+		{"status:stopped", p.Text.S("a field and its value, as lists show it")},
+		{"web zone:h", p.Text.S("both must hold; and says so, too")},
+		{"web or zone:h", p.Text.S("one must hold; ( ) put terms together")},
+		{"not web  !zone:h  -web", p.Text.S("must not hold")},
+		{"zone:h,k  name:web*1", p.Text.S("a comma means or, * is any text, quotes keep spaces")},
+		{"name=web-1  name!=web-1", p.Text.S("the whole value, or another")},
+		{`name~^web-\d+$`, p.Text.S("a regular expression")},
+		{"vcpu>=4  mem:8-32", p.Text.S("numbers: = != < <= > >=, or a range")},
+		{"tag:env=prod  tag:env", p.Text.S("a tag with a value, or just the key")},
+		{"ip:10.12.  ip:10.0.0.0/8", p.Text.S("an address, its beginning, or a network")},
+		{"started<3h  expires<7d", p.Text.S("less than 3 h ago; within 7 days (m h d w mo y)")},
+		{"created>2026-01-31", p.Text.S("after a day, month, year or minute of local time")},
+		{"i-bp1… i-bp2…", p.Text.S("ids or addresses as they are pasted: any of them")},
 	})
-	group(p.Text.S("Filter of spot prices"), [][2]string{
-		{"g7  !large", p.Text.S("any part of the type")},
-		{"vcpu:>=4  mem:8-32", p.Text.S("vCPUs and GiB: = < <= > >=, or a range")},
-		{"family:g7  zone:h,k", p.Text.S("the family, or g* for some; zones by letter")},
-		{"arch:arm  stock:yes", p.Text.S("x86 or arm; yes, few or no")},
-		{"price:<0.5 reclaim:<=5", p.Text.S("also avg, off, cv, run, cover and own")},
-	})
+	p.fields(group, p.Text.S("Fields of instances"), fleet.Instances.Fields())
+	p.fields(group, p.Text.S("Fields of spot prices"), filter.SpotOffers.Fields())
 	group(p.Text.S("Signs"), [][2]string{
 		{"● ○ ◐", p.Text.S("running, stopped, on its way")},
-		{"▲", p.Text.S("locked: overdue, secured, or about to be reclaimed")},
+		{"▲", p.Text.S("locked: overdue, secured, or about to be reclaimed; or stuck on its way")},
+		{"✗ Running", p.Text.S("its newest job failed, or nobody knows how it ended")},
 		{"⌫", p.Text.S("time until auto-release")},
 		{"! 2 d  ▲ expired", p.Text.S("expires within three days; has expired")},
 		{"! …", p.Text.S("a region that can't be read; one still being read")},
 		{"0.12▲ 0.12▼", p.Text.S("spot price an hour, and where its last change went")},
 	})
 	return out
+}
+
+// fields are a part of the page about the fields of a table.
+func (p *help) fields(group func(title string, lines [][2]string), title string, all []filter.FieldInfo) {
+	var lines [][2]string
+	for _, f := range all {
+		lines = append(lines, [2]string{string(f.Name), p.Text.S(f.About)})
+	}
+	group(title, lines)
 }

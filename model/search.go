@@ -19,9 +19,8 @@ import (
 type searchable struct {
 	base    *fleet.Snapshot // the fleet, of which there are the rows alone
 	scope   deck.Scope
-	column  string // the rows are sorted by it
-	desc    bool
-	changed int // see order
+	sorts   []sortColumn // the rows are sorted by them
+	changed int          // see order
 	parts   []searchPart
 }
 
@@ -35,7 +34,7 @@ type searchPart struct {
 // whoever waits for something.
 func newSearchable(o *order) *searchable {
 	const size = 4096 // rows of a part
-	s := &searchable{base: &fleet.Snapshot{}, scope: o.scope, column: o.column.Key, desc: o.desc, changed: o.changed}
+	s := &searchable{base: &fleet.Snapshot{}, scope: o.scope, sorts: o.sorts, changed: o.changed}
 	for _, r := range o.snap.Regions {
 		s.base.Regions = append(s.base.Regions, &fleet.RegionState{Region: ecsapi.Region{ID: r.ID}, Instances: r.Instances})
 	}
@@ -45,7 +44,7 @@ func newSearchable(o *order) *searchable {
 		p := searchPart{rows: rows, ends: make([]uint32, len(rows))}
 		text = text[:0]
 		for k, i := range rows {
-			text = filter.Instances.AppendTexts(text, fleet.Subject{Instance: i}, room)
+			text = fleet.Instances.AppendTexts(text, fleet.Subject{Instance: i}, room)
 			p.ends[k] = uint32(len(text))
 		}
 		p.text = bytes.Clone(text)
@@ -56,13 +55,13 @@ func newSearchable(o *order) *searchable {
 
 // sortedAs reports whether the rows are in an order's order.
 func (s *searchable) sortedAs(o *order) bool {
-	return o.column.value == nil && o.column.Key == s.column && o.desc == s.desc
+	return sameSort(o.sorts, s.sorts)
 }
 
 // outdated reports whether there is much that it does not help with.
 func (s *searchable) outdated(o *order) bool {
 	const share = 50 // of the rows: as many changes are taken, two of a row that is another now
-	return s == nil || !s.scope.Equal(o.scope) || o.column.value == nil && !s.sortedAs(o) ||
+	return s == nil || !s.scope.Equal(o.scope) || lasting(o.sorts) && !s.sortedAs(o) ||
 		(o.changed-s.changed)*share > len(o.all)
 }
 
@@ -71,15 +70,19 @@ func (s *searchable) outdated(o *order) bool {
 func (s *searchable) matching(o *order) (rows []*ecsapi.Instance, ok bool) {
 	const few = 8192 // rows are sorted in a moment
 	words, only := o.expr.Words()
-	if len(words) == 0 || !s.scope.Equal(o.scope) {
+	if len(words) == 0 && !o.expr.HasWords() || !s.scope.Equal(o.scope) {
 		return nil, false
 	}
-	match := matches(o.expr)
+	match, about := o.matches(o.expr), o.about()
 	found := keptOf(s.parts, 1, func(parts []searchPart) (kept []*ecsapi.Instance) {
 		for _, p := range parts {
-			kept = p.having(words, kept)
+			if len(words) == 0 {
+				kept = p.matching(o.expr, about, kept)
+			} else {
+				kept = p.having(words, kept)
+			}
 		}
-		if !only {
+		if !only && len(words) > 0 {
 			kept = slices.DeleteFunc(kept, func(i *ecsapi.Instance) bool { return !match(i) })
 		}
 		return kept
@@ -102,6 +105,18 @@ func (s *searchable) matching(o *order) (rows []*ecsapi.Instance, ok bool) {
 	}
 	found = slices.DeleteFunc(found, func(i *ecsapi.Instance) bool { return removed[i] })
 	return by.sort(append(found, since.added...)), true
+}
+
+// matching appends the rows that match an expression which has words to found.
+func (p *searchPart) matching(expr filter.Expr[fleet.Subject], about *fleet.Context, found []*ecsapi.Instance) []*ecsapi.Instance {
+	from := uint32(0)
+	for k, i := range p.rows {
+		if expr.MatchText(fleet.Subject{Instance: i, Context: about}, p.text[from:p.ends[k]]) {
+			found = append(found, i)
+		}
+		from = p.ends[k]
+	}
+	return found
 }
 
 // having appends the rows that have all of the words in their texts to found.
@@ -129,11 +144,11 @@ func (p *searchPart) having(words []string, found []*ecsapi.Instance) []*ecsapi.
 }
 
 // filtered returns the rows that match, in their order.
-func filtered(rows []*ecsapi.Instance, expr filter.Expr[filter.Subject]) []*ecsapi.Instance {
+func filtered(rows []*ecsapi.Instance, match func(*ecsapi.Instance) bool) []*ecsapi.Instance {
 	const least = 4096 // rows that are worth a goroutine
 	return keptOf(rows, least, func(part []*ecsapi.Instance) (kept []*ecsapi.Instance) {
 		for _, i := range part {
-			if expr.Match(fleet.Subject{Instance: i}) {
+			if match(i) {
 				kept = append(kept, i)
 			}
 		}

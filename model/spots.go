@@ -221,7 +221,7 @@ func (r *root) wantSpots() {
 	if p, ok := r.Top().(deck.SpotPricer); ok {
 		before = p.SpotPrices()
 	}
-	if r.Top() == nil && r.instances.Table.WidthOf("spot") > 0 {
+	if r.Top() == nil && (r.instances.Table.WidthOf("spot") > 0 || len(r.instances.order.lacking.prices) > 0) {
 		after = r.instances.spotKeys()
 	}
 	r.spots.setOthers(before, after)
@@ -233,9 +233,14 @@ func (p *instances) spotKeys() (keys []fleet.SpotKey) {
 			keys = append(keys, k)
 		}
 	}
+	if !p.Typing {
+		for _, k := range p.order.lacking.prices {
+			add(k)
+		}
+	}
 	if p.priced() {
 		for _, k := range p.order.spots[:p.order.runAsSpot] {
-			if deck.FreshPrices(p.Snap, p.Cloud, k) == nil {
+			if fleet.FreshPrices(p.Snap, p.Cloud, k) == nil {
 				add(k)
 			}
 		}
@@ -251,12 +256,12 @@ func (p *instances) spotKeys() (keys []fleet.SpotKey) {
 
 // spotCell is the current price and the headroom: "0.288 · 7%".
 func spotCell(d *deck.Deck, i *ecsapi.Instance) term.Cell {
-	price, ok := deck.GoingPrice(d.Snap, d.Cloud, i)
+	price, ok := fleet.GoingPrice(d.Snap, d.Cloud, i)
 	if !ok {
 		return term.Cell{}
 	}
 	cell := term.Cell{Text: term.Money(int64(price), 3), Ink: d.Theme.Dim}
-	if room, ok := deck.Headroom(d.Snap, d.Cloud, i); ok {
+	if room, ok := fleet.Headroom(d.Snap, d.Cloud, i); ok {
 		cell.Text += " · " + deck.Percent(room)
 		cell.Ink = d.HeadroomInk(room)
 	}

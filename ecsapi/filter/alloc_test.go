@@ -20,6 +20,14 @@ func TestMatchAllocatesNothing(t *testing.T) {
 	}); n > 0 {
 		t.Errorf("%v allocations for %d rows", n, len(rows))
 	}
+	tree := mustParse(t, `(vcpu>=4 or not created<30d) and (name~"^(web|db)-0+" or tag:env!=prod) or 10.12.4.1 10.12.40.10 age>1d`)
+	if n := testing.AllocsPerRun(20, func() {
+		for _, r := range rows {
+			tree.Match(r)
+		}
+	}); n > 0 {
+		t.Errorf("%v allocations of a tree for %d rows", n, len(rows))
+	}
 	offers, err := SpotOffers.Parse("g7 !zone:k stock:yes,few vcpu:2-8 off:>=80%")
 	if err != nil {
 		t.Fatal(err)

@@ -1,14 +1,21 @@
 package filter
 
 import (
+	"cmp"
+	"iter"
+	"maps"
 	"slices"
 	"strings"
+
+	"ecsdeck/ecsapi/message"
 )
 
 // Completion is one way to go on: Text takes the place of the source from Start to End, in bytes.
 type Completion struct {
 	Start, End int
 	Text       string
+	About      message.Key // what a field is; "" for a value
+	Count      int         // rows that have a value, of those that were looked at
 }
 
 // Apply gives the source with the completion in place and the cursor behind it.
@@ -16,29 +23,38 @@ func (c Completion) Apply(src string) (done string, cursor int) {
 	return src[:c.Start] + c.Text + src[c.End:], c.Start + len(c.Text)
 }
 
-// Complete lists what the word at the cursor (a byte offset) could become: fields, the words of a closed set, or what
-// values gives for the other fields of texts, in its order and quoted where needed. For Tag, values is asked for keys with
-// the beginning of a key, and for the values of one key with "key=" and the beginning of a value. It may be nil.
-func (t *Table[R]) Complete(src string, cursor int, values func(f Field, prefix string) []string) []Completion {
+// Bounds of what Complete looks through, and of what it lists.
+const (
+	rowsLookedAt = 2000
+	valuesListed = 200
+)
+
+// Complete lists what the word at the cursor (a byte offset) could become: fields, the words of a
+// closed set, or the values that some rows have, those of most rows first, quoted where needed.
+// rows may be nil.
+func (t *Table[R]) Complete(src string, cursor int, rows iter.Seq[R]) []Completion {
 	cursor = max(0, min(cursor, len(src)))
 	p := pieceAt(src, cursor)
-	if p.starts('!') && p.start < cursor {
+	if (p.starts('!') || p.starts('-')) && p.start < cursor {
 		_, p = p.cut(0)
 	}
 	left := p.until(cursor)
-	name, value, ok := splitField(left)
+	name, value, o, ok := splitField(left)
 	if !ok {
-		return offer(p, left, t.names())
+		return t.offer(p, left)
 	}
 	f := t.find(name.text)
-	if f == nil || f.number != nil {
+	if f == nil || f.texts == nil || o == pattern || o == "=~" || o == "!~" {
 		return nil
 	}
 	key := ""
 	if i := value.index('='); i >= 0 && f.tag != nil {
 		var before piece
 		before, value = value.cut(i)
-		key = before.text + "="
+		key = strings.TrimSuffix(before.text, "!")
+		if key == "" {
+			return nil
+		}
 	}
 	parts := value.split(',')
 	typed, before := parts[len(parts)-1], parts[:len(parts)-1]
@@ -50,41 +66,92 @@ func (t *Table[R]) Complete(src string, cursor int, values func(f Field, prefix 
 		}
 	}
 	var out []Completion
-	add := func(text, written string) {
-		if !slices.ContainsFunc(before, func(b piece) bool { return strings.EqualFold(b.text, text) }) {
-			out = append(out, Completion{typed.start, end, written})
-		}
-	}
-	for _, w := range f.words {
-		if w.begins(typed.text) {
-			add(w.name, w.name)
-		}
-	}
-	if f.words != nil || values == nil {
-		return out
-	}
-	for _, v := range values(f.name, key+typed.text) {
-		switch {
-		case v == "" && key == "":
-		case f.tag != nil && key == "":
-			add(v, quote(v)+"=")
-		default:
-			add(v, quote(v))
+	for _, v := range f.valuesLike(typed.text, key, rows) {
+		if !slices.ContainsFunc(before, func(b piece) bool { return strings.EqualFold(b.text, v.Text) }) {
+			v.Start, v.End = typed.start, end
+			if v.Text = quote(v.Text); f.tag != nil && key == "" {
+				v.Text += "="
+			}
+			out = append(out, v)
 		}
 	}
 	return out
 }
 
+// valuesLike are the values that begin with a prefix: of the rows, of a tag's key if there is one,
+// or of the closed set.
+func (f *field[R]) valuesLike(with, key string, rows iter.Seq[R]) []Completion {
+	counts := map[string]int{}
+	looked := 0
+	var room []string
+	if rows != nil {
+		for r := range rows {
+			if looked++; looked > rowsLookedAt {
+				break
+			}
+			room = f.valuesOf(r, key, room[:0])
+			slices.Sort(room)
+			for _, v := range slices.Compact(room) {
+				counts[v]++
+			}
+		}
+	}
+	var out []Completion
+	for _, w := range f.words {
+		if w.begins(with) {
+			n := 0
+			for _, v := range w.Values {
+				n += counts[v]
+			}
+			out = append(out, Completion{Text: w.Name, Count: n})
+		}
+	}
+	if f.words != nil {
+		return out
+	}
+	n := newNeedle(with)
+	for _, v := range slices.Sorted(maps.Keys(counts)) {
+		short := v
+		if f.bare {
+			short = strings.TrimPrefix(v, "ecs.")
+		}
+		switch {
+		case v == "" && key == "":
+		case n.prefix(short) >= 0:
+			out = append(out, Completion{Text: short, Count: counts[v]})
+		case n.prefix(v) >= 0:
+			out = append(out, Completion{Text: v, Count: counts[v]})
+		}
+	}
+	slices.SortStableFunc(out, func(a, b Completion) int { return cmp.Compare(b.Count, a.Count) })
+	return out[:min(len(out), valuesListed)]
+}
+
+// valuesOf appends what a row has: the field's values, the keys of tags, or the value of a key.
+func (f *field[R]) valuesOf(r R, key string, dst []string) []string {
+	switch {
+	case f.tag == nil:
+		vals, _ := f.texts(r, dst)
+		return vals
+	case key == "":
+		return f.tagKeys(r, dst)
+	}
+	if v, has, _ := f.tag(r, key); has {
+		return append(dst, v)
+	}
+	return dst
+}
+
 // offer offers the fields that begin with the word.
-func offer(p, left piece, fields []string) []Completion {
+func (t *Table[R]) offer(p, left piece) []Completion {
 	n, end := newNeedle(left.text), p.end
 	if i := p.index(':'); i >= 0 {
 		end = p.at[i] + 1 // the value stays
 	}
 	var out []Completion
-	for _, name := range fields {
-		if n.prefix(name) >= 0 {
-			out = append(out, Completion{p.start, end, name})
+	for _, f := range t.fields {
+		if n.prefix(string(f.name)) >= 0 {
+			out = append(out, Completion{Start: p.start, End: end, Text: string(f.name) + ":", About: f.about})
 		}
 	}
 	return out
@@ -94,7 +161,7 @@ func offer(p, left piece, fields []string) []Completion {
 func pieceAt(src string, cursor int) piece {
 	pieces, _ := lex(src)
 	for _, p := range pieces {
-		if p.start <= cursor && cursor <= p.end {
+		if p.start <= cursor && cursor <= p.end && !p.sign {
 			return p
 		}
 	}
@@ -104,5 +171,5 @@ func pieceAt(src string, cursor int) piece {
 // until is the part of the piece left of the cursor.
 func (p piece) until(cursor int) piece {
 	n, _ := slices.BinarySearch(p.at, cursor)
-	return piece{p.text[:n], p.quoted[:n], p.at[:n], p.start, min(cursor, p.end)}
+	return piece{text: p.text[:n], quoted: p.quoted[:n], at: p.at[:n], start: p.start, end: min(cursor, p.end)}
 }

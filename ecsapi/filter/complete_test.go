@@ -6,26 +6,14 @@ import (
 	"testing"
 )
 
-// known answers for the fleet: types, tag keys and the values of env.
-func known(f Field, prefix string) []string {
-	all := map[Field][]string{
-		Type: {"ecs.g7.large", "ecs.g7.xlarge", "ecs.c7.large"},
-		Name: {"order service", "web-1"},
-		Tag:  {"env=prod", "env=pre, old"},
-	}[f]
-	if f == Tag && !strings.Contains(prefix, "=") {
-		all = []string{"env", "my key"}
+// rowsToComplete have types, names, tag keys and values of env.
+func rowsToComplete() []*row {
+	return []*row{
+		{status: "Running", typ: "ecs.g7.large", name: "order service", tags: []tag{{"env", "prod"}, {"my key", "x"}}},
+		{status: "Running", typ: "ecs.g7.large", name: "web-1", tags: []tag{{"env", "prod"}}},
+		{status: "Stopped", typ: "ecs.g7.xlarge", name: "web-1", tags: []tag{{"env", "pre, old"}}},
+		{status: "Stopped", typ: "ecs.c7.large", name: "web-1"},
 	}
-	var out []string
-	for _, v := range all {
-		switch {
-		case f == Type && strings.Contains(v, prefix):
-			out = append(out, v)
-		case strings.HasPrefix(v, prefix):
-			out = append(out, strings.TrimPrefix(v, "env="))
-		}
-	}
-	return out
 }
 
 func TestComplete(t *testing.T) {
@@ -44,8 +32,9 @@ func TestComplete(t *testing.T) {
 		{"status:|running,stopped", []string{"status:pending|,stopped", "status:starting|,stopped", "status:running|,stopped", "status:stopping|,stopped", "status:stopped|,stopped", "status:changing|,stopped"}},
 		{"status:ru|n web", []string{"status:running| web"}},
 		{"spot:spotas|", []string{"spot:price-go|"}},
-		{"type:g7|", []string{"type:ecs.g7.large|", "type:ecs.g7.xlarge|"}},
-		{"type:ecs.g7.large,g7|", []string{"type:ecs.g7.large,ecs.g7.xlarge|"}},
+		{"type:g7|", []string{"type:g7.large|", "type:g7.xlarge|"}},
+		{"type:g7.large,g7|", []string{"type:g7.large,g7.xlarge|"}},
+		{"type:ecs.c|", []string{"type:ecs.c7.large|"}},
 		{"name:or|", []string{`name:"order service"|`}},
 		{`name:"order s|`, []string{`name:"order service"|`}},
 		{"tag:e|", []string{"tag:env=|"}},
@@ -53,10 +42,17 @@ func TestComplete(t *testing.T) {
 		{"tag:env=pr|", []string{"tag:env=prod|", `tag:env="pre, old"|`}},
 		{"tag:env=prod,p|", []string{`tag:env=prod,"pre, old"|`}},
 		{"nofield:a|", nil},
+		{"-st|", []string{"-status:|"}},
+		{"(web or st|)", []string{"(web or status:|)"}},
+		{"status!=sto|", []string{"status!=stopping|", "status!=stopped|"}},
+		{"name=or|", []string{`name="order service"|`}},
+		{"tag:env!=pro|", []string{"tag:env!=prod|"}},
+		{"vcpu>|", nil},
+		{"name~w|", nil},
 	} {
 		before, after, _ := strings.Cut(c.src, "|")
 		var got []string
-		for _, done := range Instances.Complete(before+after, len(before), known) {
+		for _, done := range Instances.Complete(before+after, len(before), slices.Values(rowsToComplete())) {
 			text, cursor := done.Apply(before + after)
 			got = append(got, text[:cursor]+"|"+text[cursor:])
 		}
@@ -74,5 +70,35 @@ func TestCompleteOffersEveryField(t *testing.T) {
 	}
 	if got := Instances.Complete("type:", 5, nil); got != nil {
 		t.Errorf("without a fleet: %v", got)
+	}
+}
+
+// Fields tell what they are, values how many rows have them, of most rows first.
+func TestCompletionsTellWhatTheyAre(t *testing.T) {
+	got := SpotOffers.Complete("vc", 2, nil)
+	if len(got) != 1 || got[0].About != "number of vCPUs" {
+		t.Errorf("%+v", got)
+	}
+	for src, want := range map[string][]int{"status:r": {2}, "name:": {3, 1}, "tag:": {3, 1}, "tag:env=": {2, 1}} {
+		var counts []int
+		for _, c := range Instances.Complete(src, len(src), slices.Values(rowsToComplete())) {
+			counts = append(counts, c.Count)
+		}
+		if !slices.Equal(counts, want) {
+			t.Errorf("%s: %v, want %v", src, counts, want)
+		}
+	}
+}
+
+// However many rows there are, few are looked at.
+func TestCompleteLooksAtFewRows(t *testing.T) {
+	n := 0
+	endless := func(yield func(*row) bool) {
+		for yield(web()) {
+			n++
+		}
+	}
+	if got := Instances.Complete("name:", 5, endless); len(got) != 1 || n > rowsLookedAt {
+		t.Errorf("%v from %d rows", got, n)
 	}
 }

@@ -7,7 +7,7 @@ import (
 	"ecsdeck/ecsapi/randtest"
 )
 
-func mustParse(t testing.TB, src string) Expr[Subject] {
+func mustParse(t testing.TB, src string) Expr[*row] {
 	t.Helper()
 	e, err := Instances.Parse(src)
 	if err != nil {
@@ -162,6 +162,7 @@ func TestUnknown(t *testing.T) {
 		term := map[Field]string{
 			Status: "status:running", Charge: "charge:hourly", Spot: "spot:no", IP: "ip:10.", Tag: "tag:env", Type: "type:g7",
 			Zone: "zone:h", Region: "region:cn", Name: "name:web", ID: "id:bp1", SG: "sg:ssh",
+			VCPU: "vcpu:2", Created: "created>1d", Expires: "expires<7d", Age: "age>1d",
 		}[f]
 		known, unknown := web(), web()
 		unknown.unknown = map[Field]bool{f: true}

@@ -6,7 +6,7 @@ import (
 	"ecsdeck/ecsapi/randtest"
 )
 
-func mustParseLive(t *testing.T, src string) Expr[Subject] {
+func mustParseLive(t *testing.T, src string) Expr[*row] {
 	t.Helper()
 	e, err := Instances.ParseLive(src)
 	if err != nil {
@@ -43,6 +43,24 @@ func TestNarrows(t *testing.T) {
 		{"type:g7", "type:g7.l", true},
 		{"type:g7", "type:g7*", false},
 		{`"a b"`, `"a bc"`, true},
+		{"we or ap", "web or api", true},
+		{"we or ap", "web", true},
+		{"we or ap", "web or api or x", false},
+		{"web or api", "web or api", true},
+		{"web or api", "(web or api) x", true},
+		{"web x or api", "web or api", false},
+		{"web or api", "web x or api status:running", true},
+		{"(we or ap) (k or l)", "(l or km) (ap or web)", true},
+		{"!(web x)", "!(web x)", true},
+		{"!(web x) ", "!(web x) y", true},
+		{"!(web x)", "!(web xy)", false},
+		{"!(web or x)", "!(web or x) status:running", true},
+		{"name~a ", "name~a b", true},
+		{"name~a", "name~ab", false},
+		{"name=a ", "name:a ", false},
+		{"vcpu>2 ", "vcpu>2 x", true},
+		{"vcpu>2", "vcpu>4", false}, // not known to
+		{"i-bp1aaaaaaaa1 i-bp1bbbbbbb2 ", "i-bp1aaaaaaaa1 i-bp1bbbbbbb2 web", true},
 	} {
 		before, after := mustParseLive(t, c.before), mustParseLive(t, c.after)
 		if got := after.Narrows(before); got != c.want {
@@ -63,7 +81,7 @@ func TestNarrowsLosesNoRow(t *testing.T) {
 	}
 	rows[20].unknown = map[Field]bool{Tag: true, Status: true}
 	pick := func(s ...string) string { return s[rnd.IntN(len(s))] }
-	letters := []string{"w", "e", "b", "-", "0", "k", "K", "K", "s", "ſ", "ö", "Ä", "订", "单", ",", " ", "*", `"`, "!", ":", "1", ".", "h", "=", "\xff"}
+	letters := []string{"w", "e", "b", "-", "0", "k", "K", "K", "s", "ſ", "ö", "Ä", "订", "单", ",", " ", "*", `"`, "!", ":", "1", ".", "h", "=", "\xff", "(", ")", " or ", " and ", "-", "~", ">", "|"}
 	edited := func(s string) string {
 		r := []rune(s)
 		switch at := rnd.IntN(len(r) + 1); rnd.IntN(6) {
@@ -72,14 +90,14 @@ func TestNarrowsLosesNoRow(t *testing.T) {
 		case 1:
 			return string(r[:at])
 		case 2:
-			return s + " " + pick("web", "!k", "status:running", "status:st", "zone:h", "zone:han", "type:g7", "tag:env=pr", "ip:10.1", "name:ös", "spot:yes", "region:cn", "sg:bp1", "charge:post")
+			return s + " " + pick("web", "!k", "status:running", "status:st", "zone:h", "zone:han", "type:g7", "tag:env=pr", "ip:10.1", "name:ös", "spot:yes", "region:cn", "sg:bp1", "charge:post", "or web", "and k", "vcpu>2", "name~w", "(web or k)", "!(web k)", "created<30d")
 		default:
 			return s + pick(letters...)
 		}
 	}
 	narrowed := 0
 	for range 200 {
-		before := pick("", "web", "订", "k", "!web", "status:s", "zone:h", "type:g", "name:o", "tag:env=p", "ip:1", "a,b", "region:c", "sg:b")
+		before := pick("", "web", "订", "k", "!web", "status:s", "zone:h", "type:g", "name:o", "tag:env=p", "ip:1", "a,b", "region:c", "sg:b", "web or k", "(we or 订) s", "!(we k)", "name~w", "web or status:r")
 		for range 40 {
 			after := edited(before)
 			x, errX := Instances.ParseLive(before)

@@ -3,6 +3,7 @@ package filter
 import (
 	"errors"
 	"math/rand/v2"
+	"slices"
 	"strings"
 	"testing"
 
@@ -59,7 +60,10 @@ func TestParseErrors(t *testing.T) {
 			t.Errorf("%s: at %d %q, want at %d %q", c.src, e.Pos, e.Msg, c.pos, c.msg)
 		}
 		line := err.Error()
-		if !strings.Contains(line, c.accepted) || !strings.Contains(line, string(e.Msg)) || strings.Contains(line, "\n") {
+		if c.accepted != "" && !slices.ContainsFunc(append(e.Near, e.Accepted...), func(s string) bool { return strings.Contains(s, c.accepted) }) {
+			t.Errorf("%s: %+v", c.src, e)
+		}
+		if !strings.Contains(line, "; nearest: ") && !strings.Contains(line, c.accepted) || !strings.Contains(line, message.New(e.Msg, e.Args...).String()) || strings.Contains(line, "\n") {
 			t.Errorf("%s: %s", c.src, line)
 		}
 	}
@@ -67,7 +71,7 @@ func TestParseErrors(t *testing.T) {
 
 func TestErrorLine(t *testing.T) {
 	_, err := Instances.Parse("web !status:runing")
-	want := `filter: "!status:runing": there is no such value; accepted: pending, starting, running, stopping, stopped, changing`
+	want := `filter: "!status:runing": there is no such value; nearest: running`
 	if err == nil || err.Error() != want {
 		t.Errorf("got  %v\nwant %s", err, want)
 	}
@@ -188,6 +192,8 @@ func TestRandomRoundTrips(t *testing.T) {
 	parts := []string{
 		" ", "!", ":", ",", "*", "=", `"`, `\`, "a", "web", "服务", "Ä", "K", "status", "running", "stopp", "charge:", "spot",
 		"type:", "g7", "zone:", "h", "region:", "cn", "-", "name:", "id:", "ip:", "10.", "12", "/16", "::1", "sg:", "tag:", "env", "prod", "\xff",
+		" and ", " or ", " not ", "(", ")", "|", "&&", "-", "~", "<", ">=", "!=", "==", "vcpu", "created", "7d", "2026-06", "age", "any",
+		"i-bp1aaaaaaaa1", "i-bp1bbbbbbb2", "10.12.4.1", "[", "^", "+", "or", "not",
 	}
 	for range 20_000 {
 		var src strings.Builder
@@ -206,9 +212,9 @@ func checkLive(t *testing.T, src string, r *row) {
 		e.Match(r)
 		_ = e.String()
 	}
-	echo := func(_ Field, prefix string) []string { return []string{prefix + "x", "a b", ""} }
+	rows := slices.Values(rowsToComplete())
 	for cursor := -1; cursor <= len(src)+1; cursor++ {
-		for _, c := range Instances.Complete(src, cursor, echo) {
+		for _, c := range Instances.Complete(src, cursor, rows) {
 			if done, at := c.Apply(src); at < 0 || at > len(done) {
 				t.Fatalf("%q at %d: %+v puts the cursor outside", src, cursor, c)
 			}
@@ -219,6 +225,8 @@ func checkLive(t *testing.T, src string, r *row) {
 func FuzzParse(f *testing.F) {
 	for _, src := range []string{
 		"", "web", `!name:"a b",c* status:running`, "tag:k=v,w", `tag:"k=" ip:10.0.0.0/8 zone:h`, `"\"\\`, "!", "ip:fe80::1", "\xff*Kſ",
+		"(a or b) and not c", `name~"^(web|a)-\d+$" created>2026-01 age<=2w3d`, "i-bp1aaaaaaaa1 i-bp1bbbbbbb2,10.0.0.1", "!(-a||b)&&c",
+		`created>"2026-06-15 10:00" expires:none vcpu!=2-4 tag:env!~x`,
 	} {
 		f.Add(src)
 	}

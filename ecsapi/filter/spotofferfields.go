@@ -19,34 +19,28 @@ type SpotOffer struct {
 }
 
 // SpotOffers is the table of the spot board. A word alone is looked for in the type.
-var SpotOffers = table([]field[*SpotOffer]{
-	ofOffer(Type, instanceTypes, func(o *SpotOffer) string { return o.Type }),
-	ofOffer(Zone, zones, func(o *SpotOffer) string { return o.Zone }),
-	ofOffer(Family, families, func(o *SpotOffer) string { return o.Family }),
-	ofOffer(Arch, closed(
-		word{"x86", []string{"x86_64", "amd64", "intel"}, []string{"X86"}},
-		word{"arm", []string{"arm64", "aarch64"}, []string{"ARM"}},
-	), func(o *SpotOffer) string { return o.Arch }),
-	ofOffer(Stock, closed(
-		word{"yes", nil, []string{"yes"}},
-		word{"few", nil, []string{"few"}},
-		word{"no", []string{"out"}, []string{"no"}},
+var SpotOffers = NewTable(Types, []Field{Type},
+	Text(Type, "instance type", Types, func(o *SpotOffer) string { return o.Type }),
+	Text(Zone, "zone, or its letter", Zones, func(o *SpotOffer) string { return o.Zone }),
+	Text(Family, "family of instance types", Families, func(o *SpotOffer) string { return o.Family }),
+	Text(Arch, "processor architecture", Architectures, func(o *SpotOffer) string { return o.Arch }),
+	Text(Stock, "stock of the type in the zone", Closed(
+		Word{Name: "yes"}, Word{Name: "few"}, Word{Name: "no", Also: []string{"out"}},
 	), func(o *SpotOffer) string { return o.Stock }),
-	{name: VCPU, kind: numbers, number: func(o *SpotOffer) float64 { return o.VCPU }},
-	{name: Memory, kind: numbers, number: func(o *SpotOffer) float64 { return o.Memory }},
-	{name: Price, kind: numbers, number: func(o *SpotOffer) float64 { return o.Price }},
-	{name: Off, kind: percents, number: func(o *SpotOffer) float64 { return o.Off }},
-	{name: Avg, kind: numbers, number: func(o *SpotOffer) float64 { return o.Avg }},
-	{name: CV, kind: percents, number: func(o *SpotOffer) float64 { return o.CV }},
-	{name: Run, kind: percents, number: func(o *SpotOffer) float64 { return o.Run }},
-	{name: Reclaim, kind: percents, number: func(o *SpotOffer) float64 { return o.Reclaim }},
-	{name: Cover, kind: percents, number: func(o *SpotOffer) float64 { return o.Cover }},
-	{name: Own, kind: numbers, number: func(o *SpotOffer) float64 { return o.Own }},
-}, instanceTypes, Type)
+	Number(VCPU, "number of vCPUs", Numbers, func(o *SpotOffer) float64 { return o.VCPU }),
+	Number(Memory, "memory in GiB", Gibibytes, func(o *SpotOffer) float64 { return o.Memory }),
+	Number(Price, "price an hour now", Numbers, func(o *SpotOffer) float64 { return o.Price }),
+	Number(Off, "percent below the on-demand price", Percents, func(o *SpotOffer) float64 { return o.Off }),
+	Number(Avg, "mean price of the time range", Numbers, func(o *SpotOffer) float64 { return o.Avg }),
+	Number(CV, "how much the price varies, in percent of its mean", Percents, func(o *SpotOffer) float64 { return o.CV }),
+	Number(Run, "percent of jobs that would have reached their end", Percents, func(o *SpotOffer) float64 { return o.Run }),
+	Number(Reclaim, "percent that was reclaimed", Percents, func(o *SpotOffer) float64 { return o.Reclaim }),
+	Number(Cover, "percent of the time range whose prices are known", Percents, func(o *SpotOffer) float64 { return o.Cover }),
+	Number(Own, "own spot instances of the type in the zone", Numbers, func(o *SpotOffer) float64 { return o.Own }),
+)
 
-func ofOffer(f Field, k kind, text func(o *SpotOffer) string) field[*SpotOffer] {
-	return field[*SpotOffer]{name: f, kind: k, texts: func(o *SpotOffer, dst []string) ([]string, bool) {
-		v := text(o)
-		return append(dst, v), v != ""
-	}}
-}
+// Architectures is the closed set of processor architectures, as DescribeInstanceTypes tells them.
+var Architectures = Closed(
+	Word{Name: "x86", Also: []string{"x86_64", "amd64", "intel"}, Values: []string{"X86"}},
+	Word{Name: "arm", Also: []string{"arm64", "aarch64"}, Values: []string{"ARM"}},
+)

@@ -2,16 +2,17 @@ package deck
 
 import (
 	"errors"
-	"maps"
-	"slices"
+	"iter"
 	"strings"
 
 	"charm.land/bubbles/v2/textinput"
 	tea "charm.land/bubbletea/v2"
+	"github.com/charmbracelet/x/ansi"
 
 	"ecsdeck/ecsapi"
 	"ecsdeck/ecsapi/filter"
 	"ecsdeck/ecsapi/fleet"
+	"ecsdeck/ui/term"
 	"ecsdeck/ui/text"
 )
 
@@ -22,6 +23,11 @@ type TypedLine struct {
 	Before  string // the filter before typing began, for esc
 	Source  string
 	Problem error // the filter as typed can't be understood
+
+	list    completions
+	history *history
+	entry   int    // of the history that the line shows; past the last: what was typed
+	draft   string // what was typed
 }
 
 // FilterLine is a page's filter of rows S: what is in force, and what is being typed.
@@ -32,12 +38,19 @@ type FilterLine[S any] struct {
 }
 
 // newFilterLine is a filter that lets all through, and does not have the keys.
-func newFilterLine[S any](grammar *filter.Table[S]) FilterLine[S] {
-	f := FilterLine[S]{TypedLine: TypedLine{Input: textinput.New()}, grammar: grammar}
-	f.Input.Prompt = "/"
-	f.Input.SetVirtualCursor(false)
-	return f
+func newFilterLine[S any](grammar *filter.Table[S], h *history) FilterLine[S] {
+	return FilterLine[S]{TypedLine: newTypedLine(h), grammar: grammar}
 }
+
+func newTypedLine(h *history) TypedLine {
+	l := TypedLine{Input: textinput.New(), history: h}
+	l.Input.Prompt = "/"
+	l.Input.SetVirtualCursor(false)
+	return l
+}
+
+// TypedLine is an empty line; those of the same page share its history.
+func (d *Deck) TypedLine(page string) TypedLine { return newTypedLine(d.history(page)) }
 
 // FilterOwner is a page whose filter is being typed.
 type FilterOwner interface {
@@ -54,12 +67,14 @@ func (f *TypedLine) BeginTyping() tea.Cmd {
 	f.Typing, f.Before = true, f.Source
 	f.Input.SetValue(f.Source)
 	f.Input.CursorEnd()
+	f.entry = len(f.history.kept)
 	return f.Input.Focus()
 }
 
 // EndTyping takes the keys from the line.
 func (f *TypedLine) EndTyping() {
 	f.Typing = false
+	f.list.close()
 	f.Input.Blur()
 }
 
@@ -71,6 +86,7 @@ func (f *FilterLine[S]) Keep() bool {
 		return false
 	}
 	f.Expr = expr
+	f.history.add(f.Source)
 	f.EndTyping()
 	return true
 }
@@ -88,26 +104,11 @@ func (f *FilterLine[S]) Set(source string) {
 // Type handles a press or a paste and reports whether the text has changed.
 func (f *TypedLine) Type(msg tea.Msg) (cmd tea.Cmd, changed bool) {
 	f.Input, cmd = f.Input.Update(msg)
-	return cmd, f.Input.Value() != f.Source
-}
-
-// Complete fills in the field or the value under the cursor: all of it when one fits, else as far
-// as all that fit agree. words are the values of a field that begin with a prefix.
-func (f *FilterLine[S]) Complete(words func(field filter.Field, prefix string) []string) {
-	found := f.grammar.Complete(f.Input.Value(), Caret(&f.Input), words)
-	if len(found) == 0 {
-		return
+	changed = f.Input.Value() != f.Source
+	if changed {
+		f.entry = len(f.history.kept)
 	}
-	completion := found[0]
-	for _, c := range found[1:] {
-		completion.Text = commonPrefix(completion.Text, c.Text)
-	}
-	if completion.Text == "" {
-		return
-	}
-	done, cursor := completion.Apply(f.Input.Value())
-	f.Input.SetValue(done)
-	f.Input.SetCursor(len([]rune(done[:cursor])))
+	return cmd, changed
 }
 
 // commonPrefix is the longest text that both begin with, in whole letters.
@@ -120,54 +121,15 @@ func commonPrefix(a, b string) string {
 	return string(x[:n])
 }
 
-// completions bounds how much of a big fleet is looked through for one tab.
-const completions = 2000
-
-// InstanceWords are the values of a field that instances have and that begin with prefix.
-func InstanceWords(rows []*ecsapi.Instance, f filter.Field, prefix string) []string {
-	found := map[string]bool{}
-	key, valued := "", false
-	if f == filter.Tag {
-		if k, v, ok := strings.Cut(prefix, "="); ok {
-			key, prefix, valued = k, v, true
+// Subjects are instances as filters ask for them.
+func Subjects(rows []*ecsapi.Instance, about *fleet.Context) iter.Seq[fleet.Subject] {
+	return func(yield func(fleet.Subject) bool) {
+		for _, i := range rows {
+			if !yield(fleet.Subject{Instance: i, Context: about}) {
+				return
+			}
 		}
 	}
-	var room [8]string
-	for n, i := range rows {
-		if n == completions {
-			break
-		}
-		vals, _ := fleet.Subject{Instance: i}.Values(f, room[:0])
-		if f == filter.Tag {
-			vals = tagWords(i, key, valued)
-		}
-		for _, v := range vals {
-			found[v] = true
-		}
-	}
-	delete(found, "")
-	return WithPrefix(found, prefix)
-}
-
-// WithPrefix lists the words that begin with a prefix in any case, sorted.
-func WithPrefix(words map[string]bool, prefix string) []string {
-	maps.DeleteFunc(words, func(s string, _ bool) bool {
-		return len(s) < len(prefix) || !strings.EqualFold(s[:len(prefix)], prefix)
-	})
-	return slices.Sorted(maps.Keys(words))
-}
-
-// tagWords are an instance's tag keys or, valued, the value of one key.
-func tagWords(i *ecsapi.Instance, key string, valued bool) []string {
-	if valued {
-		v, _ := i.Tag(key)
-		return []string{v}
-	}
-	var out []string
-	for _, t := range i.Tags {
-		out = append(out, t.Key)
-	}
-	return out
 }
 
 // Trouble says what is wrong with the filter and what is accepted, or "".
@@ -178,11 +140,12 @@ func (f *TypedLine) Trouble(t *text.Printer) string {
 		return ""
 	case !errors.As(f.Problem, &e):
 		return f.Problem.Error()
-	case len(e.Accepted) == 0:
-		return t.S(e.Msg)
 	}
-	return t.S("{problem}; accepted: {accepted}", t.S(e.Msg), strings.Join(e.Accepted, " "))
+	return t.T(e.Describe())
 }
+
+// longestNote is how many cells of a filter a title shows: what follows it must be seen, too.
+const longestNote = 50
 
 // Note is what a page's title says of its filter.
 func (f *FilterLine[S]) Note(t *text.Printer) string {
@@ -190,9 +153,26 @@ func (f *FilterLine[S]) Note(t *text.Printer) string {
 	case f.Problem != nil:
 		return " " + t.S("(still {filter:q})", f.Expr.String())
 	case f.Source != "" && !f.Typing:
-		return " " + f.Source
+		return " " + strings.TrimRight(term.Fit(f.Source, min(longestNote, term.Width(f.Source)), term.AlignLeft), " ")
 	}
 	return ""
+}
+
+// View is the line as it is typed, with what can't be understood in the ink wrong.
+func (f *TypedLine) View(wrong term.Ink) string {
+	view := f.Input.View()
+	var e *filter.Error
+	caret := f.Input.Cursor()
+	if caret == nil || !errors.As(f.Problem, &e) || e.Pos+e.Len > len(f.Source) || f.Source != f.Input.Value() {
+		return view
+	}
+	left := term.Width(f.Source[:Caret(&f.Input)]) - caret.X // cells that are scrolled out, less those of the prompt
+	from := max(term.Width(f.Input.Prompt), term.Width(f.Source[:e.Pos])-left)
+	to := min(term.Width(view), term.Width(f.Source[:e.Pos+e.Len])-left)
+	if from >= to {
+		return view
+	}
+	return term.Cut(view, 0, from) + wrong.Paint(ansi.Strip(term.Cut(view, from, to))) + term.Cut(view, to, term.Width(view))
 }
 
 // Caret is where the next letter goes, in bytes.

@@ -70,7 +70,7 @@ func benchBoard(b *testing.B, types int) *Board {
 	p.measuring.cells = p.Table.WidthOf("prices")
 	p.list = p.query().run()
 	p.requested = request{p.list.keys, d.Wall} // nobody is there to ask
-	p.Show(p.list.rows, p.list.all, 0, false)
+	p.Show(p.list.rows, len(p.list.unfiltered), 0, false)
 	return p
 }
 

@@ -2,9 +2,9 @@
 package spotboard
 
 import (
+	"iter"
 	"maps"
 	"slices"
-	"strings"
 	"time"
 
 	tea "charm.land/bubbletea/v2"
@@ -56,13 +56,15 @@ func New(d *deck.Deck, region ecsapi.RegionID) *Board {
 		layout[i].Column = c.Column
 	}
 	p.Loader = deck.NewLoader(d.Ctx, func() func() *list { return p.query().run }, p.take)
-	p.List = deck.NewList(d, filter.SpotOffers, defaultSort, deck.ListConfig[string, *row]{
+	p.List = deck.NewList(d, filter.SpotOffers, deck.ListConfig[string, *row, *filter.SpotOffer]{
+		Page:    "spot",
+		Sort:    defaultSort,
 		Columns: layout,
 		Marks:   &p.chosen,
 		NameOf:  func(r *row) string { return r.id },
 		View:    rows{p},
 		Refresh: p.Refresh,
-		Words:   p.words,
+		Sample:  p.sample,
 		OnMove:  p.want,
 	})
 	p.Table.SetDense()
@@ -137,10 +139,13 @@ func (p *Board) fitSparks() bool {
 }
 
 func (p *Board) query() listQuery {
-	column, desc := p.Sort()
+	var sorts []sorting
+	for _, s := range p.Sorts() {
+		sorts = append(sorts, sorting{p.columns[s.Column], s.Desc})
+	}
 	return listQuery{
 		snap: p.Snap, region: p.region, now: p.Cloud, measuring: p.measuring, expr: p.Expr,
-		column: p.columns[column], desc: desc, last: p.list.measured,
+		sorts: sorts, last: p.list.measured,
 	}
 }
 
@@ -153,7 +158,7 @@ func (p *Board) take(list *list, last bool) {
 	if !found {
 		cursor = -1
 	}
-	p.Show(list.rows, list.all, cursor, last)
+	p.Show(list.rows, len(list.unfiltered), cursor, last)
 	p.keepMarkedRows()
 	p.setEmpty()
 	p.want()
@@ -231,26 +236,13 @@ func (p *Board) regionList() ([]term.Column, []form.Item) {
 	return columns, all
 }
 
-// words are the region's own words for a field that begin with prefix.
-func (p *Board) words(f filter.Field, prefix string) []string {
-	found := map[string]bool{}
-	for _, key := range p.list.keys {
-		typ := strings.TrimPrefix(key.Type, "ecs.")
-		switch f {
-		case filter.Type:
-			found[typ] = true
-		case filter.Family:
-			if k := p.Snap.Types[key.Type]; k != nil {
-				found[strings.TrimPrefix(k.Family, "ecs.")] = true
+// sample are the region's rows, whatever the filter.
+func (p *Board) sample() iter.Seq[*filter.SpotOffer] {
+	return func(yield func(*filter.SpotOffer) bool) {
+		for _, r := range p.list.unfiltered {
+			if !yield(r.subject()) {
+				return
 			}
 		}
 	}
-	if f == filter.Zone {
-		for _, types := range p.Snap.SpotStock[p.region] {
-			for z := range types {
-				found[deck.ZoneLetter(p.region, z)] = true
-			}
-		}
-	}
-	return deck.WithPrefix(found, prefix)
 }

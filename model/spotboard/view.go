@@ -147,7 +147,7 @@ func (p *Board) failures() string {
 func (p *Board) setEmpty() {
 	_, sold := p.Snap.SpotStock[p.region]
 	switch e := p.Snap.SpotStockErr[p.region]; {
-	case p.list.all > 0:
+	case len(p.list.unfiltered) > 0:
 		p.Table.SetEmpty(p.Text.S("No row matches the filter {filter}.", p.Source),
 			p.Text.S("{key} clears it.", p.Keys.Back.Label()))
 	case e != nil && !sold:

@@ -53,6 +53,7 @@ type Theme struct {
 	Mark   Ink // the sign of a marked row
 	Cursor Ink // the sign and the name of the cursor's row
 	Match  Ink // what a search found
+	Wrong  Ink // what of a typed text can't be understood
 	Prod   Ink // badge of a profile marked production
 }
 
@@ -96,6 +97,7 @@ func NewTheme(dark bool) Theme {
 		Mark:        ink(fg(p.warn).Bold(true)),
 		Cursor:      ink(fg(p.accent).Bold(true)),
 		Match:       ink(plain.Underline(true).Bold(true)),
+		Wrong:       ink(fg(p.bad).Underline(true)),
 		Prod:        ink(fg(p.badge).Bold(true).Reverse(true)),
 	}
 }

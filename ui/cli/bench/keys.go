@@ -6,7 +6,6 @@ import (
 	"strings"
 	"time"
 
-	"ecsdeck/ecsapi/filter"
 	"ecsdeck/ecsapi/fleet"
 	"ecsdeck/ecsapi/message"
 	"ecsdeck/ui/term"
@@ -150,7 +149,7 @@ func (m *measurement) filterKeys(w *watched) error {
 		w.press("/")
 		before := -1
 		for i := range word {
-			expr, err := filter.Instances.ParseLive(word[:i+1])
+			expr, err := fleet.Instances.ParseLive(word[:i+1])
 			if err != nil {
 				return err
 			}

@@ -14,6 +14,7 @@ import (
 	"github.com/spf13/cobra"
 	"github.com/spf13/pflag"
 
+	"ecsdeck/ecsapi/filter"
 	"ecsdeck/ui/config"
 	"ecsdeck/ui/term"
 	"ecsdeck/ui/text"
@@ -130,7 +131,7 @@ func (a *App) Accepted(words []string) string {
 
 // Meant ends a sentence with what the person may have meant, if anything.
 func (a *App) Meant(word string, words []string) string {
-	meant := Suggest(word, words)
+	meant := filter.Suggest(word, words)
 	if len(meant) == 0 {
 		return ""
 	}

@@ -19,11 +19,12 @@ import (
 // a command has the flag, how soon they expire.
 type FilterFlags struct {
 	Source string
-	expr   filter.Expr[filter.Subject]
+	expr   filter.Expr[fleet.Subject]
 
 	Within  string // how soon, such as "30d"
 	expires func() bool
 	until   time.Time
+	about   *fleet.Context
 }
 
 // FilterFlag gives a command --filter; usage says what it picks.
@@ -49,7 +50,7 @@ func (f *FilterFlags) Parse(a *App) error {
 	if _, err := f.deadline(time.Time{}); f.expires() && err != nil {
 		return Usage(a.P.S("--expires-within cannot be {within:q}; accepted: a time such as 30d, 4w or 12h", f.Within))
 	}
-	expr, err := filter.Instances.Parse(f.Source)
+	expr, err := fleet.Instances.Parse(f.Source)
 	if err == nil {
 		f.expr = expr
 		return nil
@@ -58,15 +59,23 @@ func (f *FilterFlags) Parse(a *App) error {
 	if !ok {
 		return Usage(a.P.E(err))
 	}
-	return Usage(a.P.S("--filter: {text:q}: {reason}", e.Text, a.P.S(e.Msg)) + a.Accepted(e.Accepted))
+	return Usage(a.P.S("--filter: {text:q}: {reason}", e.Text, e.Describe()))
 }
 
 func (f *FilterFlags) deadline(now time.Time) (time.Time, error) {
 	return when.Parse("in "+f.Within, now)
 }
 
-// CountFrom has times count from a moment of cloud time.
-func (f *FilterFlags) CountFrom(now time.Time) { f.until, _ = f.deadline(now) }
+// CountFrom has times count from a moment of cloud time, and tells what is known of instances
+// beside their rows.
+func (f *FilterFlags) CountFrom(snap *fleet.Snapshot, now time.Time) {
+	f.until, _ = f.deadline(now)
+	f.about = &fleet.Context{Snap: snap, Now: now}
+	if slices.Contains(f.expr.Fields(), "problem") {
+		finder := fleet.ProblemFinder{Now: now, Failed: fleet.FailedJobs(snap.Jobs, time.Now()), Renewals: snap.AutoRenewals}
+		f.about.Problems = finder.All(snap)
+	}
+}
 
 // Matches reports whether all that is asked holds for an instance. An expiry
 // that is unset or unknown is within no time.
@@ -74,7 +83,7 @@ func (f *FilterFlags) Matches(in *ecsapi.Instance) bool {
 	if f.expires() && (in.Expires.IsZero() || in.Expires.After(f.until)) {
 		return false
 	}
-	return f.expr.Match(fleet.Subject{Instance: in})
+	return f.expr.Match(fleet.Subject{Instance: in, Context: f.about})
 }
 
 // Matching returns the instances of a snapshot that match, region by region in

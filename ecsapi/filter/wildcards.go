@@ -2,14 +2,14 @@ package filter
 
 import "strings"
 
-// pattern is a text with wildcards: parts in their order, any text between them. The ends may be tied to the value's.
-type pattern struct {
+// wildcards is a text with wildcards: parts in their order, any text between them. The ends may be tied to the value's.
+type wildcards struct {
 	parts      []needle
 	head, tail bool // the first part starts the value, the last one ends it
 }
 
 // match says whether the whole value fits. The leftmost place for each middle part leaves the most for the next ones.
-func (p *pattern) match(v string) bool {
+func (p *wildcards) match(v string) bool {
 	parts := p.parts
 	if len(parts) == 0 {
 		return true
@@ -57,14 +57,14 @@ func compile(p piece, t tie) (a alt, wild bool) {
 	if p.index('*') < 0 {
 		n := newNeedle(p.text)
 		if t == within {
-			return alt{test: n.in, text: quote(p.text), inner: n.low, part: n.low}, false
+			return alt{test: n.in, find: n.index, text: quote(p.text), inner: n.low, part: n.low}, false
 		}
-		m := &pattern{parts: []needle{n}, head: t == whole || t == prefix, tail: t == whole || t == suffix}
+		m := &wildcards{parts: []needle{n}, head: t == whole || t == prefix, tail: t == whole || t == suffix}
 		return alt{test: m.match, text: quote(p.text), part: n.low}, false
 	}
 	parts := p.split('*')
 	last := len(parts) - 1
-	m := &pattern{head: parts[0].text != "", tail: parts[last].text != ""}
+	m := &wildcards{head: parts[0].text != "", tail: parts[last].text != ""}
 	var b strings.Builder
 	longest := ""
 	for i, part := range parts {
