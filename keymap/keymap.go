@@ -75,13 +75,17 @@ type Map struct {
 	// Movement works in every list.
 	Up, Down, PageUp, PageDown, HalfUp, HalfDown, Top, Bottom *Binding
 	// Deck works everywhere outside a dialog.
-	Enter, Back, Quit, NextPane, PrevPane, Help, Jobs, Calls, Renewals, Spot, Reclaims, Undo, Refresh, Suspend *Binding
+	Enter, Back, Quit, NextPane, PrevPane, Help, Jobs, Calls, Renewals, Spot, Reclaims, Undo, Refresh, Suspend, Columns, Zoom *Binding
 	// Fleet works on the instances.
-	Filter, Mark, MarkAll, Unmark, Describe, SortLeft, SortRight, Order, AllRegions, Copy, Actions *Binding
+	Filter, Mark, MarkAll, Unmark, Describe, SortLeft, SortRight, Order, AllRegions, Copy, Ticket, Actions *Binding
+	// Problem works where the instances are shown. Its keys are those of fleet.Problem, in order.
+	Problem, NextProblem, ProblemsFirst *Binding
 	// Acts change paid machines.
 	Start, Stop, Reboot, Release, Create, Renew, AutoRenew, AutoRelease *Binding
 	// Dialog is live while a plan or a question is on screen.
 	Confirm, Leave, NextChoice, PrevChoice, Choose, CopyCommand *Binding
+	// Column works in the choice of columns.
+	ToggleColumn, MoveUp, MoveDown, Wider, Narrower, SortBy, ResetColumns *Binding
 	// Job works on the jobs page.
 	CancelJob, Remark, Retry *Binding
 	// Reclaim works on the page of what is taken back.
@@ -122,6 +126,9 @@ func Default() *Map {
 		Undo:     bind("undo", "take back what was just confirmed and is not sent yet", "u"),
 		Refresh:  bind("refresh", "read again now", "f5", "ctrl+r"),
 
+		Columns: bind("columns", "choose the columns, their order and their widths", "f"),
+		Zoom:    bind("zoom", "the pane with the focus has the whole width, or its own again", "z"),
+
 		Suspend: bind("suspend", "back to the shell, from which fg returns", "ctrl+z"),
 
 		Filter:     bind("filter", "filter", "/"),
@@ -134,7 +141,12 @@ func Default() *Map {
 		Order:      bind("order", "turn the order round", "o"),
 		AllRegions: bind("all-regions", "all regions", "0"),
 		Copy:       bind("copy", "copy the id; of a job, its commands", "c"),
+		Ticket:     bind("ticket", "copy what a ticket needs: region, time, error code, request id", "x"),
 		Actions:    bind("actions", "every action, and why one does not apply", "a"),
+
+		Problem:       bind("problem", "only the instances with the problem of that number, or all again", "1", "2", "3", "4", "5", "6", "7"),
+		NextProblem:   bind("next-problem", "the next problem's instances; after the last, all", "n"),
+		ProblemsFirst: bind("problems-first", "problems first, or all as sorted", "i"),
 
 		Start:       bind("start", "start", "S"),
 		Stop:        bind("stop", "stop, gently or by force", "T"),
@@ -151,6 +163,14 @@ func Default() *Map {
 		PrevChoice:  bind("prev-choice", "previous choice", "shift+tab", "up"),
 		Choose:      bind("choose", "change it", "space", "left", "right"),
 		CopyCommand: bind("copy-command", "copy as commands of the aliyun CLI", "c"),
+
+		ToggleColumn: bind("toggle-column", "show the column, or hide it", "space"),
+		MoveUp:       bind("move-up", "move it up", "<", "shift+up"),
+		MoveDown:     bind("move-down", "move it down", ">", "shift+down"),
+		Wider:        bind("wider", "wider", "+"),
+		Narrower:     bind("narrower", "narrower, then as wide as there is room", "-"),
+		SortBy:       bind("sort-by", "sort by it next: upwards, downwards, not at all", "s"),
+		ResetColumns: bind("reset-columns", "as shipped", "r"),
 
 		CancelJob: bind("cancel-job", "cancel what has not been sent", "X"),
 		Remark:    bind("remark", "mark the failed ones", "m"),
@@ -193,18 +213,20 @@ func (m *Map) Groups() []Group {
 			m.Start, m.Stop, m.Reboot, m.Release, m.Renew, m.AutoRenew, m.AutoRelease, m.Create,
 		}, everyPage | inMenu},
 		{"Instances", []*Binding{
-			m.Filter, m.Mark, m.MarkAll, m.Unmark, m.Describe, m.SortLeft, m.SortRight, m.Order, m.AllRegions, m.Copy, m.Actions,
+			m.Filter, m.Mark, m.MarkAll, m.Unmark, m.Describe, m.SortLeft, m.SortRight, m.Order, m.AllRegions, m.Copy, m.Ticket, m.Actions,
 		}, everyPage},
 		{"Everywhere", []*Binding{
-			m.Enter, m.Back, m.NextPane, m.PrevPane, m.Jobs, m.Renewals, m.Spot, m.Reclaims, m.Undo, m.Calls, m.Refresh, m.Help, m.Suspend, m.Quit,
+			m.Enter, m.Back, m.NextPane, m.PrevPane, m.Jobs, m.Renewals, m.Spot, m.Reclaims, m.Undo, m.Calls, m.Columns, m.Zoom, m.Refresh, m.Help, m.Suspend, m.Quit,
 		}, everyPage},
-		{"Move", []*Binding{m.Down, m.Up, m.PageDown, m.PageUp, m.HalfDown, m.HalfUp, m.Top, m.Bottom}, everyPage | inMenu},
+		{"Move", []*Binding{m.Down, m.Up, m.PageDown, m.PageUp, m.HalfDown, m.HalfUp, m.Top, m.Bottom}, everyPage | inMenu | inColumns},
+		{"Problems", []*Binding{m.Problem, m.NextProblem, m.ProblemsFirst}, onFleet},
 		{"Jobs page", []*Binding{m.CancelJob, m.Remark, m.Retry}, onJobs},
 		{"Page of what is taken back", []*Binding{m.Acknowledge, m.Drain, m.Replace}, onReclaims},
 		{"Pages of a stretch of time", []*Binding{m.Window}, everyPage},
 		{"Spot prices", []*Binding{m.Elsewhere, m.Wish, m.JobTime, m.Mean, m.Relative}, onPrices},
 		{"One spot price", []*Binding{m.RaiseBid, m.LowerBid, m.SuggestedBid, m.Overlay}, onPrices},
 		{"In the menu of actions", []*Binding{m.Rename, m.Description, m.Tags, m.Protect, m.KeyPair, m.Address}, inMenu},
+		{"In the choice of columns", []*Binding{m.ToggleColumn, m.MoveUp, m.MoveDown, m.Wider, m.Narrower, m.SortBy, m.ResetColumns}, inColumns},
 		{"In a dialog", []*Binding{m.Confirm, m.Leave, m.NextChoice, m.PrevChoice, m.Choose, m.CopyCommand}, inDialog},
 	}
 }
@@ -224,10 +246,12 @@ const (
 	onJobs
 	onReclaims
 	onPrices
+	onFleet // the instances, with nothing over them
+	inColumns
 
 	// everyPage is where what works on all pages is live, beside the keys that a
 	// page has of its own.
-	everyPage = onPage | onJobs | onReclaims | onPrices
+	everyPage = onPage | onJobs | onReclaims | onPrices | onFleet
 )
 
 // places are where a binding is live. The menu knows the acts by their own keys, and
@@ -241,8 +265,13 @@ func (m *Map) places(b *Binding) (at place) {
 	if slices.Contains([]*Binding{m.Describe, m.Copy, m.Actions, m.Confirm, m.Leave}, b) {
 		at |= inMenu
 	}
-	if b == m.Suspend {
+	switch b {
+	case m.Suspend:
 		at |= inMenu | inDialog
+	case m.Confirm, m.Leave, m.Columns:
+		at |= inColumns
+	case m.Zoom:
+		at &^= onPrices // which have the whole width
 	}
 	return at
 }

@@ -159,19 +159,23 @@ func (r *root) lostNames(l []*fleet.Reclaim, most int) string {
 // alarmed reports whether the banner is on screen.
 func (r *root) alarmed() bool { return len(r.Alert.Open) > 0 && r.NoCredentials == nil }
 
-// topLines returns the lines above the page: the header and the banner. On a low screen
-// the banner replaces the header, so that the page keeps its lines.
+// topLines returns the lines above the page: the header, the problems and the banner. On a
+// low screen the banner replaces the header, so that the page keeps its lines.
 func (r *root) topLines() []string {
-	switch {
-	case !r.alarmed():
-		return []string{r.header(r.w)}
-	case r.h < lowScreen:
+	if r.alarmed() && r.h < lowScreen {
 		return []string{r.banner(r.w)}
 	}
-	return []string{r.header(r.w), r.banner(r.w)}
+	lines := []string{r.header(r.w)}
+	if r.showsProblems() {
+		lines = append(lines, r.problemLine(r.w))
+	}
+	if r.alarmed() {
+		lines = append(lines, r.banner(r.w))
+	}
+	return lines
 }
 
-// topHeight is how many lines topLines has.
+// topHeight is how many lines topLines has above a page.
 func (r *root) topHeight() int {
 	if r.alarmed() && r.h >= lowScreen {
 		return 2

@@ -213,7 +213,7 @@ func BenchmarkFilterTree(b *testing.B) {
 
 // benchOrder asks for the instances by their name.
 func benchOrder(b *testing.B, s *fleet.Snapshot) orderQuery {
-	return orderQuery{snap: s, now: s.At, column: orderColumns(b)[0]}
+	return orderQuery{snap: s, now: s.At, sorts: []sortColumn{{column: orderColumns(b)[0]}}}
 }
 
 // BenchmarkFilterPrepared lays out the texts that the letters of a filter are looked for in.
@@ -235,12 +235,19 @@ func BenchmarkSort(b *testing.B) {
 	first := q.after(noOrder())
 	for _, c := range orderColumns(b) {
 		b.Run(c.Key, func(b *testing.B) {
-			q.column, q.desc = c, true
+			q.sorts = []sortColumn{{c, true}}
 			for b.Loop() {
 				q.after(first)
 			}
 		})
 	}
+	b.Run("zone, name", func(b *testing.B) {
+		c := orderColumns(b)
+		q.sorts = []sortColumn{{c[5], true}, {c[0], false}}
+		for b.Loop() {
+			q.after(first)
+		}
+	})
 }
 
 // BenchmarkPublication takes over a snapshot in which a few rows have changed, and one in

@@ -31,6 +31,7 @@ func TestTheFormAsksBeforeItIsLost(t *testing.T) {
 
 func TestTheFormIsThereAgainBehindItsPlan(t *testing.T) {
 	run(t, setup{}, func(r *rig) {
+		r.press("i") // to one that has no problems
 		region := r.under().Region
 		r.form(true)
 		r.fill("Name", "mine-[1,3]")
@@ -72,6 +73,7 @@ func TestAFormLikeAnInstanceCanBeginAnew(t *testing.T) {
 
 func TestReviewGoesToWhatIsWrong(t *testing.T) {
 	run(t, setup{}, func(r *rig) {
+		r.press("i") // to one that has no problems
 		r.form(true)
 		r.fill("Auto-release", "yesterday")
 		r.set("Review")

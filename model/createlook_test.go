@@ -52,6 +52,7 @@ func TestFormAndListsLook(t *testing.T) {
 
 func TestTheSmallestForm(t *testing.T) {
 	run(t, setup{w: 40, h: 10}, func(r *rig) {
+		r.press("i") // to one that has no problems
 		r.form(true)
 		r.golden("create-form-40x10")
 		for range 12 {

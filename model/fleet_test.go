@@ -337,13 +337,18 @@ func TestPages(t *testing.T) {
 	})
 }
 
-func TestHeaderSaysTheLockedWhateverTheWidth(t *testing.T) {
+func TestProblemsAreSaidWhateverTheWidth(t *testing.T) {
 	for _, s := range sizes {
 		run(t, setup{w: s[0], h: s[1], sim: ecssim.Config{Instances: 1200}, readOnly: true, deps: func(d *deck.Deps) {
 			d.Account.Profile, d.Production = "a-profile-with-a-long-name", true
 		}}, func(r *rig) {
-			if header := strings.SplitN(r.screen(), "\n", 2)[0]; !strings.Contains(header, "▲") || !strings.Contains(header, "<5 s old") {
-				t.Errorf("at %d columns the header is %q", s[0], header)
+			lines := strings.SplitN(r.screen(), "\n", 3)
+			if !strings.Contains(lines[0], "<5 s old") || !strings.Contains(lines[1], " locked") {
+				t.Errorf("at %d columns the header is %q", s[0], lines[:2])
+			}
+			r.press("?") // a page has its line
+			if header := strings.SplitN(r.screen(), "\n", 2)[0]; !strings.Contains(header, "▲9") && !strings.Contains(header, "▲ 9") {
+				t.Errorf("at %d columns the header of a page is %q", s[0], header)
 			}
 		})
 	}

@@ -1,6 +1,7 @@
 package model
 
 import (
+	"slices"
 	"strings"
 	"time"
 
@@ -37,9 +38,12 @@ type headerForm struct {
 
 func (r *root) headline(f headerForm) string {
 	t := &r.Theme
-	c := r.Counts()
-	if r.Scope.Zone != "" {
-		c = r.instances.order.counts
+	c, filtered := r.Counts(), false
+	switch o := r.instances.order; {
+	case r.Top() == nil && !o.expr.Empty():
+		c, filtered = o.shown, true
+	case r.Scope.Zone != "":
+		c = o.counts
 	}
 	gap := "  "
 	s := " " + t.Title.Paint("ecsdeck") + gap
@@ -50,9 +54,12 @@ func (r *root) headline(f headerForm) string {
 		s += r.who(f) + gap
 	}
 	s += t.Accent.Paint(r.ScopeName()) + gap
-	total, complete := term.Count(c.Total), r.Settled()
+	total, complete := term.Count(c.Total), r.Settled() && !slices.ContainsFunc(r.Scoped(), incomplete)
 	if !complete {
-		total += "+" // pages are still to come
+		total += "+" // pages are still to come, or failed
+	}
+	if filtered {
+		total, complete = r.Text.S("{count} of {total}", c.Total, r.instances.order.total), false
 	}
 	switch {
 	case !r.Known():
@@ -77,6 +84,7 @@ func (r *root) headline(f headerForm) string {
 	} {
 		switch {
 		case part.n == 0:
+		case part.sign == "▲" && r.showsProblems(): // the line below has them
 		case f.words:
 			s += part.ink.Paint(part.sign+" "+term.Count(part.n)+" "+part.word) + "  "
 		default:
@@ -269,6 +277,9 @@ func (r *root) statusLine(w int) string {
 		right += " "
 	}
 	room := w - term.Width(right)
+	if left == "" && right == "" {
+		return r.cursorLine(w)
+	}
 	if left == "" {
 		return term.Blank(max(0, room)) + term.FitLine(right, min(w, term.Width(right)))
 	}

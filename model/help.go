@@ -91,7 +91,8 @@ func (p *help) groups() [][]string {
 	p.fields(group, p.Text.S("Fields of spot prices"), filter.SpotOffers.Fields())
 	group(p.Text.S("Signs"), [][2]string{
 		{"● ○ ◐", p.Text.S("running, stopped, on its way")},
-		{"▲", p.Text.S("locked: overdue, secured, or about to be reclaimed")},
+		{"▲", p.Text.S("locked: overdue, secured, or about to be reclaimed; or stuck on its way")},
+		{"✗ Running", p.Text.S("its newest job failed, or nobody knows how it ended")},
 		{"⌫", p.Text.S("time until auto-release")},
 		{"! 2 d  ▲ expired", p.Text.S("expires within three days; has expired")},
 		{"! …", p.Text.S("a region that can't be read; one still being read")},

@@ -17,15 +17,18 @@ type instances struct {
 	deck.List[ecsapi.InstanceID, *ecsapi.Instance, fleet.Subject]
 	deck.Loader[*order]
 	columns []column
+	names   deck.Namesakes
 	order   *order
 	ordered func() // is called after a new order; may be nil
+	plain   bool   // rows with problems are not put first
 
 	texts  *searchable // of the rows, see layOut; nil while there is none
 	layout deck.Loader[*searchable]
 }
 
 func newInstances(d *deck.Deck) *instances {
-	p := &instances{Deck: d, columns: columns(d), order: noOrder()}
+	p := &instances{Deck: d, order: noOrder()}
+	p.columns = columns(d, &p.names)
 	cells := make([]deck.Column[*ecsapi.Instance], len(p.columns))
 	for i, c := range p.columns {
 		cells[i] = c.Column
@@ -35,9 +38,13 @@ func newInstances(d *deck.Deck) *instances {
 		return func() *order { return query.after(last) }
 	}, p.take)
 	p.layout = deck.NewLoader(d.Ctx, p.outdated, func(s *searchable, _ bool) { p.texts = s })
-	p.List = deck.NewList(d, fleet.Instances, "name", deck.ListConfig[ecsapi.InstanceID, *ecsapi.Instance, fleet.Subject]{
-		Name:    "instances",
+	p.List = deck.NewList(d, fleet.Instances, deck.ListConfig[ecsapi.InstanceID, *ecsapi.Instance, fleet.Subject]{
+		Page:    "instances",
 		Columns: cells,
+		Sort:    "name",
+		View:    instanceRows{p},
+		More:    p.addColumn,
+		Offered: func() []string { return tagKeys(p.order.all) },
 		Marks:   &d.Marks,
 		NameOf:  func(i *ecsapi.Instance) ecsapi.InstanceID { return i.ID },
 		IsDim:   func(i *ecsapi.Instance) bool { return p.order.stale[i.Region] }, // its region's last read failed
@@ -48,17 +55,41 @@ func newInstances(d *deck.Deck) *instances {
 	return p
 }
 
+// addColumn makes the column of a tag.
+func (p *instances) addColumn(key string) (term.Column, bool) {
+	c, ok := tagColumn(p.Deck, key)
+	if ok {
+		p.columns = append(p.columns, c)
+	}
+	return c.Column.Column, ok
+}
+
+// instanceRows are the rows of the table. Columns can be added to them.
+type instanceRows struct{ *instances }
+
+// Cells draws a row.
+func (r instanceRows) Cells(i int, cols []int, dst []term.Cell) {
+	for n, c := range cols {
+		dst[n] = r.columns[c].Cell(r.order.rows[i])
+	}
+}
+
 func (p *instances) query() orderQuery {
-	column, desc := p.Sort()
+	var sorts []sortColumn
+	for _, s := range p.Sorts() {
+		sorts = append(sorts, sortColumn{p.columns[s.Column], s.Desc})
+	}
 	return orderQuery{
-		snap:   p.Snap,
-		scope:  p.Scope,
-		expr:   p.Expr,
-		column: p.columns[column],
-		desc:   desc,
-		now:    p.Cloud,
-		wanted: p.Wanted(),
-		texts:  p.texts,
+		snap:    p.Snap,
+		scope:   p.Scope,
+		expr:    p.Expr,
+		sorts:   sorts,
+		now:     p.Cloud,
+		wall:    p.Wall,
+		plain:   p.plain,
+		profile: p.Account.Profile,
+		wanted:  p.Wanted(),
+		texts:   p.texts,
 	}
 }
 
@@ -100,12 +131,24 @@ func (p *instances) take(o *order, last bool) {
 		cursor = o.find(p.Wanted()) // the person moved while the order was made
 	}
 	p.Show(o.rows, o.total, cursor, last)
-	if last && o.snap.Complete {
+	if last && o.snap.Complete && p.renewalsKnown() {
 		p.Pin() // until then, the first row is in view
 	}
 	if p.ordered != nil {
 		p.ordered()
 	}
+}
+
+// renewalsKnown reports whether it was read, or can't be, which of the subscriptions that
+// end soon are renewed: the others are problems, and come first.
+func (p *instances) renewalsKnown() bool {
+	return !slices.ContainsFunc(p.order.problems.ending, func(id ecsapi.InstanceID) bool {
+		if _, known := p.Snap.AutoRenewals[id]; known {
+			return false
+		}
+		i, ok := p.Snap.Instance(id)
+		return ok && p.Snap.AutoRenewalsErr[i.Region] == nil
+	})
 }
 
 // setEmpty says in w cells and h lines why no row is shown.
@@ -179,9 +222,9 @@ func (p *instances) targets() (ids []ecsapi.InstanceID, hidden int) {
 	return p.Marks.IDs(), p.Hidden()
 }
 
+// priced reports whether the order depends on spot prices.
 func (p *instances) priced() bool {
-	column, _ := p.Sort()
-	return p.columns[column].value != nil
+	return slices.ContainsFunc(p.Sorts(), func(s deck.Sorting) bool { return p.columns[s.Column].value != nil })
 }
 
 // Key handles a press while the page has the focus and no line is being typed.
@@ -193,6 +236,7 @@ func (p *instances) Key(press tea.KeyPressMsg) (tea.Cmd, bool) {
 	}
 	switch {
 	case p.SortKey(press):
+		p.plain = true // who sorts looks for the first of all
 		p.ShowTop()
 		return p.Refresh(), true
 	case k.Filter.Match(press):
@@ -212,10 +256,11 @@ func (p *instances) View(w, h int, focused bool) []string {
 	if p.Table.Len() == 0 {
 		p.setEmpty(w, h-1)
 	}
+	p.names.Look(p.Table, func(row int) string { return deck.Label(p.order.rows[row]) })
 	return p.Table.Append(make([]string, 0, h), &p.Theme, focused)
 }
 
 // Heading says what of the fleet is shown.
 func (p *instances) Heading() string {
-	return p.Text.S("Instances") + p.Note(p.Text) + p.FoundNote() + p.MarksNote()
+	return p.Text.S("Instances") + p.Note(p.Text) + p.FoundNote() + p.MarksNote() + p.ColumnSet().SortNote()
 }

@@ -54,6 +54,8 @@ type toast struct {
 	text  string
 	ink   term.Ink
 	until time.Time
+
+	fleeting bool // the next key takes it away
 }
 
 func (r *root) say(text string, ink term.Ink) {

@@ -1,6 +1,7 @@
 package model
 
 import (
+	"slices"
 	"time"
 
 	"ecsdeck/ecsapi"
@@ -15,41 +16,48 @@ type order struct {
 	orderQuery
 	*digest
 	all    []*ecsapi.Instance       // in scope, sorted
-	rows   []*ecsapi.Instance       // those of them that match the filter
+	match  []*ecsapi.Instance       // those of them that match the filter
+	rows   []*ecsapi.Instance       // the same, as they are shown
+	first  int                      // how many of rows are before the others because of their problems
+	shown  fleet.Counts             // of rows
 	cursor int                      // where in rows the wanted one is, or -1
 	stale  map[ecsapi.RegionID]bool // regions whose last read failed
 	gone   []ecsapi.InstanceID      // what the fleet no longer has since the order before
 
 	changed int // rows of the fleet that have changed in this order and all before it
+
+	problems *problems     // of the whole fleet
+	troubled problemCounts // of the scope
 }
 
 // orderQuery is what an order is made of.
 type orderQuery struct {
-	snap   *fleet.Snapshot
-	scope  deck.Scope
-	expr   filter.Expr[fleet.Subject]
-	column column
-	desc   bool
-	wanted ecsapi.InstanceID // the cursor's instance when the order was asked for
-	now    time.Time         // cloud time
-	texts  *searchable       // to look for words in; may be nil. Not kept with the order.
+	snap    *fleet.Snapshot
+	scope   deck.Scope
+	expr    filter.Expr[fleet.Subject]
+	sorts   []sortColumn      // the first one decides before the others
+	wanted  ecsapi.InstanceID // the cursor's instance when the order was asked for
+	now     time.Time         // cloud time
+	wall    time.Time         // the same moment, on this machine
+	plain   bool              // rows with problems stay among the others
+	profile string            // of the account
+	texts   *searchable       // to look for words in; may be nil. Not kept with the order.
 }
 
 // sorting is the order of the rows.
-func (q *orderQuery) sorting() sortOrder {
-	if q.column.value == nil {
-		return sortOrder{q.column.key, q.desc}
-	}
-	return sortOrder{func(dst []byte, i *ecsapi.Instance) ([]byte, bool) {
-		v, known := q.column.value(q.snap, q.now, i)
-		return floatKey(dst, v), known
-	}, q.desc}
-}
+func (q *orderQuery) sorting() sortOrder { return sortOrderOf(q.sorts, q.snap, q.now) }
 
 // find is where an instance is among the rows, or -1.
 func (o *order) find(id ecsapi.InstanceID) int {
-	if i, ok := o.snap.Instance(id); ok {
-		return o.sorting().find(o.rows, i)
+	i, ok := o.snap.Instance(id)
+	if !ok {
+		return -1
+	}
+	if _, has := o.problems.sets[id]; has && !o.plain {
+		return slices.Index(o.rows[:o.first], i)
+	}
+	if at := o.sorting().find(o.rows[o.first:], i); at >= 0 {
+		return o.first + at
 	}
 	return -1
 }
@@ -69,7 +77,10 @@ func (q orderQuery) after(last *order) *order {
 		}
 	}
 	out.changed = last.changed + len(diff.removed) + len(diff.added)
+	out.problems = last.problems.after(diff, &q)
+	out.troubled = out.problems.count(q.snap, q.scope)
 	out.fill(last, diff)
+	out.show(last)
 	out.cursor = out.find(q.wanted)
 	out.texts = nil
 	return out
@@ -77,7 +88,29 @@ func (q orderQuery) after(last *order) *order {
 
 // noOrder is the order before the first one.
 func noOrder() *order {
-	return &order{orderQuery: orderQuery{snap: &fleet.Snapshot{}}, digest: &digest{}}
+	return &order{orderQuery: orderQuery{snap: &fleet.Snapshot{}}, digest: &digest{}, problems: &problems{}}
+}
+
+// show puts the rows that match in the order in which they are shown, and counts them.
+func (o *order) show(last *order) {
+	if same(o.match, last.match) && o.problems == last.problems && o.plain == last.plain {
+		o.rows, o.first, o.shown = last.rows, last.first, last.shown
+		return
+	}
+	if o.rows = o.match; !o.plain {
+		o.rows, o.first = o.problems.first(o.match)
+	}
+	if o.expr.Empty() {
+		o.shown = o.counts
+		return
+	}
+	for _, i := range o.rows {
+		o.shown.Count(i, 1)
+	}
+}
+
+func same(a, b []*ecsapi.Instance) bool {
+	return len(a) == len(b) && (len(a) == 0 || &a[0] == &b[0])
 }
 
 // fill makes digest and rows of those of the last order and of what has changed since.
@@ -95,13 +128,13 @@ func (o *order) fill(last *order, diff changes) {
 	}
 
 	by, sorted := o.sorting(), false
-	if o.column.value == nil && o.column.Key == last.column.Key && o.desc == last.desc {
+	if sameSort(o.sorts, last.sorts) {
 		o.all, sorted = by.apply(diff, last.all)
 	}
 	if !sorted {
 		o.all = by.sort(o.inScope())
 	}
-	o.rows = o.matching(last, diff, sorted)
+	o.match = o.matching(last, diff, sorted)
 }
 
 // matching returns the rows that match. sorted is true when the last order's are in this
@@ -113,7 +146,7 @@ func (o *order) matching(last *order, diff changes, sorted bool) []*ecsapi.Insta
 		return rows
 	}
 	if sorted && !last.expr.Volatile() && o.expr.Narrows(last.expr) {
-		if before, ok := o.sorting().apply(diff.only(o.matches(last.expr)), last.rows); ok {
+		if before, ok := o.sorting().apply(diff.only(o.matches(last.expr)), last.match); ok {
 			if rows = before; last.expr.Narrows(o.expr) {
 				return rows // they are the same
 			}
@@ -147,10 +180,12 @@ func (o *order) inScope() []*ecsapi.Instance {
 }
 
 // about is what filters ask beside the rows.
-func (q *orderQuery) about() *fleet.Context { return &fleet.Context{Snap: q.snap, Now: q.now} }
+func (o *order) about() *fleet.Context {
+	return &fleet.Context{Snap: o.snap, Now: o.now, Problems: o.problems.sets, Profile: o.profile}
+}
 
 // matches tests an instance by an expression, and by what is known with this order.
-func (q *orderQuery) matches(expr filter.Expr[fleet.Subject]) func(*ecsapi.Instance) bool {
-	about := q.about()
+func (o *order) matches(expr filter.Expr[fleet.Subject]) func(*ecsapi.Instance) bool {
+	about := o.about()
 	return func(i *ecsapi.Instance) bool { return expr.Match(fleet.Subject{Instance: i, Context: about}) }
 }

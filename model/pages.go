@@ -81,7 +81,7 @@ func (r *root) pageRoom(p deck.Page) (w, h int) {
 	switch {
 	case !r.wide():
 		return r.w, r.h - 3 - r.topHeight()
-	case all:
+	case all || r.Views.Zoom:
 		return r.w - 2, r.h - 4 - r.topHeight()
 	}
 	return r.w - r.sidebarWidth() - 2, r.h - 4 - r.topHeight()

@@ -90,12 +90,12 @@ func (d *redraw) run() {
 	switch {
 	case d.stops == nil: // the first frame need not wait for its turn
 		d.ticker.Reset(time.Millisecond)
-		d.stops = time.AfterFunc(drawFor, d.stop)
+		d.stops = time.AfterFunc(3*time.Millisecond/2, d.stop)
 		d.hurried = true
-	case d.stopped, d.hurried:
+	case d.stopped:
 		d.ticker.Reset(time.Second / framesPerSecond)
 		d.stops.Reset(drawFor)
-		d.stopped, d.hurried = false, false
+		d.stopped = false
 	}
 }
 
@@ -104,6 +104,10 @@ func (d *redraw) run() {
 func (d *redraw) stop() {
 	d.mu.Lock()
 	defer d.mu.Unlock()
+	if d.hurried {
+		d.hurried = false
+		d.ticker.Reset(time.Second / framesPerSecond)
+	}
 	left := time.Until(d.until)
 	if d.idle != nil {
 		left = max(left, drawFor-d.idle())

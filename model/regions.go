@@ -1,7 +1,12 @@
 package model
 
 import (
+	"cmp"
 	"slices"
+	"strconv"
+	"strings"
+
+	tea "charm.land/bubbletea/v2"
 
 	"ecsdeck/ecsapi"
 	"ecsdeck/ecsapi/fleet"
@@ -10,18 +15,34 @@ import (
 )
 
 // regions is the pane of regions: instances and trouble of each. Its first row is all of them.
+// What is typed into its line narrows it to the regions that have all the words.
 type regions struct {
 	*deck.Deck
-	table *term.Table
-	rows  deck.Rows[*fleet.RegionState] // nil is all regions
+	deck.TypedLine
+	table    *term.Table
+	rows     deck.Rows[*fleet.RegionState] // nil is all regions
+	sort     regionSort
+	desc     bool
+	problems func(*fleet.RegionState) int // how many of its instances have some
 }
 
-func newRegions(d *deck.Deck) *regions {
-	p := &regions{Deck: d}
+// regionSort is what the regions are sorted by.
+type regionSort int
+
+const (
+	byCloud regionSort = iota // as the cloud lists them
+	byCount
+	byProblems
+	regionSorts
+)
+
+func newRegions(d *deck.Deck, problems func(*fleet.RegionState) int) *regions {
+	p := &regions{Deck: d, TypedLine: d.TypedLine("regions"), problems: problems}
 	p.rows = deck.Rows[*fleet.RegionState]{
 		Columns: []deck.Column[*fleet.RegionState]{
 			{Column: term.Column{Key: "region", Title: d.Text.S("REGION"), Min: 14, Grow: 1}, Cell: p.nameCell},
 			{Column: term.Column{Key: "count", Title: d.Text.S("COUNT"), Min: 6, Max: 8, Right: true}, Cell: p.countCell},
+			{Column: term.Column{Key: "problems", Min: 3, Max: 3, Right: true}, Cell: p.problemsCell},
 			{Column: term.Column{Key: "health", Min: 1, Max: 1}, Cell: p.healthCell},
 		},
 		Key: func(s *fleet.RegionState) string {
@@ -36,43 +57,177 @@ func newRegions(d *deck.Deck) *regions {
 			}
 			return len(d.Scope.Regions) > 0 && d.Scope.Has(s.ID)
 		},
-		IsDim: func(s *fleet.RegionState) bool { return s != nil && s.Err != nil },
 	}
 	p.table = deck.NewTable(p.rows.Columns)
+	p.table.SetEmpty(d.Text.S("no region matches"))
 	return p
 }
 
 func (p *regions) apply() {
-	p.rows.Rows = append([]*fleet.RegionState{nil}, p.Snap.Regions...)
+	p.list()
 	p.table.SetRows(p.rows, max(0, p.rows.Index(p.table.LastID())))
+}
+
+// toUnread moves the cursor to the next region that can't be read.
+func (p *regions) toUnread() {
+	n := p.rows.Len()
+	for k := range n {
+		at := (max(p.table.Cursor(), 0) + 1 + k) % n
+		if s := p.rows.Rows[at]; s != nil && s.Err != nil {
+			p.table.ScrollTo(at)
+			return
+		}
+	}
+}
+
+// list makes the rows.
+func (p *regions) list() {
+	words := strings.Fields(strings.ToLower(p.Source))
+	p.rows.Rows = nil
+	if len(words) == 0 {
+		p.rows.Rows = append(p.rows.Rows, nil)
+	}
+	for _, s := range p.Snap.Regions {
+		text := strings.ToLower(string(s.ID) + " " + s.Name + " " + s.NameZH)
+		if !slices.ContainsFunc(words, func(w string) bool { return !strings.Contains(text, w) }) {
+			p.rows.Rows = append(p.rows.Rows, s)
+		}
+	}
+	rows := p.rows.Rows
+	if len(words) == 0 {
+		rows = rows[1:]
+	}
+	switch p.sort {
+	case byCount:
+		slices.SortStableFunc(rows, func(a, b *fleet.RegionState) int { return len(a.Instances) - len(b.Instances) })
+	case byProblems:
+		slices.SortStableFunc(rows, func(a, b *fleet.RegionState) int {
+			return cmp.Or(p.problems(a)-p.problems(b), deck.Btoi(a.Err != nil)-deck.Btoi(b.Err != nil))
+		})
+	}
+	if p.desc {
+		slices.Reverse(rows)
+	}
+}
+
+// key handles a press while the pane has the focus.
+func (p *regions) key(press tea.KeyPressMsg) (tea.Cmd, bool) {
+	k := p.Keys
+	switch {
+	case k.Filter.Match(press):
+		return p.BeginTyping(), true
+	case k.Back.Match(press) && p.Source != "":
+		p.Source = ""
+		p.apply()
+		return nil, true
+	case k.SortLeft.Match(press), k.SortRight.Match(press):
+		by := 1
+		if k.SortLeft.Match(press) {
+			by = int(regionSorts) - 1
+		}
+		p.sort = (p.sort + regionSort(by)) % regionSorts
+		p.desc = p.sort != byCloud // the most first
+	case k.Order.Match(press):
+		p.desc = !p.desc
+	default:
+		return nil, deck.MoveCursor(k, p.table, press)
+	}
+	p.list()
+	p.table.SetRows(p.rows, 0)
+	return nil, true
+}
+
+// Editing handles a press or a paste while a region is looked for. Enter keeps what was found, esc
+// shows all that there were.
+func (p *regions) Editing(msg tea.Msg) tea.Cmd {
+	if press, ok := msg.(tea.KeyPressMsg); ok {
+		switch press.String() {
+		case "enter":
+			p.EndTyping()
+			return nil
+		case "esc", "ctrl+c":
+			p.EndTyping()
+			p.Source = p.Before
+			p.apply()
+			return nil
+		case "up", "down", "pgup", "pgdown":
+			deck.MoveCursor(p.Keys, p.table, press)
+			return nil
+		}
+	}
+	cmd, changed := p.Type(msg)
+	if changed {
+		p.Source = p.Input.Value()
+		p.list()
+		p.table.SetRows(p.rows, 0)
+	}
+	return cmd
+}
+
+// Found returns how many regions match, and how many there are.
+func (p *regions) Found() (n, of int) {
+	n, of = len(p.rows.Rows), len(p.Snap.Regions)
+	if p.Source == "" {
+		n--
+	}
+	return n, of
 }
 
 func (p *regions) nameCell(s *fleet.RegionState) term.Cell {
 	switch {
 	case s == nil:
 		return term.Cell{Text: p.Text.S("all")}
-	case s.Known && s.Counts.Total == 0:
+	case s.Known && s.Counts.Total == 0 && s.Err == nil:
 		return term.Cell{Text: string(s.ID), Ink: p.Theme.Dim}
 	}
 	return term.Cell{Text: string(s.ID)}
 }
 
-// countCell is blank until the region has answered: unknown is not 0.
+// countCell is blank until the region has answered: unknown is not 0. A "+" says that some are
+// missing, and after a failure "?" that nothing is known.
 func (p *regions) countCell(s *fleet.RegionState) term.Cell {
 	switch {
 	case s == nil && slices.ContainsFunc(p.Snap.Regions, func(s *fleet.RegionState) bool { return s.Known }):
-		return term.Cell{Text: term.Count(p.Snap.Counts.Total)}
+		text := term.Count(p.Snap.Counts.Total)
+		if slices.ContainsFunc(p.Snap.Regions, incomplete) {
+			text += "+"
+		}
+		return term.Cell{Text: text}
+	case s != nil && !s.Known && s.Err != nil:
+		return term.Cell{Text: "?", Ink: p.Theme.Bad}
 	case s == nil || !s.Known:
 		return term.Cell{}
 	}
 	cell := term.Cell{Text: term.Count(len(s.Instances))}
-	if s.Total > len(s.Instances) {
+	if incomplete(s) || s.Total > len(s.Instances) {
 		cell.Text += "+"
 	}
-	if s.Counts.Total == 0 {
+	if s.Counts.Total == 0 && s.Err == nil {
 		cell.Ink = p.Theme.Dim
 	}
 	return cell
+}
+
+// incomplete reports whether a region failed before it was read to its end.
+func incomplete(s *fleet.RegionState) bool { return s.Err != nil && !s.Complete }
+
+// problemsCell counts the instances with problems; without any it is blank.
+func (p *regions) problemsCell(s *fleet.RegionState) term.Cell {
+	n := 0
+	if s != nil {
+		n = p.problems(s)
+	} else {
+		for _, s := range p.Snap.Regions {
+			n += p.problems(s)
+		}
+	}
+	switch {
+	case n == 0:
+		return term.Cell{}
+	case n > 999:
+		return term.Cell{Text: strconv.Itoa(min(n/1000, 99)) + "k", Ink: p.Theme.Bad}
+	}
+	return term.Cell{Text: strconv.Itoa(n), Ink: p.Theme.Bad}
 }
 
 func (p *regions) healthCell(s *fleet.RegionState) term.Cell {
@@ -86,6 +241,38 @@ func (p *regions) healthCell(s *fleet.RegionState) term.Cell {
 	return term.Cell{}
 }
 
+// heading says how the regions are sorted and narrowed.
+func (p *regions) heading() string {
+	title := p.Text.S("Regions")
+	if p.Source != "" && !p.Typing {
+		title += " /" + p.Source
+	}
+	sign := term.Sort{Desc: p.desc}.Sign(true)
+	switch {
+	case p.sort == byCount:
+		return title + " · " + p.Text.S("by count") + " " + sign
+	case p.sort == byProblems:
+		return title + " · " + p.Text.S("by problems") + " " + sign
+	case p.desc:
+		return title + " " + sign
+	}
+	return title
+}
+
+// health says, in lines of w cells, when the region under the cursor was last read completely, and
+// its error whole.
+func (p *regions) health(w int) []string {
+	s, _ := p.rows.At(p.table.Cursor())
+	if s == nil || !s.Known && s.Err == nil {
+		return nil
+	}
+	lines := deck.Wrap(p.Theme.Dim, p.LastRead(s), w)
+	if s.Err != nil {
+		lines = append(lines, deck.Wrap(p.Theme.Bad, "! "+p.Reason(s.Err), w)...)
+	}
+	return lines
+}
+
 // enter puts the region under the cursor in scope.
 func (p *regions) enter() deck.Scope {
 	if id := p.table.CursorID(); id != "" {
@@ -94,8 +281,18 @@ func (p *regions) enter() deck.Scope {
 	return deck.Scope{}
 }
 
+// view draws the list and, while it has the focus, what is known of the region under the cursor.
 func (p *regions) view(w, h int, focused bool) []string {
-	return withoutHeader(p.table, w, h, &p.Theme, focused)
+	var more []string
+	if focused {
+		more = p.health(max(8, w-2))
+		more = more[:min(len(more), h/2)]
+	}
+	lines := withoutHeader(p.table, w, h-len(more), &p.Theme, focused)
+	for _, l := range more {
+		lines = append(lines, term.FitLine(" "+l, w))
+	}
+	return lines
 }
 
 func withoutHeader(t *term.Table, w, h int, th *term.Theme, focused bool) []string {
@@ -124,7 +321,7 @@ func newZones(d *deck.Deck) *zones {
 		})},
 		{Column: term.Column{Key: "count", Title: d.Text.S("COUNT"), Min: 6, Max: 8, Right: true},
 			Cell: deck.Text(func(z zoneCount) string { return term.Count(z.n) })},
-		{Column: term.Column{Key: "edge", Min: 1, Max: 1}, // in line with the regions above
+		{Column: term.Column{Key: "edge", Min: 5, Max: 5}, // in line with the regions above
 			Cell: deck.Text(func(zoneCount) string { return "" })},
 	}
 	return &zones{Deck: d, table: deck.NewTable(columns), rows: deck.Rows[zoneCount]{

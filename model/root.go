@@ -3,6 +3,7 @@ package model
 import (
 	"context"
 	"errors"
+	"reflect"
 	"slices"
 	"time"
 
@@ -44,6 +45,9 @@ type root struct {
 	broken    error               // why the deck had to end
 	blurred   bool                // the terminal says that nobody looks
 	minute    int64               // of the last tick, since 1970
+	rested    resting             // the row that the cursor rests on
+
+	renewalsAsked map[ecsapi.InstanceID]time.Time // wall time, see wantRenewals
 }
 
 // pane is what the keys go to when no page covers the instances.
@@ -61,10 +65,10 @@ func newRoot(ctx context.Context, d deck.Deps) *root {
 	r := &root{
 		Deck:      k,
 		instances: newInstances(k),
-		regions:   newRegions(k),
 		zones:     newZones(k),
 		spots:     &spots{Deck: k},
 	}
+	r.regions = newRegions(k, func(g *fleet.RegionState) int { return r.instances.order.problems.inRegion[g.ID] })
 	k.Host = r
 	r.minute = r.Wall.Unix() / 60
 	r.instances.ordered = r.onOrdered
@@ -79,6 +83,7 @@ func newRoot(ctx context.Context, d deck.Deps) *root {
 func (r *root) sizeLines() {
 	w := max(10, r.w/2-4)
 	r.instances.Input.SetWidth(w)
+	r.regions.Input.SetWidth(w)
 	for _, p := range r.pages {
 		if p, ok := p.Page.(deck.FilterOwner); ok {
 			p.Line().Input.SetWidth(w)
@@ -177,6 +182,7 @@ func (r *root) update(msg tea.Msg) tea.Cmd {
 		return r.onPaste(msg)
 	case tea.WindowSizeMsg:
 		r.w, r.h = msg.Width, msg.Height
+		r.followWidth()
 		if r.wide() && r.focus == paneSpots {
 			r.focus = paneInstances // the prices are beside it now
 		}
@@ -251,7 +257,7 @@ func (r *root) onFleet() tea.Cmd {
 			cmds = append(cmds, l.Refresh())
 		}
 	}
-	if changed != nil && len(changed) == 0 && sameHealth(before, snap) && !r.instances.priced() {
+	if changed != nil && len(changed) == 0 && sameHealth(before, snap) && sameKnowledge(before, snap) && !r.instances.priced() {
 		return tea.Batch(cmds...)
 	}
 	if snap.Complete && !before.Complete {
@@ -273,7 +279,17 @@ func sameHealth(a, b *fleet.Snapshot) bool {
 	return true
 }
 
+// sameKnowledge reports whether all is the same that problems are told from beside the rows.
+func sameKnowledge(a, b *fleet.Snapshot) bool {
+	return slices.Equal(a.Jobs, b.Jobs) &&
+		reflect.ValueOf(a.AutoRenewals).Pointer() == reflect.ValueOf(b.AutoRenewals).Pointer() &&
+		reflect.ValueOf(a.AutoRenewalsErr).Pointer() == reflect.ValueOf(b.AutoRenewalsErr).Pointer()
+}
+
 func (r *root) onOrdered() {
+	r.Problems = r.instances.order.problems.sets
+	r.regions.apply()
+	r.wantRenewals(r.instances.order.problems.ending)
 	r.zones.apply(r.instances.order)
 	r.spots.setOrder(r.instances.order, r.seesSpots())
 	r.wantSpots()
@@ -305,13 +321,15 @@ func (r *root) onTick() tea.Cmd {
 		r.onMoved()
 	}
 	r.countNotices()
+	r.rested.tick(r.rowID())
 	cmds := []tea.Cmd{r.nextTick(), r.ring(), r.instances.layOut()}
 	if p, ok := r.Top().(deck.Ticker); ok {
 		cmds = append(cmds, p.Tick())
 	}
 	if minute := r.Wall.Unix() / 60; minute != r.minute {
 		r.minute = minute
-		r.spots.apply() // the window has moved by it
+		r.spots.apply()                           // the window has moved by it
+		cmds = append(cmds, r.instances.Follow()) // what ends soon is a problem with time alone
 		if p, ok := r.Top().(deck.Refresher); ok {
 			cmds = append(cmds, p.Refresh())
 		}

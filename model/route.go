@@ -33,6 +33,9 @@ func (r *root) onKey(press tea.KeyPressMsg) tea.Cmd {
 	if k.Refresh.Match(press) {
 		r.Client.Reread() // whatever else is read again
 	}
+	if r.toast.fleeting {
+		r.toast = toast{}
+	}
 	if len(r.Layers) > 0 {
 		return r.layerKey(press)
 	}
@@ -68,12 +71,18 @@ func (r *root) onPaste(msg tea.PasteMsg) tea.Cmd {
 
 func (r *root) paneKey(press tea.KeyPressMsg) (tea.Cmd, bool) {
 	k := r.Keys
+	if cmd, taken := r.problemKey(press); taken {
+		return cmd, true
+	}
 	switch r.focus {
 	case paneRegions:
 		if k.Enter.Match(press) || k.Mark.Match(press) {
-			return r.setScope(r.regions.enter()), true
+			cmd := r.setScope(r.regions.enter())
+			r.regions.Source = ""
+			r.regions.apply()
+			return cmd, true
 		}
-		return nil, deck.MoveCursor(k, r.regions.table, press)
+		return r.regions.key(press)
 	case paneZones:
 		if k.Enter.Match(press) || k.Mark.Match(press) {
 			return r.setScope(r.zones.enter()), true
@@ -131,6 +140,8 @@ func (r *root) deckKey(press tea.KeyPressMsg) tea.Cmd {
 	case k.Refresh.Match(press):
 		r.Engine.Refresh(r.Scope.Regions...)
 		r.say(r.Text.S("reading {name} again", r.ScopeName()), r.Theme.Info)
+	case k.Ticket.Match(press):
+		return r.ticket()
 	case k.Undo.Match(press):
 		return r.undo()
 	case k.Help.Match(press):
@@ -150,14 +161,35 @@ func (r *root) deckKey(press tea.KeyPressMsg) tea.Cmd {
 			return deck.Warn(r.Text.S("No region is known yet."))
 		}
 		return r.toggle(k.Spot, func() deck.Page { return spotboard.New(r.Deck, region) })
+	case k.Columns.Match(press):
+		return r.chooseColumns()
+	case k.Zoom.Match(press):
+		return r.toggleZoom()
 	case k.Actions.Match(press):
 		return r.openMenu()
 	case k.Create.Match(press):
 		return r.create()
 	case press.Text != "":
+		defer func() { r.toast.fleeting = true }()
 		r.say(r.Text.S("{key} does nothing here: {help} shows all keys.", press.Text, k.Help.Label()), r.Theme.Dim)
 	}
 	return nil
+}
+
+// ticket copies what a ticket needs about what the cursor is on.
+func (r *root) ticket() tea.Cmd {
+	var lines []string
+	switch p := r.Top().(type) {
+	case nil:
+		if s, ok := r.regions.rows.At(r.regions.table.Cursor()); r.focus == paneRegions && ok && s != nil {
+			lines = r.Brief().RegionTicket(s)
+		} else if i, ok := r.instances.Cursor(); ok {
+			lines = r.Brief().InstanceTicket(i, r.Snap.Jobs)
+		}
+	case deck.TicketOwner:
+		lines = p.Ticket()
+	}
+	return r.CopyTicket(lines)
 }
 
 // focusOn gives the focus to a pane; after the last comes the first.
@@ -167,8 +199,7 @@ func (r *root) focusOn(p pane) {
 		n++
 	}
 	r.focus = (p + n) % n
-	r.spots.setOrder(r.instances.order, r.seesSpots())
-	r.spots.apply()
+	r.showSpots()
 }
 
 // back leaves the page, then the pane; at the top it calls atTop.
@@ -234,8 +265,11 @@ func (r *root) filterOwner() deck.FilterOwner {
 	if p, ok := r.Top().(deck.FilterOwner); ok && p.Line().Typing {
 		return p
 	}
-	if r.instances.Typing {
+	switch {
+	case r.instances.Typing:
 		return r.instances
+	case r.regions.Typing:
+		return r.regions
 	}
 	return nil
 }

@@ -19,9 +19,8 @@ import (
 type searchable struct {
 	base    *fleet.Snapshot // the fleet, of which there are the rows alone
 	scope   deck.Scope
-	column  string // the rows are sorted by it
-	desc    bool
-	changed int // see order
+	sorts   []sortColumn // the rows are sorted by them
+	changed int          // see order
 	parts   []searchPart
 }
 
@@ -35,7 +34,7 @@ type searchPart struct {
 // whoever waits for something.
 func newSearchable(o *order) *searchable {
 	const size = 4096 // rows of a part
-	s := &searchable{base: &fleet.Snapshot{}, scope: o.scope, column: o.column.Key, desc: o.desc, changed: o.changed}
+	s := &searchable{base: &fleet.Snapshot{}, scope: o.scope, sorts: o.sorts, changed: o.changed}
 	for _, r := range o.snap.Regions {
 		s.base.Regions = append(s.base.Regions, &fleet.RegionState{Region: ecsapi.Region{ID: r.ID}, Instances: r.Instances})
 	}
@@ -56,13 +55,13 @@ func newSearchable(o *order) *searchable {
 
 // sortedAs reports whether the rows are in an order's order.
 func (s *searchable) sortedAs(o *order) bool {
-	return o.column.value == nil && o.column.Key == s.column && o.desc == s.desc
+	return sameSort(o.sorts, s.sorts)
 }
 
 // outdated reports whether there is much that it does not help with.
 func (s *searchable) outdated(o *order) bool {
 	const share = 50 // of the rows: as many changes are taken, two of a row that is another now
-	return s == nil || !s.scope.Equal(o.scope) || o.column.value == nil && !s.sortedAs(o) ||
+	return s == nil || !s.scope.Equal(o.scope) || lasting(o.sorts) && !s.sortedAs(o) ||
 		(o.changed-s.changed)*share > len(o.all)
 }
 

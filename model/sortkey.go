@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"ecsdeck/ecsapi"
+	"ecsdeck/ecsapi/fleet"
 )
 
 // sortKey appends an instance's key to dst: rows are in the order of their keys' bytes, which
@@ -33,6 +34,79 @@ func floatKey(dst []byte, f float64) []byte {
 
 func timeKey(dst []byte, t time.Time) []byte {
 	return binary.BigEndian.AppendUint32(intKey(dst, t.Unix()), uint32(t.Nanosecond()))
+}
+
+// sortColumn is a column that rows are sorted by, up or down.
+type sortColumn struct {
+	column
+	desc bool
+}
+
+// sameSort reports whether rows that were in one order are in the other one still.
+func sameSort(a, b []sortColumn) bool {
+	return slices.EqualFunc(a, b, func(a, b sortColumn) bool {
+		return a.value == nil && a.Key == b.Key && a.desc == b.desc
+	})
+}
+
+// lasting reports whether an order is one of what the instances are alone.
+func lasting(sorts []sortColumn) bool { return sameSort(sorts, sorts) }
+
+// sortOrderOf is the order by columns of which the first decides before the others.
+func sortOrderOf(sorts []sortColumn, s *fleet.Snapshot, now time.Time) sortOrder {
+	keys := make([]sortKey, len(sorts))
+	for n, c := range sorts {
+		if keys[n] = c.key; c.value != nil {
+			keys[n] = func(dst []byte, i *ecsapi.Instance) ([]byte, bool) {
+				v, known := c.value(s, now, i)
+				return floatKey(dst, v), known
+			}
+		}
+	}
+	switch len(sorts) {
+	case 0:
+		return sortOrder{key: func(dst []byte, _ *ecsapi.Instance) ([]byte, bool) { return dst, true }}
+	case 1:
+		return sortOrder{keys[0], sorts[0].desc}
+	}
+	return sortOrder{key: func(dst []byte, i *ecsapi.Instance) ([]byte, bool) {
+		for n, c := range sorts {
+			dst = appendPart(dst, keys[n], c.desc, i)
+		}
+		return dst, true
+	}}
+}
+
+// appendPart appends a key so that others can follow: it ends where no longer one goes on, and
+// goes down where desc. What is not known comes last both ways.
+func appendPart(dst []byte, key sortKey, desc bool, i *ecsapi.Instance) []byte {
+	from := len(dst)
+	dst = append(dst, 0)
+	part := from + 1
+	dst, known := key(dst, i)
+	if !known {
+		return append(dst[:from], 1)
+	}
+	if zeros := bytes.Count(dst[part:], []byte{0}); zeros > 0 { // each becomes 0 255, so that 0 0 is the end
+		n := len(dst)
+		dst = append(dst, make([]byte, zeros)...)
+		for to := len(dst); zeros > 0; {
+			n--
+			if to--; dst[n] == 0 {
+				dst[to] = 255
+				to--
+				zeros--
+			}
+			dst[to] = dst[n]
+		}
+	}
+	dst = append(dst, 0, 0)
+	if desc {
+		for n := part; n < len(dst); n++ {
+			dst[n] = ^dst[n]
+		}
+	}
+	return dst
 }
 
 // sortOrder is an order of rows: by keys, up or down. Unknown values stay at the end both

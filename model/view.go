@@ -10,10 +10,7 @@ import (
 	"ecsdeck/ui/term"
 )
 
-const (
-	minWidth, minHeight = 40, 10
-	wideWidth           = 120 // sidebar and page side by side from here on
-)
+const minWidth, minHeight = 40, 10
 
 // View draws the frame. It runs after every message, so it reads what Update
 // prepared and looks nothing up.
@@ -45,7 +42,7 @@ func anchored(frame []string) []string {
 
 func (r *root) tooSmall() bool { return r.w < minWidth || r.h < minHeight }
 
-func (r *root) wide() bool { return r.w >= wideWidth }
+func (r *root) wide() bool { return r.w >= deck.WideWidth }
 
 func (r *root) sidebarWidth() int {
 	if r.w >= 160 {
@@ -55,7 +52,9 @@ func (r *root) sidebarWidth() int {
 }
 
 // seesSpots reports whether the spot panel is on screen: prices that nobody sees are not asked for.
-func (r *root) seesSpots() bool { return r.wide() || r.h == 0 || r.focus == paneSpots }
+func (r *root) seesSpots() bool {
+	return r.wide() && !r.Views.Zoom || r.h == 0 || r.focus == paneSpots
+}
 
 func (r *root) spotsWidth() int {
 	if r.wide() {
@@ -108,40 +107,67 @@ func (r *root) small() []string {
 
 func size(w, h int) string { return term.Count(w) + "x" + term.Count(h) }
 
+// section is a part of the screen: what is in its frame, or below its heading.
+type section struct {
+	heading, more string
+	lines         []string
+}
+
+// section draws the page shown or, without one, the pane with the focus.
+func (r *root) section(w, h int, focused bool) section {
+	p := r.Top()
+	// The heading says what the lines show, so these come first.
+	switch {
+	case p != nil:
+		s := section{lines: p.View(w, h, focused)}
+		if s.heading = p.Heading(); !focused {
+			return s
+		}
+		if p, ok := p.(deck.Cutter); ok {
+			s.more = r.MoreNote(p.Beyond())
+		}
+		return s
+	case r.focus == paneRegions && focused:
+		s := section{lines: r.regions.view(w, h, true)}
+		s.heading, s.more = r.regions.heading(), r.MoreNote(r.regions.table.Beyond())
+		return s
+	case r.focus == paneZones && focused:
+		s := section{lines: r.zones.view(w, h, true)}
+		s.heading, s.more = r.zones.heading(), r.MoreNote(r.zones.table.Beyond())
+		return s
+	case r.focus == paneSpots && focused:
+		return section{lines: r.spots.view(w, h), heading: r.spots.heading()}
+	}
+	s := section{lines: r.instances.View(w, h, focused)}
+	s.heading, s.more = r.instances.Heading(), r.MoreNote(r.instances.Beyond())
+	return s
+}
+
 func (r *root) body(w, h int) []string {
 	if !r.wide() {
 		return r.single(w, h)
 	}
-	p := r.Top()
-	if _, all := p.(deck.FullWidth); all {
-		return term.Panel(p.Heading(), p.View(w-2, h-2, true), w, h, &r.Theme, true)
+	if _, all := r.Top().(deck.FullWidth); all || r.Views.Zoom {
+		return r.panel(r.section(w-2, h-2, true), w, h, true)
 	}
 	left := r.sidebarWidth()
-	side, rest := r.sidebar(left, h), w-left
-	if p != nil {
-		return term.JoinColumns(side, term.Panel(p.Heading(), p.View(rest-2, h-2, true), rest, h, &r.Theme, true))
-	}
-	focused := r.focus == paneInstances
-	return term.JoinColumns(side, term.Panel(r.instances.Heading(), r.instances.View(rest-2, h-2, focused), rest, h, &r.Theme, focused))
+	focused := r.Top() != nil || r.focus == paneInstances
+	return term.JoinColumns(r.sidebar(left, h), r.panel(r.section(w-left-2, h-2, focused), w-left, h, focused))
+}
+
+func (r *root) panel(s section, w, h int, focused bool) []string {
+	focus := deck.Btoi(focused) - 1
+	return term.Stack([]term.Pane{{Title: s.heading, Note: s.more, Lines: s.lines}}, w, h, &r.Theme, focus)
 }
 
 // single shows one pane at a time, without frames.
 func (r *root) single(w, h int) []string {
-	var heading string
-	var lines []string
-	switch p := r.Top(); {
-	case p != nil:
-		heading, lines = p.Heading(), p.View(w, h-1, true)
-	case r.focus == paneRegions:
-		heading, lines = r.Text.S("Regions"), r.regions.view(w, h-1, true)
-	case r.focus == paneZones:
-		heading, lines = r.zones.heading(), r.zones.view(w, h-1, true)
-	case r.focus == paneSpots:
-		heading, lines = r.spots.heading(), r.spots.view(w, h-1)
-	default:
-		heading, lines = r.instances.Heading(), r.instances.View(w, h-1, true)
+	s := r.section(w, h-1, true)
+	heading := " " + r.Theme.Title.Paint(s.heading)
+	if room := w - term.Width(s.more) - 1; s.more != "" && room > w/2 {
+		heading = term.FitLine(heading, room) + r.Theme.Dim.Paint(s.more)
 	}
-	return append([]string{term.FitLine(" "+r.Theme.Title.Paint(heading), w)}, lines...)
+	return append([]string{term.FitLine(heading, w)}, s.lines...)
 }
 
 // sidebar stacks regions, zones and spot prices in the height there is.
@@ -154,11 +180,42 @@ func (r *root) sidebar(w, h int) []string {
 	if r.Top() == nil {
 		focus = map[pane]int{paneInstances: -1, paneRegions: 0, paneZones: 1}[r.focus]
 	}
+	regionLines := r.regions.view(w-2, regions, focus == 0)
+	zoneLines := r.zones.view(w-2, zones, focus == 1)
 	return term.Stack([]term.Pane{
-		{Title: r.Text.S("Regions"), H: regions, Lines: r.regions.view(w-2, regions, focus == 0)},
-		{Title: r.zones.heading(), H: zones, Lines: r.zones.view(w-2, zones, focus == 1)},
+		{Title: r.sideTitle(r.regions.heading(), r.regions.table), H: regions, Lines: regionLines},
+		{Title: r.sideTitle(r.zones.heading(), r.zones.table), H: zones, Lines: zoneLines},
 		{Title: r.spots.heading(), H: spots, Lines: r.spots.view(w-2, spots)},
 	}, w, h, &r.Theme, focus)
+}
+
+// sideTitle is a pane's title with signs of the rows out of sight.
+func (r *root) sideTitle(title string, t *term.Table) string {
+	above, below := t.Beyond()
+	if above > 0 {
+		title += " ↑ " + term.Count(above)
+	}
+	if below > 0 {
+		title += " ↓ " + term.Count(below)
+	}
+	return title
+}
+
+// toggleZoom gives the pane with the focus the whole width, or its own again.
+func (r *root) toggleZoom() tea.Cmd {
+	if !r.wide() {
+		return deck.Say(r.Text.S("One pane is shown already: {key} goes to the next one.", r.Keys.NextPane.Label()))
+	}
+	zoom := !r.Views.Zoom
+	cmd := r.KeepViews(func(v *deck.Views) { v.Zoom = zoom })
+	r.showSpots()
+	return tea.Batch(cmd, r.sizePages())
+}
+
+// showSpots shows the prices of what is in the rows, where they are on screen.
+func (r *root) showSpots() {
+	r.spots.setOrder(r.instances.order, r.seesSpots())
+	r.spots.apply()
 }
 
 // hints are the keys of the page and the focus; help is always last.

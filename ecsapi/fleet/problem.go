@@ -80,6 +80,8 @@ type ProblemFinder struct {
 	Changing   map[ecsapi.InstanceID]time.Time          // cloud time since when they have been on their way, where that was seen
 	Renewals   map[ecsapi.InstanceID]ecsapi.AutoRenewal // see Snapshot.AutoRenewals
 	NoRenewals func(ecsapi.RegionID) bool               // reports whether a region's could not be read
+
+	Ending []ecsapi.InstanceID // subscriptions that Of found to end within ExpiringWithin, whether renewed or not
 }
 
 // Of are the problems of an instance, but for ProblemUnread.
@@ -100,8 +102,11 @@ func (f *ProblemFinder) Of(i *ecsapi.Instance) ProblemSet {
 		switch left := i.Expires.Sub(f.Now); {
 		case left <= 0:
 			s = s.With(ProblemExpired)
-		case left <= ExpiringWithin && f.ends(i):
-			s = s.With(ProblemExpiring)
+		case left <= ExpiringWithin:
+			f.Ending = append(f.Ending, i.ID)
+			if f.ends(i) {
+				s = s.With(ProblemExpiring)
+			}
 		}
 	}
 	if !i.AutoRelease.IsZero() && i.AutoRelease.Sub(f.Now) <= ReleasingWithin {

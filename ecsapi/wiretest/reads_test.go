@@ -63,6 +63,11 @@ func reads() []exchange {
 			typed: []requests.AcsRequest{with(ecs.CreateDescribeAvailableResourceRequest(), func(r *ecs.DescribeAvailableResourceRequest) {
 				r.RegionId, r.DestinationResource, r.InstanceChargeType = region, "InstanceType", "PostPaid"
 			})}},
+		{name: "InstanceDetails", call: func(ctx context.Context, c *ecsapi.Client) { c.InstanceDetails(ctx, region, ids) },
+			typed: []requests.AcsRequest{with(ecs.CreateDescribeInstancesRequest(), func(r *ecs.DescribeInstancesRequest) {
+				r.RegionId, r.InstanceIds, r.PageSize = region, `["i-1","i-2"]`, requests.NewInteger(100)
+				r.AdditionalAttributes = &[]string{"NETWORK_PRIMARY_ENI_IP"}
+			})}},
 		{name: "SpotPrices", call: func(ctx context.Context, c *ecsapi.Client) {
 			c.SpotPrices(ctx, region, "ecs.g7.large", at.AddDate(0, 0, -1), at)
 		},

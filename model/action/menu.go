@@ -193,7 +193,7 @@ func (m *menu) title() string {
 		return m.Text.S("Actions")
 	case 1:
 		if i, ok := m.Snap.Instance(m.ids[0]); ok {
-			return m.Text.S("Actions on {target}", deck.Label(i))
+			return m.Text.S("Actions on {target}", deck.FullLabel(i))
 		}
 	}
 	return m.Text.S("Actions on {target}", m.Text.N("{count} instance", "{count} instances", len(m.ids)))

@@ -20,12 +20,21 @@ type Page struct {
 	table *term.Table
 	rev   uint64
 	rows  deck.Rows[ecsapi.Call]
+
+	columnSet *deck.Columns
 }
+
+// ColumnSet are the columns of the list.
+func (p *Page) ColumnSet() *deck.Columns { return p.columnSet }
+
+// Beyond returns how many rows there are above and below those in sight.
+func (p *Page) Beyond() (above, below int) { return p.table.Beyond() }
 
 // New is the page of the newest calls.
 func New(d *deck.Deck) *Page {
 	rows := deck.Rows[ecsapi.Call]{Columns: columns(d), Key: callKey}
 	p := &Page{Deck: d, rows: rows, table: deck.NewTable(rows.Columns)}
+	p.columnSet = deck.NewColumns(d, "calls", p.table)
 	p.table.SetEmpty(d.Text.S("No call was made yet."))
 	p.Apply()
 	return p
@@ -33,13 +42,13 @@ func New(d *deck.Deck) *Page {
 
 func columns(d *deck.Deck) []deck.Column[ecsapi.Call] {
 	return []deck.Column[ecsapi.Call]{
-		{Column: term.Column{Key: "at", Title: d.Text.S("AT"), Min: 8, Max: 8},
+		{Column: term.Column{Key: "at", What: d.Text.S("when the call was made"), Title: d.Text.S("AT"), Min: 8, Max: 8},
 			Cell: deck.DimText(d, func(c ecsapi.Call) string { return c.At.Format("15:04:05") })},
-		{Column: term.Column{Key: "api", Title: d.Text.S("API"), Min: 20, Max: 30, Grow: 1},
+		{Column: term.Column{Key: "api", What: d.Text.S("the API"), Title: d.Text.S("API"), Min: 20, Max: 30, Grow: 1},
 			Cell: deck.Text(func(c ecsapi.Call) string { return c.API })},
-		{Column: term.Column{Key: "region", Title: d.Text.S("REGION"), Min: 14, Max: 16},
+		{Column: term.Column{Key: "region", What: d.Text.S("the region asked"), Title: d.Text.S("REGION"), Min: 14, Max: 16},
 			Cell: deck.Text(func(c ecsapi.Call) string { return string(c.Region) })},
-		{Column: term.Column{Key: "result", Title: d.Text.S("RESULT"), Min: 8, Max: 40, Grow: 2},
+		{Column: term.Column{Key: "result", What: d.Text.S("the HTTP status, or the error code"), Title: d.Text.S("RESULT"), Min: 8, Max: 40, Grow: 2},
 			Cell: func(c ecsapi.Call) term.Cell {
 				switch {
 				case c.Code != "":
@@ -49,20 +58,20 @@ func columns(d *deck.Deck) []deck.Column[ecsapi.Call] {
 				}
 				return term.Cell{Text: strconv.Itoa(c.Status), Ink: d.Theme.Good}
 			}},
-		{Column: term.Column{Key: "ms", Title: d.Text.S("MS"), Min: 6, Max: 7, Right: true},
+		{Column: term.Column{Key: "ms", What: d.Text.S("how long it took, in ms"), Title: d.Text.S("MS"), Min: 6, Max: 7, Right: true},
 			Cell: deck.Text(func(c ecsapi.Call) string { return strconv.FormatInt(c.Duration.Milliseconds(), 10) })},
-		{Column: term.Column{Key: "what", Title: d.Text.S("WHAT"), Min: 10, Max: 16, Priority: 2},
+		{Column: term.Column{Key: "what", What: d.Text.S("what the call was for"), Title: d.Text.S("WHAT"), Min: 10, Max: 16, Priority: 2},
 			Cell: deck.DimText(d, func(c ecsapi.Call) string { return d.Text.T(c.What) })},
-		{Column: term.Column{Key: "try", Title: d.Text.S("TRY"), Min: 3, Max: 3, Right: true, Priority: 3},
+		{Column: term.Column{Key: "try", What: d.Text.S("which try it was"), Title: d.Text.S("TRY"), Min: 3, Max: 3, Right: true, Priority: 3},
 			Cell: func(c ecsapi.Call) term.Cell {
 				if c.Attempt <= 1 {
 					return term.Cell{}
 				}
 				return term.Cell{Text: strconv.Itoa(c.Attempt), Ink: d.Theme.Warn}
 			}},
-		{Column: term.Column{Key: "kb", Title: d.Text.S("KB"), Min: 5, Max: 6, Right: true, Priority: 4},
+		{Column: term.Column{Key: "kb", What: d.Text.S("the size of the answer, in KB"), Title: d.Text.S("KB"), Min: 5, Max: 6, Right: true, Priority: 4},
 			Cell: deck.DimText(d, func(c ecsapi.Call) string { return strconv.Itoa((c.Bytes + 1023) / 1024) })},
-		{Column: term.Column{Key: "request", Title: d.Text.S("REQUEST ID"), Min: 36, Max: 36, Priority: 5},
+		{Column: term.Column{Key: "request", What: d.Text.S("the request id"), Title: d.Text.S("REQUEST ID"), Min: 36, Max: 36, Priority: 5},
 			Cell: deck.DimText(d, func(c ecsapi.Call) string { return c.RequestID })},
 	}
 }
@@ -100,6 +109,15 @@ func (p *Page) Key(press tea.KeyPressMsg) (tea.Cmd, bool) {
 		return nil, true
 	}
 	return nil, deck.MoveCursor(p.Keys, p.table, press)
+}
+
+// Ticket is about the call under the cursor.
+func (p *Page) Ticket() []string {
+	c, ok := p.rows.At(p.table.Cursor())
+	if !ok {
+		return nil
+	}
+	return p.Brief().CallTicket(c)
 }
 
 func (p *Page) Heading() string {

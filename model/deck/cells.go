@@ -22,6 +22,12 @@ func (d *Deck) StatusCell(i *ecsapi.Instance) term.Cell {
 	case i.Lock() != "":
 		return term.Cell{Text: "▲ " + d.Text.S("Locked"), Ink: t.Bad}
 	}
+	switch set := d.Problems[i.ID]; {
+	case set.Has(fleet.ProblemStuck):
+		return term.Cell{Text: "▲ " + d.Brief().Status(i.Status), Ink: t.Bad}
+	case set.Has(fleet.ProblemFailed):
+		return term.Cell{Text: "✗ " + d.Brief().Status(i.Status), Ink: t.Bad}
+	}
 	return term.Cell{Text: sign(i.Status) + " " + d.Brief().Status(i.Status), Ink: d.statusInk(i.Status)}
 }
 
@@ -151,5 +157,5 @@ func (d *Deck) TimeLeft(l *fleet.Reclaim) string {
 
 // CompareDue orders announcements by when their instances go.
 func CompareDue(a, b *fleet.Reclaim) int {
-	return cmp.Or(a.Due.Compare(b.Due), CompareNatural(Label(a.Instance), Label(b.Instance)), cmp.Compare(a.Instance.ID, b.Instance.ID))
+	return cmp.Or(a.Due.Compare(b.Due), term.CompareNatural(Label(a.Instance), Label(b.Instance)), cmp.Compare(a.Instance.ID, b.Instance.ID))
 }

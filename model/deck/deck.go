@@ -26,12 +26,20 @@ type Deck struct {
 	Scope Scope
 	Marks Marks
 	Alert Alert
+
+	Problems map[ecsapi.InstanceID]fleet.ProblemSet // as of the rows that are shown; see fleet.Context
+
 	Moved message.Text // that the login leads to another account now, so that nothing is sent; zero: it does not
 
 	Replaced map[ecsapi.InstanceID]fleet.JobID // what is created in place of the lost
 
 	Layers  []Layer // over the page, the last one on top
 	Sending int     // plans confirmed that the engine has not taken over yet
+
+	Wide bool // sidebar and page stand side by side
+
+	unkept  []func(*Views) // changes of the views that are still to be written
+	keeping bool           // others are being written
 
 	Wall  time.Time // when the last message came
 	Cloud time.Time // the same moment, in the cloud's time

@@ -33,6 +33,12 @@ type Deps struct {
 	Undo       time.Duration // how long a final job waits before it is sent; 0: not at all
 	Templates  Templates     // of orders; nil: none can be kept
 
+	// Views are as they were kept, and ViewStore keeps them; nil: nothing is kept. Presets
+	// are those of the settings, with columns by page: what is kept goes before them.
+	Views     Views
+	ViewStore ViewStore
+	Presets   Views
+
 	// Drain is how instances that are about to be reclaimed are drained when a person
 	// asks for it, as configured: its Command, its Script, both or neither.
 	Drain  fleet.DrainOrder

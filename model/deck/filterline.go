@@ -39,11 +39,18 @@ type FilterLine[S any] struct {
 
 // newFilterLine is a filter that lets all through, and does not have the keys.
 func newFilterLine[S any](grammar *filter.Table[S], h *history) FilterLine[S] {
-	f := FilterLine[S]{TypedLine: TypedLine{Input: textinput.New(), history: h}, grammar: grammar}
-	f.Input.Prompt = "/"
-	f.Input.SetVirtualCursor(false)
-	return f
+	return FilterLine[S]{TypedLine: newTypedLine(h), grammar: grammar}
 }
+
+func newTypedLine(h *history) TypedLine {
+	l := TypedLine{Input: textinput.New(), history: h}
+	l.Input.Prompt = "/"
+	l.Input.SetVirtualCursor(false)
+	return l
+}
+
+// TypedLine is an empty line; those of the same page share its history.
+func (d *Deck) TypedLine(page string) TypedLine { return newTypedLine(d.history(page)) }
 
 // FilterOwner is a page whose filter is being typed.
 type FilterOwner interface {

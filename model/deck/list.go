@@ -3,7 +3,6 @@ package deck
 import (
 	"cmp"
 	"iter"
-	"slices"
 
 	tea "charm.land/bubbletea/v2"
 
@@ -16,12 +15,10 @@ import (
 // identifies one; the filter matches S, which the page makes from a row.
 type List[ID ~string, R, S any] struct {
 	FilterLine[S]
-	Table  *term.Table
-	deck   *Deck
-	config ListConfig[ID, R, S]
-
-	sort int // index of a column
-	desc bool
+	Table   *term.Table
+	columns *Columns
+	deck    *Deck
+	config  ListConfig[ID, R, S]
 
 	rows  []R
 	total int // rows without the filter
@@ -38,8 +35,15 @@ type List[ID ~string, R, S any] struct {
 
 // ListConfig is how a page sets up its List.
 type ListConfig[ID ~string, R, S any] struct {
-	Name    string // of the page: lists of the same name share the history of their filters
+	Page    string // its name where views and the history of its filters are kept
 	Columns []Column[R]
+	Sort    string // the key of the column that it is sorted by as shipped
+	Fixed   bool   // … and stays so
+
+	// See Columns.
+	More    func(key string) (c term.Column, ok bool)
+	Offered func() []string
+
 	Marks   *MarkSet[ID]
 	NameOf  func(R) ID
 	IsDim   func(R) bool       // the row is old; nil: none is
@@ -52,16 +56,40 @@ type ListConfig[ID ~string, R, S any] struct {
 // hiddenCount keeps the number of hidden marks, which every frame shows.
 type hiddenCount struct{ shown, rev, n int }
 
-// NewList makes an empty list, sorted by the column with that key.
-func NewList[ID ~string, R, S any](d *Deck, grammar *filter.Table[S], sort string, c ListConfig[ID, R, S]) List[ID, R, S] {
-	l := List[ID, R, S]{deck: d, FilterLine: newFilterLine(grammar, d.history(c.Name)), Table: NewTable(c.Columns), config: c}
-	l.sort = slices.IndexFunc(c.Columns, func(c Column[R]) bool { return c.Key == sort })
-	l.Table.SetSort(sort, false)
+// NewList makes an empty list.
+func NewList[ID ~string, R, S any](d *Deck, grammar *filter.Table[S], c ListConfig[ID, R, S]) List[ID, R, S] {
+	l := List[ID, R, S]{deck: d, FilterLine: newFilterLine(grammar, d.history(c.Page)), Table: NewTable(c.Columns), config: c}
+	l.columns = &Columns{deck: d, Page: c.Page, Table: l.Table, More: c.More, Offered: c.Offered}
+	l.columns.Follow()
+	l.columns.Shipped = []SortChoice{{Key: c.Sort}}
+	l.columns.SortBy(l.columns.Shipped)
+	if !c.Fixed {
+		l.columns.Resort = c.Refresh
+		l.columns.SortBy(d.Views.Sorts[c.Page])
+	}
 	return l
 }
 
-// Sort is the column that the rows are sorted by, and whether downwards.
-func (l *List[ID, R, S]) Sort() (column int, desc bool) { return l.sort, l.desc }
+// ColumnSet are the columns of the list.
+func (l *List[ID, R, S]) ColumnSet() *Columns { return l.columns }
+
+// Sorts are the columns, as indexes, that the rows are sorted by, the first one before the others.
+func (l *List[ID, R, S]) Sorts() []Sorting {
+	out := make([]Sorting, len(l.columns.sorts))
+	for n, s := range l.columns.sorts {
+		out[n] = Sorting{l.columns.Index(s.Key), s.Desc}
+	}
+	return out
+}
+
+// Sorting is a column by its index, and whether rows are sorted by it downwards.
+type Sorting struct {
+	Column int
+	Desc   bool
+}
+
+// Beyond returns how many rows there are above and below those in sight.
+func (l *List[ID, R, S]) Beyond() (above, below int) { return l.Table.Beyond() }
 
 // Wanted is the row that the cursor belongs to, shown or not.
 func (l *List[ID, R, S]) Wanted() ID {
@@ -90,6 +118,9 @@ func (l *List[ID, R, S]) Show(rows []R, total, cursor int, last bool) {
 		l.lost = l.Wanted() // a refresh took it: the row the cursor is on now is not what the person chose
 	}
 	l.Table.SetRows(cmp.Or[term.Rows](l.config.View, l), cursor)
+	if l.narrowed {
+		l.Table.Rewind() // what is first matters more than the line that the cursor was on
+	}
 	if !last {
 		return
 	}
@@ -167,18 +198,17 @@ func (l *List[ID, R, S]) MoveKey(press tea.KeyPressMsg) bool {
 
 // SortKey changes the sort order if the key is one of its keys. The caller computes the rows again.
 func (l *List[ID, R, S]) SortKey(press tea.KeyPressMsg) bool {
-	k, n := l.deck.Keys, len(l.config.Columns)
+	k := l.deck.Keys
 	switch {
 	case k.SortLeft.Match(press):
-		l.sort, l.desc = (l.sort+n-1)%n, false
+		l.columns.step(-1)
 	case k.SortRight.Match(press):
-		l.sort, l.desc = (l.sort+1)%n, false
+		l.columns.step(1)
 	case k.Order.Match(press):
-		l.desc = !l.desc
+		l.columns.turn()
 	default:
 		return false
 	}
-	l.Table.SetSort(l.config.Columns[l.sort].Key, l.desc)
 	return true
 }
 

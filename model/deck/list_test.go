@@ -61,7 +61,7 @@ func newZones(t *testing.T, all ...string) *zones {
 	d := New(t.Context(), Deps{Text: printer, Keys: keymap.Default(), ThemeName: "dark", Now: time.Now})
 	d.Snap = &fleet.Snapshot{}
 	z := &zones{all: all}
-	z.List = NewList(d, filter.SpotOffers, "zone", ListConfig[string, string, *filter.SpotOffer]{
+	z.List = NewList(d, filter.SpotOffers, ListConfig[string, string, *filter.SpotOffer]{Sort: "zone",
 		Columns: []Column[string]{{Column: term.Column{Key: "zone", Min: 10}}}, Marks: &z.marks,
 		NameOf:  func(s string) string { return s },
 		Refresh: func() tea.Cmd { z.show(); return nil },

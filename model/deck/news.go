@@ -51,3 +51,15 @@ func (d *Deck) CopyCommands(commands func() []string, copied func(n int)) tea.Cm
 		return tea.Batch(clip, Say(d.Text.N("{count} command sent to the terminal's clipboard", "{count} commands sent to the terminal's clipboard", n)))
 	})
 }
+
+// CopyTicket sends what a ticket needs to the clipboard; lines are what the cursor is on.
+func (d *Deck) CopyTicket(lines []string) tea.Cmd {
+	if len(lines) == 0 {
+		return Say(d.Text.S("There is nothing here to write a ticket about."))
+	}
+	if d.Account.Number != "" {
+		lines = append([]string{d.Text.S("Account: {account}", d.Account.Number)}, lines...)
+	}
+	return tea.Batch(tea.SetClipboard(strings.Join(lines, "\n")+"\n"),
+		Say(d.Text.S("text for a ticket sent to the terminal's clipboard: {last}", lines[len(lines)-1])))
+}

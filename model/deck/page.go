@@ -61,8 +61,15 @@ type (
 	// A Creator opens the order form on what it shows.
 	Creator interface{ Create() tea.Cmd }
 
+	// A TicketOwner has lines for a ticket about what its cursor is on, none when it is on nothing.
+	TicketOwner interface{ Ticket() []string }
+
 	// An Acknowledger notes that somebody has seen the reclaims.
 	Acknowledger interface{ Acknowledge() tea.Cmd }
+
+	// A Cutter shows a list that may be cut: Beyond is how many rows of it there are above and
+	// below those in sight, as it was drawn last.
+	Cutter interface{ Beyond() (above, below int) }
 
 	// A FreshOwner shows instances that are not to get old while it is the page shown.
 	FreshOwner interface{ Fresh() []ecsapi.InstanceID }

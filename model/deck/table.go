@@ -2,6 +2,7 @@ package deck
 
 import (
 	"slices"
+	"strings"
 
 	tea "charm.land/bubbletea/v2"
 
@@ -67,6 +68,18 @@ func NewTable[R any](columns []Column[R]) *term.Table {
 		layout[i] = c.Column
 	}
 	return term.NewTable(layout)
+}
+
+// MoreNote says how many rows there are above and below those in sight, or "".
+func (d *Deck) MoreNote(above, below int) string {
+	var parts []string
+	if above > 0 {
+		parts = append(parts, d.Text.S("↑ {count} more", above))
+	}
+	if below > 0 {
+		parts = append(parts, d.Text.S("↓ {count} more", below))
+	}
+	return strings.Join(parts, "  ")
 }
 
 // Rows gives rows R to a table, see term.Rows. Key identifies one.

@@ -4,6 +4,7 @@ import (
 	"strings"
 
 	"ecsdeck/ecsapi"
+	"ecsdeck/ecsapi/fleet"
 	"ecsdeck/ui/term"
 )
 
@@ -56,6 +57,18 @@ func JoinNotes(notes ...string) string {
 
 // Reason is an error's code and what it means in plain words, or how much came.
 func (d *Deck) Reason(e *ecsapi.Error) string { return d.Brief().Reason(e) }
+
+// LastRead says when all of a region was read last, or that it never was and what is known.
+func (d *Deck) LastRead(r *fleet.RegionState) string {
+	if r.Read.IsZero() {
+		total := "?"
+		if r.Total > 0 {
+			total = term.Count(r.Total)
+		}
+		return d.Text.S("never read completely: {count} of {total} known", len(r.Instances), total)
+	}
+	return d.Text.S("last read completely {age} ago", d.Coarse(d.Cloud.Sub(r.Read)))
+}
 
 // ZoneLetter is the part of a zone's id that differs within its region: "h" of cn-hangzhou-h, "1a"
 // of ap-southeast-1a is "a".

@@ -63,6 +63,14 @@ func (p *Page) Create() tea.Cmd {
 	return create.New(p.Deck)
 }
 
+// Ticket is about the instance.
+func (p *Page) Ticket() []string {
+	if p.last == nil {
+		return nil
+	}
+	return p.Brief().InstanceTicket(p.last, p.Snap.Jobs)
+}
+
 func (p *Page) Key(press tea.KeyPressMsg) (tea.Cmd, bool) {
 	if p.Keys.Copy.Match(press) {
 		return deck.CopyID(p.Deck, p.id), true
@@ -101,8 +109,16 @@ func (p *Page) lines(w int) []string {
 		out = append(out, " "+p.Theme.Bad.Paint(p.Text.S("Released: it is no longer in the fleet. This is how it was last seen.")), "")
 	}
 	if r, ok := p.Snap.Region(i.Region); ok && r.Err != nil && !p.gone {
-		note(p.Theme.Bad, p.Text.S("{region} can't be read ({reason}): this is {age} old.",
-			string(r.ID), p.Reason(r.Err), p.Coarse(p.Cloud.Sub(r.Read))))
+		at := r.Read
+		if at.IsZero() {
+			at = r.ReadAt(i.ID)
+		}
+		if at.IsZero() {
+			note(p.Theme.Bad, p.Text.S("{region} can't be read ({reason}).", string(r.ID), p.Reason(r.Err)))
+		} else {
+			note(p.Theme.Bad, p.Text.S("{region} can't be read ({reason}): this is {age} old.",
+				string(r.ID), p.Reason(r.Err), p.Coarse(p.Cloud.Sub(at))))
+		}
 	}
 	if i.Odd != "" {
 		note(p.Theme.Warn, p.Text.S("What the cloud says can't be read in part, which is blank: {fields}", i.Odd))

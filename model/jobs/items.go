@@ -14,20 +14,21 @@ import (
 
 func newItemTable(d *deck.Deck) *term.Table {
 	return term.NewTable([]term.Column{
-		{Key: "name", Title: d.Text.S("NAME"), Min: 16, Max: 40, Grow: 2, Middle: true},
-		{Key: "region", Title: d.Text.S("REGION"), Min: 14, Max: 16, Priority: 3},
-		{Key: "outcome", Title: d.Text.S("OUTCOME"), Min: 11, Max: 14},
-		{Key: "change", Title: d.Text.S("CHANGE"), Min: 23, Max: 30, Grow: 1, Priority: 1},
-		{Key: "took", Title: d.Text.S("TOOK"), Min: 5, Max: 7, Right: true, Priority: 4},
-		{Key: "why", Title: d.Text.S("WHY"), Min: 10, Max: 120, Grow: 6, Priority: 2},
-		{Key: "id", Title: d.Text.S("ID"), Min: 22, Max: 24, Priority: 5},
+		{Key: "name", What: d.Text.S("the name"), Title: d.Text.S("NAME"), Min: 16, Max: 40, Grow: 2, Middle: true},
+		{Key: "region", What: d.Text.S("the region"), Title: d.Text.S("REGION"), Min: 14, Max: 16, Priority: 3},
+		{Key: "outcome", What: d.Text.S("what became of it"), Title: d.Text.S("OUTCOME"), Min: 11, Max: 14},
+		{Key: "change", What: d.Text.S("from which status to which"), Title: d.Text.S("CHANGE"), Min: 23, Max: 30, Grow: 1, Priority: 1},
+		{Key: "took", What: d.Text.S("how long it took"), Title: d.Text.S("TOOK"), Min: 5, Max: 7, Right: true, Priority: 4},
+		{Key: "why", What: d.Text.S("the error, in plain words"), Title: d.Text.S("WHY"), Min: 10, Max: 120, Grow: 6, Priority: 2},
+		{Key: "id", What: d.Text.S("the instance id"), Title: d.Text.S("ID"), Min: 22, Max: 24, Priority: 5},
 	})
 }
 
 // itemRows shows the instances of a job, and after them what its plan left out.
 type itemRows struct {
 	*deck.Deck
-	job *fleet.Job
+	job   *fleet.Job
+	names *deck.Namesakes
 }
 
 // Len counts the skipped instances too: they are shown with the reason.
@@ -56,9 +57,18 @@ func (r itemRows) Cells(i int, cols []int, dst []term.Cell) {
 	}
 }
 
+// name is the name of row i.
+func (r itemRows) name(i int) string {
+	if n := len(r.job.Items); i >= n {
+		s := r.job.Skipped[i-n]
+		return cmp.Or(s.Name, string(s.ID))
+	}
+	return brief.ItemName(&r.job.Items[i])
+}
+
 func (r itemRows) skipped(s fleet.Skip) [7]term.Cell {
 	return [7]term.Cell{
-		{Text: cmp.Or(s.Name, string(s.ID))}, {Text: string(s.Region)}, {Text: "– " + r.Text.S("skipped")}, {}, {},
+		r.names.Cell(cmp.Or(s.Name, string(s.ID)), string(s.ID)), {Text: string(s.Region)}, {Text: "– " + r.Text.S("skipped")}, {}, {},
 		{Text: r.Brief().Skip(s)}, {Text: string(s.ID)},
 	}
 }
@@ -73,7 +83,7 @@ func (r itemRows) item(it *fleet.Item) [7]term.Cell {
 		took = term.Clock(end.Sub(it.Sent))
 	}
 	return [7]term.Cell{
-		{Text: brief.ItemName(it)},
+		r.names.Cell(brief.ItemName(it), string(it.ID)),
 		{Text: string(it.Region)},
 		outcomeCell(r.Deck, r.job.Action, it),
 		{Text: r.changeOf(it)},

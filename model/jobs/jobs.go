@@ -2,6 +2,7 @@
 package jobs
 
 import (
+	"slices"
 	"strconv"
 
 	tea "charm.land/bubbletea/v2"
@@ -26,12 +27,33 @@ type Page struct {
 	below  bool // the items have the keys
 	shown  *fleet.Job
 	failed []brief.Failure // of shown
+	names  deck.Namesakes  // of the items
+
+	jobColumns, itemColumns *deck.Columns
+}
+
+// ColumnSet are the columns of the list that has the keys.
+func (p *Page) ColumnSet() *deck.Columns {
+	if p.below {
+		return p.itemColumns
+	}
+	return p.jobColumns
+}
+
+// Beyond returns how many rows there are above and below those in sight of the list that has the keys.
+func (p *Page) Beyond() (above, below int) {
+	if p.below {
+		return p.items.Beyond()
+	}
+	return p.table.Beyond()
 }
 
 // New is the page, on the newest job.
 func New(d *deck.Deck) *Page {
 	jobs := deck.Rows[*fleet.Job]{Columns: columns(d), Key: jobKey, IsDim: func(j *fleet.Job) bool { return j.Past }}
 	p := &Page{Deck: d, jobs: jobs, table: deck.NewTable(jobs.Columns), items: newItemTable(d)}
+	p.jobColumns = deck.NewColumns(d, "jobs", p.table)
+	p.itemColumns = deck.NewColumns(d, "job-instances", p.items)
 	p.table.SetEmpty(d.Text.S("No jobs yet."), d.Text.S("{start} starts, {stop} stops and {reboot} reboots the marked instances.",
 		d.Keys.Start.Label(), d.Keys.Stop.Label(), d.Keys.Reboot.Label()))
 	p.Apply()
@@ -40,26 +62,26 @@ func New(d *deck.Deck) *Page {
 
 func columns(d *deck.Deck) []deck.Column[*fleet.Job] {
 	return []deck.Column[*fleet.Job]{
-		{Column: term.Column{Key: "job", Title: d.Text.S("JOB"), Min: 4, Max: 5, Right: true}, Cell: deck.Text(jobKey)},
-		{Column: term.Column{Key: "what", Title: d.Text.S("WHAT"), Min: 18, Max: 28, Grow: 2},
+		{Column: term.Column{Key: "job", What: d.Text.S("its number"), Title: d.Text.S("JOB"), Min: 4, Max: 5, Right: true}, Cell: deck.Text(jobKey)},
+		{Column: term.Column{Key: "what", What: d.Text.S("the action, and on how many"), Title: d.Text.S("WHAT"), Min: 18, Max: 28, Grow: 2},
 			Cell: deck.Text(func(j *fleet.Job) string { return d.Brief().Job(j) })},
-		{Column: term.Column{Key: "state", Title: d.Text.S("STATE"), Min: 30, Max: 60, Grow: 3},
+		{Column: term.Column{Key: "state", What: d.Text.S("how far it is"), Title: d.Text.S("STATE"), Min: 30, Max: 60, Grow: 3},
 			Cell: func(j *fleet.Job) term.Cell {
 				state := d.Brief().JobState(j)
 				return term.Cell{Text: state.Text, Ink: d.LineInk(state.Severity)}
 			}},
-		{Column: term.Column{Key: "where", Title: d.Text.S("WHERE"), Min: 12, Max: 24, Grow: 1, Priority: 3},
+		{Column: term.Column{Key: "where", What: d.Text.S("the regions"), Title: d.Text.S("WHERE"), Min: 12, Max: 24, Grow: 1, Priority: 3},
 			Cell: deck.DimText(d, func(j *fleet.Job) string {
 				if len(j.Regions) == 1 {
 					return string(j.Regions[0].Region)
 				}
 				return d.Text.N("{count} region", "{count} regions", len(j.Regions))
 			})},
-		{Column: term.Column{Key: "for", Title: d.Text.S("FOR"), Min: 6, Max: 8, Right: true},
+		{Column: term.Column{Key: "for", What: d.Text.S("how long it has taken"), Title: d.Text.S("FOR"), Min: 6, Max: 8, Right: true},
 			Cell: deck.DimText(d, func(j *fleet.Job) string { return jobTime(d, j) })},
-		{Column: term.Column{Key: "when", Title: d.Text.S("BEGAN"), Min: 11, Max: 11, Priority: 5},
+		{Column: term.Column{Key: "when", What: d.Text.S("when it began"), Title: d.Text.S("BEGAN"), Min: 11, Max: 11, Priority: 5},
 			Cell: deck.DimText(d, func(j *fleet.Job) string { return d.InLocal(j.Created).Format("01-02 15:04") })},
-		{Column: term.Column{Key: "who", Title: d.Text.S("WHO"), Min: 6, Max: 12, Priority: 4},
+		{Column: term.Column{Key: "who", What: d.Text.S("who began it"), Title: d.Text.S("WHO"), Min: 6, Max: 12, Priority: 4},
 			Cell: deck.DimText(d, func(j *fleet.Job) string { return j.Who })},
 	}
 }
@@ -84,12 +106,28 @@ func (p *Page) applyItems() {
 	if j != nil {
 		p.failed = brief.Failures(j)
 	}
-	p.items.SetRows(itemRows{Deck: p.Deck, job: j}, cursor)
+	p.items.SetRows(itemRows{Deck: p.Deck, job: j, names: &p.names}, cursor)
 }
 
 func (p *Page) job() *fleet.Job {
 	j, _ := p.jobs.At(p.table.Cursor())
 	return j
+}
+
+// Ticket is about the instance of the job under the cursor, or the first that failed.
+func (p *Page) Ticket() []string {
+	j := p.job()
+	if j == nil || len(j.Items) == 0 {
+		return nil
+	}
+	n := p.items.Cursor()
+	if !p.below {
+		n = slices.IndexFunc(j.Items, func(it fleet.Item) bool { return it.Err != nil })
+	}
+	if n < 0 || n >= len(j.Items) {
+		n = 0
+	}
+	return p.Brief().ItemTicket(j, &j.Items[n])
 }
 
 func (p *Page) Key(press tea.KeyPressMsg) (tea.Cmd, bool) {
@@ -226,6 +264,8 @@ func (p *Page) View(w, h int, focused bool) []string {
 	facts := p.facts(w)
 	facts = facts[:min(len(facts), spare-len(sums))]
 	p.items.SetSize(w, h-top-1-len(sums)-len(facts))
+	rows := itemRows{Deck: p.Deck, job: j}
+	p.names.Look(p.items, rows.name)
 	return append(p.items.Append(out, &p.Theme, focused && p.below), facts...)
 }
 

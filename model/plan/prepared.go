@@ -9,6 +9,7 @@ import (
 	"ecsdeck/ecsapi/op"
 	"ecsdeck/model/deck"
 	"ecsdeck/ui/brief"
+	"ecsdeck/ui/term"
 )
 
 // Prepared is a plan with what its dialog says of it. A command makes it: a plan can hold a fleet.
@@ -31,7 +32,7 @@ func Prepare(p *fleet.Plan) Prepared {
 		at[r.Region] = i
 	}
 	order := func(a, b *ecsapi.Instance) int {
-		return cmp.Or(cmp.Compare(at[a.Region], at[b.Region]), deck.CompareNatural(deck.Label(a), deck.Label(b)), cmp.Compare(a.ID, b.ID))
+		return cmp.Or(cmp.Compare(at[a.Region], at[b.Region]), term.CompareNatural(deck.Label(a), deck.Label(b)), cmp.Compare(a.ID, b.ID))
 	}
 	// Once sorted it stays as it is: costs go by place, and the plan on screen shares the list.
 	if !slices.IsSortedFunc(p.Targets, order) {
@@ -45,7 +46,7 @@ func Prepare(p *fleet.Plan) Prepared {
 			out.groups = append(out.groups, skipGroup{skip: s})
 		}
 		g, name := &out.groups[i], cmp.Or(s.Name, string(s.ID))
-		if g.n++; g.first == "" || deck.CompareNatural(name, g.first) < 0 {
+		if g.n++; g.first == "" || term.CompareNatural(name, g.first) < 0 {
 			g.first = name
 		}
 	}

@@ -141,6 +141,9 @@ func (p *Dialog) stale(w int) []string {
 				return append(out, p.Theme.Bad.Paint("…"))
 			}
 			line := p.Text.S("! {region} can't be read: its data is {age} old", string(r.ID), p.Coarse(p.Cloud.Sub(r.Read)))
+			if r.Read.IsZero() {
+				line = p.Text.S("! {region} can't be read: {known}", string(r.ID), p.LastRead(r))
+			}
 			out = append(out, p.Theme.Bad.Paint(term.Fit(line, min(term.Width(line), w), term.AlignLeft)))
 		}
 	}

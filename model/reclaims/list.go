@@ -12,20 +12,20 @@ func (p *Page) columns() []deck.Column[*fleet.Reclaim] {
 		return func(l *fleet.Reclaim) term.Cell { return cell(l.Instance) }
 	}
 	return []deck.Column[*fleet.Reclaim]{
-		{Column: term.Column{Key: "name", Title: p.Text.S("NAME"), Min: 12, Max: 40, Grow: 3, Middle: true},
-			Cell: instance(deck.Text(deck.Label))},
-		{Column: term.Column{Key: "state", Title: p.Text.S("STATE"), Min: 12, Max: 17, Grow: 1}, Cell: p.ReclaimCell},
-		{Column: term.Column{Key: "seen", Title: p.Text.S("SEEN"), Min: 4, Max: 4, Priority: 2}, Cell: p.seenCell},
-		{Column: term.Column{Key: "drain", Title: p.Text.S("DRAIN"), Min: 9, Max: 14, Grow: 1, Priority: 1}, Cell: p.drainCell},
-		{Column: term.Column{Key: "replaced", Title: p.Text.S("REPLACED"), Min: 8, Max: 12, Grow: 1, Priority: 3}, Cell: p.replacedCell},
-		{Column: term.Column{Key: "type", Title: p.Text.S("TYPE"), Min: 12, Max: 20, Grow: 1, Priority: 4},
+		{Column: term.Column{Key: "name", What: p.Text.S("its name, or its id where it has none"), Title: p.Text.S("NAME"), Min: 12, Max: 40, Grow: 3, Middle: true},
+			Cell: instance(p.names.LabelCell)},
+		{Column: term.Column{Key: "state", What: p.Text.S("how long it has left, or what became of it"), Title: p.Text.S("STATE"), Min: 12, Max: 17, Grow: 1}, Cell: p.ReclaimCell},
+		{Column: term.Column{Key: "seen", What: p.Text.S("whether somebody acknowledged it"), Title: p.Text.S("SEEN"), Min: 4, Max: 4, Priority: 2}, Cell: p.seenCell},
+		{Column: term.Column{Key: "drain", What: p.Text.S("what became of draining it"), Title: p.Text.S("DRAIN"), Min: 9, Max: 14, Grow: 1, Priority: 1}, Cell: p.drainCell},
+		{Column: term.Column{Key: "replaced", What: p.Text.S("what was created in its place"), Title: p.Text.S("REPLACED"), Min: 8, Max: 12, Grow: 1, Priority: 3}, Cell: p.replacedCell},
+		{Column: term.Column{Key: "type", What: p.Text.S("the instance type"), Title: p.Text.S("TYPE"), Min: 12, Max: 20, Grow: 1, Priority: 4},
 			Cell: instance(deck.Text(deck.ShortType))},
-		{Column: term.Column{Key: "zone", Title: p.Text.S("ZONE"), Min: 14, Max: 18, Grow: 1, Priority: 5},
+		{Column: term.Column{Key: "zone", What: p.Text.S("the zone"), Title: p.Text.S("ZONE"), Min: 14, Max: 18, Grow: 1, Priority: 5},
 			Cell: deck.Text(func(l *fleet.Reclaim) string { return string(l.Instance.Zone) })},
-		{Column: term.Column{Key: "charge", Title: p.Text.S("CHARGE"), Min: 11, Max: 12, Priority: 7}, Cell: instance(p.ChargeCell)},
-		{Column: term.Column{Key: "private", Title: p.Text.S("PRIVATE IP"), Min: 15, Max: 15, Priority: 8},
+		{Column: term.Column{Key: "charge", What: p.Text.S("how it is paid, and the limit of a spot price"), Title: p.Text.S("CHARGE"), Min: 11, Max: 12, Priority: 7}, Cell: instance(p.ChargeCell)},
+		{Column: term.Column{Key: "private", What: p.Text.S("the first private address"), Title: p.Text.S("PRIVATE IP"), Min: 15, Max: 15, Priority: 8},
 			Cell: instance(deck.Text((*ecsapi.Instance).PrivateIP))},
-		{Column: term.Column{Key: "id", Title: p.Text.S("ID"), Min: 22, Max: 24, Priority: 6},
+		{Column: term.Column{Key: "id", What: p.Text.S("the instance id"), Title: p.Text.S("ID"), Min: 22, Max: 24, Priority: 6},
 			Cell: deck.DimText(p.Deck, func(l *fleet.Reclaim) string { return string(l.Instance.ID) })},
 	}
 }

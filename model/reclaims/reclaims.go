@@ -23,7 +23,16 @@ type Page struct {
 	all    []*fleet.Reclaim // as the snapshot has them
 	rows   deck.Rows[*fleet.Reclaim]
 	chosen deck.Marks
+	names  deck.Namesakes
+
+	columnSet *deck.Columns
 }
+
+// ColumnSet are the columns of the list.
+func (p *Page) ColumnSet() *deck.Columns { return p.columnSet }
+
+// Beyond returns how many rows there are above and below those in sight.
+func (p *Page) Beyond() (above, below int) { return p.table.Beyond() }
 
 // New is the page; with it what was missed counts as seen.
 func New(d *deck.Deck) *Page {
@@ -33,6 +42,7 @@ func New(d *deck.Deck) *Page {
 		IsMarked: func(l *fleet.Reclaim) bool { return p.chosen.Has(l.Instance.ID) },
 	}
 	p.table = deck.NewTable(p.rows.Columns)
+	p.columnSet = deck.NewColumns(d, "reclaims", p.table)
 	p.Apply()
 	p.Alert.Missed = 0 // they are on the page
 	return p
@@ -66,6 +76,15 @@ func reclaimKey(l *fleet.Reclaim) string {
 func (p *Page) cursor() *fleet.Reclaim {
 	at, _ := p.rows.At(p.table.Cursor())
 	return at
+}
+
+// Ticket is about the instance under the cursor.
+func (p *Page) Ticket() []string {
+	l := p.cursor()
+	if l == nil {
+		return nil
+	}
+	return p.Brief().InstanceTicket(l.Instance, p.Snap.Jobs)
 }
 
 // selected are the marked announcements or the one under the cursor, in the order of the rows.

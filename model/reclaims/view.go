@@ -47,6 +47,7 @@ func (p *Page) View(w, h int, focused bool) []string {
 		rows -= len(more) + 1
 	}
 	p.table.SetSize(w, rows)
+	p.names.Look(p.table, func(row int) string { return deck.Label(p.rows.Rows[row].Instance) })
 	out := p.table.Append(make([]string, 0, h), &p.Theme, focused)
 	if more != nil {
 		out = append(append(out, term.Blank(w)), more...)

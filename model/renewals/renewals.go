@@ -18,6 +18,7 @@ type Page struct {
 	deck.List[ecsapi.InstanceID, *ecsapi.Instance, fleet.Subject]
 	deck.Loader[*list]
 	list   *list
+	names  deck.Namesakes
 	chosen deck.Marks
 	window int // which of windows
 }
@@ -29,8 +30,10 @@ var windows = [...]int{30, 90, 7}
 func New(d *deck.Deck) *Page {
 	p := &Page{Deck: d, list: &list{}}
 	p.Loader = deck.NewLoader(d.Ctx, func() func() *list { return p.query().run }, p.take)
-	p.List = deck.NewList(d, fleet.Instances, "left", deck.ListConfig[ecsapi.InstanceID, *ecsapi.Instance, fleet.Subject]{
-		Name:    "renewals",
+	p.List = deck.NewList(d, fleet.Instances, deck.ListConfig[ecsapi.InstanceID, *ecsapi.Instance, fleet.Subject]{
+		Page:    "renewals",
+		Sort:    "left",
+		Fixed:   true,
 		Columns: p.columns(),
 		Marks:   &p.chosen,
 		NameOf:  func(i *ecsapi.Instance) ecsapi.InstanceID { return i.ID },
@@ -109,6 +112,15 @@ func (p *Page) Targets() (ids []ecsapi.InstanceID, hidden int, why string) {
 	return []ecsapi.InstanceID{id}, 0, ""
 }
 
+// Ticket is about the instance under the cursor.
+func (p *Page) Ticket() []string {
+	i, ok := p.Cursor()
+	if !ok {
+		return nil
+	}
+	return p.Brief().InstanceTicket(i, p.Snap.Jobs)
+}
+
 // DropMarks removes marks.
 func (p *Page) DropMarks(ids ...ecsapi.InstanceID) { p.chosen.Drop(ids...) }
 
@@ -157,6 +169,7 @@ func (p *Page) View(w, h int, focused bool) []string {
 	foot := p.foot(w)
 	foot = foot[:min(len(foot), max(0, h-3))]
 	p.Table.SetSize(w, h-len(foot))
+	p.names.Look(p.Table, func(row int) string { return deck.Label(p.list.rows[row]) })
 	return append(p.Table.Append(make([]string, 0, h), &p.Theme, focused), foot...)
 }
 
@@ -191,6 +204,9 @@ func (p *Page) foot(w int) []string {
 			break
 		}
 		old := p.Text.S("its instances are not known")
+		if r.Known {
+			old = p.LastRead(r)
+		}
 		if !r.Read.IsZero() {
 			old = p.Text.S("its data is {age} old", p.Coarse(p.Cloud.Sub(r.Read)))
 		}

@@ -56,8 +56,9 @@ func New(d *deck.Deck, region ecsapi.RegionID) *Board {
 		layout[i].Column = c.Column
 	}
 	p.Loader = deck.NewLoader(d.Ctx, func() func() *list { return p.query().run }, p.take)
-	p.List = deck.NewList(d, filter.SpotOffers, defaultSort, deck.ListConfig[string, *row, *filter.SpotOffer]{
-		Name:    "spots",
+	p.List = deck.NewList(d, filter.SpotOffers, deck.ListConfig[string, *row, *filter.SpotOffer]{
+		Page:    "spot",
+		Sort:    defaultSort,
 		Columns: layout,
 		Marks:   &p.chosen,
 		NameOf:  func(r *row) string { return r.id },
@@ -138,10 +139,13 @@ func (p *Board) fitSparks() bool {
 }
 
 func (p *Board) query() listQuery {
-	column, desc := p.Sort()
+	var sorts []sorting
+	for _, s := range p.Sorts() {
+		sorts = append(sorts, sorting{p.columns[s.Column], s.Desc})
+	}
 	return listQuery{
 		snap: p.Snap, region: p.region, now: p.Cloud, measuring: p.measuring, expr: p.Expr,
-		column: p.columns[column], desc: desc, last: p.list.measured,
+		sorts: sorts, last: p.list.measured,
 	}
 }
 

@@ -8,6 +8,7 @@ import (
 
 	"ecsdeck/model/create"
 	"ecsdeck/model/deck"
+	"ecsdeck/ui/term"
 
 	tea "charm.land/bubbletea/v2"
 )
@@ -26,7 +27,7 @@ func (p *Board) offers() (all []create.Offer, why string) {
 		rows = append(rows, r)
 	}
 	slices.SortFunc(rows, func(a, b *row) int {
-		return cmp.Or(cmp.Compare(a.key.Region, b.key.Region), cmp.Compare(a.zone, b.zone), deck.CompareNatural(a.key.Type, b.key.Type))
+		return cmp.Or(cmp.Compare(a.key.Region, b.key.Region), cmp.Compare(a.zone, b.zone), term.CompareNatural(a.key.Type, b.key.Type))
 	})
 	var types []string
 	for _, r := range rows {

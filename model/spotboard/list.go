@@ -11,6 +11,7 @@ import (
 	"ecsdeck/ecsapi/filter"
 	"ecsdeck/ecsapi/fleet"
 	"ecsdeck/model/deck"
+	"ecsdeck/ui/term"
 )
 
 // list holds the rows that the board shows of a snapshot. It never changes.
@@ -37,14 +38,19 @@ type readFailure struct {
 	n   int
 }
 
+// sorting is a column that rows are sorted by, up or down.
+type sorting struct {
+	column
+	desc bool
+}
+
 type listQuery struct {
 	snap      *fleet.Snapshot
 	region    ecsapi.RegionID
 	now       time.Time
 	measuring measuring
 	expr      filter.Expr[*filter.SpotOffer]
-	column    column
-	desc      bool
+	sorts     []sorting
 	last      map[fleet.SpotKey]*measuredKey // reused for types whose prices have not changed
 }
 
@@ -159,7 +165,7 @@ func (q *listQuery) types(u use) []string {
 	for typ := range u.zones {
 		rank[typ] = 1 - deck.Btoi(u.spotTypes[typ])
 	}
-	return slices.SortedFunc(maps.Keys(rank), func(a, b string) int { return cmp.Or(rank[a]-rank[b], deck.CompareNatural(a, b)) })
+	return slices.SortedFunc(maps.Keys(rank), func(a, b string) int { return cmp.Or(rank[a]-rank[b], term.CompareNatural(a, b)) })
 }
 
 // zones lists the zones that sell a type, have prices of it, or run it as spot. If
@@ -198,24 +204,26 @@ func (q *listQuery) row(key fleet.SpotKey, zone ecsapi.ZoneID, state *fleet.Spot
 	return r
 }
 
-// compare sorts by the column; unknown values stay at the end both ways. Between
+// compare sorts by the columns; unknown values stay at the end both ways. Between
 // equals the mean price per vCPU decides, then volatility, then the name.
 func (q *listQuery) compare(a, b *row) int {
-	sign := 1
-	if q.desc {
-		sign = -1
-	}
-	first := 0
-	if q.column.text != nil {
-		first = sign * q.column.text(a, b)
-	} else {
-		first = compareKnown(q.column.value(a), q.column.value(b), sign)
-	}
-	if first != 0 {
-		return first
+	for _, s := range q.sorts {
+		sign := 1
+		if s.desc {
+			sign = -1
+		}
+		first := 0
+		if s.text != nil {
+			first = sign * s.text(a, b)
+		} else {
+			first = compareKnown(s.value(a), s.value(b), sign)
+		}
+		if first != 0 {
+			return first
+		}
 	}
 	return cmp.Or(compareKnown(a.perCPU(), b.perCPU(), 1), compareKnown(a.cv(), b.cv(), 1),
-		deck.CompareNatural(a.key.Type, b.key.Type), cmp.Compare(a.zone, b.zone))
+		term.CompareNatural(a.key.Type, b.key.Type), cmp.Compare(a.zone, b.zone))
 }
 
 // compareKnown compares numbers, turned round if turn is -1; NaN comes last.

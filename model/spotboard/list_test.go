@@ -99,7 +99,7 @@ func TestBoardOfTheReference(t *testing.T) {
 	_, now := reference()
 	p := testBoard(t, market(now), now, 72*time.Hour)
 	for column, want := range map[string]string{
-		"type": "g7.large", "zone": "h", "vcpu": "2", "memory": "8", "now": "0.240▼", "since": "15 h", "on-demand": "1.200",
+		"type": "g7.large", "zone": "h", "vcpu": "2", "mem": "8", "now": "0.240▼", "since": "15 h", "on-demand": "1.200",
 		"off": "80%", "per-cpu": "0.123", "prices": "▂▂▃▂▂▂▂▂▂▂▃▂▂▂▂▂▂▂▃▂▂▂▂▂", "min": "0.240", "avg": "0.245", "p95": "0.240", "max": "0.360",
 		"cv": "10%", "above": "4% 3×", "bid": "0.241", "run": "68%", "reclaim": "5-10%", "stock": "● stock", "own": "!3", "room": "!4%",
 		"cover": "100%", "age": "0 s",
@@ -201,7 +201,7 @@ func TestBoardOrder(t *testing.T) {
 	for i, c := range p.columns {
 		for _, desc := range []bool{false, true} {
 			q := p.query()
-			q.column, q.desc = p.columns[i], desc
+			q.sorts = []sorting{{p.columns[i], desc}}
 			list := q.run()
 			if len(list.rows) != len(p.list.rows) {
 				t.Fatalf("%s: %d rows of %d", c.Key, len(list.rows), len(p.list.rows))

@@ -14,8 +14,25 @@ import (
 	"ecsdeck/ui/term"
 )
 
-// canAsk reports whether there is somebody who reads the question and answers.
-func (ch *change) canAsk() bool { return ch.Terminal(ch.In) && ch.Terminal(ch.Err) }
+// canAsk reports whether there is somebody who reads the question and answers. Where the
+// standard input gave the ids, the terminal itself is asked.
+func (ch *change) canAsk() bool {
+	switch {
+	case !ch.Terminal(ch.Err):
+		return false
+	case !ch.piped:
+		ch.answers = ch.In
+		return ch.Terminal(ch.In)
+	case ch.OpenTerminal == nil:
+		return false
+	}
+	terminal, err := ch.OpenTerminal()
+	if err != nil {
+		return false
+	}
+	ch.answers = terminal
+	return true
+}
 
 // ask shows the plan and waits for the word that the deck would want typed too,
 // or where it wants none, for a yes.
@@ -28,11 +45,11 @@ func (ch *change) ask(ctx context.Context, s *shell.Session, plan *fleet.Plan) e
 		want, question = []string{strings.TrimSpace(word)}, ch.P.S("type {word} to go on: ", word)
 	}
 	// What was typed before the question was there answers something else.
-	if f, ok := ch.In.(*os.File); ok {
+	if f, ok := ch.answers.(*os.File); ok {
 		forgetTyped(f)
 	}
 	fmt.Fprint(ch.Err, term.Clean(question))
-	answer, err := readLine(ctx, bufio.NewReader(ch.In))
+	answer, err := readLine(ctx, bufio.NewReader(ch.answers))
 	if err != nil {
 		fmt.Fprintln(ch.Err) // the question's line is still open
 	}

@@ -2,6 +2,7 @@ package cli
 
 import (
 	"context"
+	"io"
 	"os/signal"
 	"slices"
 	"strconv"
@@ -23,7 +24,7 @@ type change struct {
 	*commands
 	action  fleet.Action
 	account *shell.AccountFlags
-	form    *shell.Choice
+	out     *shell.Output
 
 	dryRun  bool
 	yes     bool
@@ -32,6 +33,8 @@ type change struct {
 	timeout time.Duration
 	again   bool
 	key     string // of idempotency
+	piped   bool   // the standard input gave the ids
+	answers io.Reader
 	asked   string // under it
 
 	now     time.Time       // cloud time when the plan was made
@@ -43,7 +46,8 @@ type change struct {
 
 // changeFlags gives a command what all changes take.
 func (a *commands) changeFlags(c *cobra.Command, action fleet.Action) *change {
-	ch := &change{commands: a, action: action, account: a.AccountFlags(c), form: a.OutputFlag(c, shell.Table)}
+	ch := &change{commands: a, action: action, account: a.AccountFlags(c), out: a.OutputFlags(c, shell.FormTable)}
+	ch.declareTables()
 	ch.account.Writes = true
 	fs := c.Flags()
 	fs.BoolVar(&ch.dryRun, "dry-run", false, a.P.S("print the plan and send nothing"))

@@ -103,6 +103,7 @@ func (a *commands) deck(ctx context.Context, s *shell.Session, none error, d dec
 	debug.SetGCPercent(50)
 
 	d.Limits, d.Production, d.Templates = s.Limits(), s.Set.Production, openTemplates(s)
+	a.openViews(s, &d)
 	d.Drain, d.Bell, d.Notify = s.Drain(), given(a.Settings.Spot.Bell, false), given(a.Settings.Spot.Notify, true)
 	d.Account.ReadOnly = s.Client.ReadOnly()
 	if err := s.OpenJournal(ctx); err != nil && !d.Account.ReadOnly {

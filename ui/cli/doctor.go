@@ -44,7 +44,7 @@ type doctor struct {
 	*commands
 	account *shell.AccountFlags
 	where   *shell.RegionFlags
-	form    *shell.Choice
+	table   shell.Table[findingRecord]
 	found   []findingRecord
 	advised bool // what to do was told
 }
@@ -58,7 +58,8 @@ func (a *commands) doctorCommand() *cobra.Command {
 		Example: "  ecsdeck doctor\n" +
 			"  ecsdeck doctor --profile prod --region cn-hangzhou -o json",
 	}
-	d.account, d.where, d.form = a.AccountFlags(c), a.RegionFlags(c, true), a.OutputFlag(c, shell.Table)
+	d.account, d.where = a.AccountFlags(c), a.RegionFlags(c, true)
+	d.table = shell.NewTable(a.OutputFlags(c, shell.FormTable), d.columns()...)
 	c.RunE = func(c *cobra.Command, _ []string) error {
 		if err := errors.Join(d.account.Check(a.App, c), d.where.Check(a.App)); err != nil {
 			return err
@@ -93,7 +94,7 @@ func (d *doctor) run(ctx context.Context) error {
 		d.limits(s)
 	}
 	d.terminal()
-	if err := shell.Write(d.App, d.form.Value, d.columns(), d.found); err != nil {
+	if err := d.table.Write(d.found); err != nil {
 		return err
 	}
 	bad := 0
@@ -394,8 +395,8 @@ func (d *doctor) terminal() {
 func (d *doctor) columns() []shell.Column[findingRecord] {
 	mark := map[string]string{findingOK: "✓", findingNote: "·", findingBad: "✗"}
 	return []shell.Column[findingRecord]{
-		shell.Left("", func(r findingRecord) string { return mark[r.State] }),
-		shell.Left(d.P.S("CHECK"), func(r findingRecord) string { return r.Check }),
-		shell.Left(d.P.S("FOUND"), func(r findingRecord) string { return r.Detail }),
+		shell.Left("state", "", func(r findingRecord) string { return mark[r.State] }),
+		shell.Left("check", d.P.S("CHECK"), func(r findingRecord) string { return r.Check }),
+		shell.Left("found", d.P.S("FOUND"), func(r findingRecord) string { return r.Detail }).Of("detail"),
 	}
 }

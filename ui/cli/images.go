@@ -29,6 +29,14 @@ func (a *commands) imagesCommand() *cobra.Command {
 		Example: "  ecsdeck images ubuntu --region cn-hangzhou\n  ecsdeck images --owner self --type ecs.g7.large -o json",
 	}
 	m := a.QueryFlags(c)
+	table := shell.NewTable(m.Output,
+		shell.Left("id", a.P.S("ID"), func(r imageRecord) string { return r.ID }),
+		shell.Left("os", a.P.S("OS"), func(r imageRecord) string { return shell.OneLine(shell.Deref(r.OS)) }),
+		shell.Left("arch", a.P.S("ARCH"), func(r imageRecord) string { return shell.Deref(r.Arch) }),
+		shell.Right("size", a.P.S("GIB"), func(r imageRecord) string { return shell.Number(r.SizeGiB) }).Of("size_gib"),
+		shell.Left("owner", a.P.S("OWNER"), func(r imageRecord) string { return shell.Deref(r.Owner) }),
+		shell.Left("region", a.P.S("REGION"), func(r imageRecord) string { return r.Region }),
+	)
 	owner := a.ChoiceFlag(c, "owner", a.P.S("whose images (default: all but those of the marketplace)"), "system", "self", "others", "marketplace")
 	var q ecsapi.ImageQuery
 	c.Flags().StringVar(&q.Type, "type", "", a.P.S("`TYPE` of instances that must be able to run it"))
@@ -38,13 +46,13 @@ func (a *commands) imagesCommand() *cobra.Command {
 			return err
 		}
 		q.Owner = owner.Value
-		return a.images(c.Context(), m, q, words)
+		return a.images(c.Context(), m, table, q, words)
 	}
 	return c
 }
 
 // images reads the images of the regions and prints those that mention the words.
-func (a *commands) images(ctx context.Context, m *shell.Query, q ecsapi.ImageQuery, words []string) error {
+func (a *commands) images(ctx context.Context, m *shell.Query, table shell.Table[imageRecord], q ecsapi.ImageQuery, words []string) error {
 	s, err := m.Connect(ctx, m.Account)
 	if err != nil {
 		return m.Failure(err)
@@ -75,12 +83,5 @@ func (a *commands) images(ctx context.Context, m *shell.Query, q ecsapi.ImageQue
 	if len(records) == 0 && bad != nil {
 		return bad
 	}
-	return cmp.Or(shell.Write(a.App, m.Output.Value, []shell.Column[imageRecord]{
-		shell.Left(a.P.S("ID"), func(r imageRecord) string { return r.ID }),
-		shell.Left(a.P.S("OS"), func(r imageRecord) string { return shell.OneLine(shell.Deref(r.OS)) }),
-		shell.Left(a.P.S("ARCH"), func(r imageRecord) string { return shell.Deref(r.Arch) }),
-		shell.Right(a.P.S("GIB"), func(r imageRecord) string { return shell.Number(r.SizeGiB) }),
-		shell.Left(a.P.S("OWNER"), func(r imageRecord) string { return shell.Deref(r.Owner) }),
-		shell.Left(a.P.S("REGION"), func(r imageRecord) string { return r.Region }),
-	}, records), bad)
+	return cmp.Or(table.Write(records), bad)
 }

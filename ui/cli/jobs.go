@@ -20,7 +20,7 @@ import (
 type jobs struct {
 	*commands
 	account  *shell.AccountFlags
-	form     *shell.Choice
+	out      *shell.Output
 	audit    bool
 	limit    int
 	all      bool
@@ -39,7 +39,10 @@ func (a *commands) jobsCommand() *cobra.Command {
 
 		ValidArgsFunction: cobra.NoFileCompletions,
 	}
-	j := &jobs{commands: a, account: a.IdentityFlags(c), form: a.OutputFlag(c, shell.Table)}
+	j := &jobs{commands: a, account: a.IdentityFlags(c), out: a.OutputFlags(c, shell.FormTable)}
+	j.jobTable(nil)
+	j.pastTable("")
+	shell.NewTable(j.out, j.callColumns()...)
 	fs := c.Flags()
 	fs.BoolVar(&j.audit, "audit", false, a.P.S("print each intent, answer and result as a line of JSON"))
 	fs.IntVar(&j.limit, "limit", 20, a.P.S("`NUMBER` of jobs to print, the newest; 0: all; an audit has all unless told otherwise"))
@@ -50,8 +53,8 @@ func (a *commands) jobsCommand() *cobra.Command {
 		switch {
 		case j.limit < 0:
 			return shell.Usage(a.P.S("--limit cannot be {limit}; accepted: 0 and more", j.limit))
-		case j.audit && given("output"):
-			return shell.Usage(a.P.S("--audit prints lines of JSON and cannot be joined with --output"))
+		case j.audit && slices.ContainsFunc([]string{"output", "columns", "sort", "no-header", "query"}, given):
+			return shell.Usage(a.P.S("--audit prints lines of JSON and cannot be joined with --output, --columns, --sort, --no-header or --query"))
 		case j.settle && (j.all || j.audit):
 			return shell.Usage(a.P.S("--settle works on one account and cannot be joined with --all-accounts or --audit"))
 		case j.all && (given("profile") || given("endpoint")):

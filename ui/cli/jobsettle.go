@@ -79,7 +79,7 @@ func (j *jobs) settleOpen(ctx context.Context, args []string) error {
 	list = slices.DeleteFunc(list, func(b journal.Job) bool { return !open[b.Key] })
 	if len(list) == 0 && s.Unsure.IsZero() {
 		fmt.Fprintln(j.Err, j.P.S("no job is open"))
-		if j.form.Value == shell.Table {
+		if j.out.Is(shell.FormTable) {
 			return nil
 		}
 	}

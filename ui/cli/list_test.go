@@ -3,6 +3,7 @@ package cli
 import (
 	"encoding/csv"
 	"encoding/json"
+	"net/netip"
 	"reflect"
 	"slices"
 	"strings"
@@ -76,6 +77,8 @@ func TestInstanceJSON(t *testing.T) {
 		PrivateIPs: []string{"10.0.0.1", "10.0.0.2"}, PublicIPs: []string{"47.0.0.1"},
 		SecurityGroups: []string{"sg-1", "sg-2"}, Tags: []ecsapi.Tag{{Key: "b", Value: "2"}, {Key: "a", Value: ""}},
 		Description: "for the night",
+		GPU:         1, Image: "img", OS: "Ubuntu", HostName: "h", KeyPair: "k", VPC: "vpc-1", VSwitch: "vsw-1", ResourceGroup: "rg-1",
+		Started: at.Add(time.Minute), Elastic: true, ElasticBandwidth: 5, BandwidthOut: 100,
 	}
 	for _, c := range []struct {
 		in   *ecsapi.Instance
@@ -85,11 +88,15 @@ func TestInstanceJSON(t *testing.T) {
 			`"status":"Stopped","charge_type":"PostPaid","spot_strategy":"SpotWithPriceLimit","spot_price_limit":0.31,` +
 			`"public_ip":"47.0.0.1","private_ip":"10.0.0.1","created":"2026-03-01T00:30:00Z","expires":"2026-03-01T01:30:00Z",` +
 			`"auto_release":"2026-03-01T02:30:00Z","locks":["financial","Recycling"],"deletion_protection":true,` +
-			`"stopped_mode":"StopCharging","security_groups":["sg-1","sg-2"],"tags":{"a":"","b":"2"},"description":"for the night"}`},
+			`"stopped_mode":"StopCharging","security_groups":["sg-1","sg-2"],"tags":{"a":"","b":"2"},"description":"for the night",` +
+			`"started":"2026-03-01T00:31:00Z","gpu":1,"image":"img","os":"Ubuntu","host_name":"h","key_pair":"k","vpc":"vpc-1","vswitch":"vsw-1","resource_group":"rg-1",` +
+			`"private_ips":["10.0.0.1","10.0.0.2"],"public_ips":["47.0.0.1"],"elastic_ip":"47.0.0.1","elastic_bandwidth":5,"bandwidth_out":100}`},
 		{&ecsapi.Instance{ID: "i-2", Region: "cn-hangzhou"}, `{"id":"i-2","name":"","region":"cn-hangzhou","zone":null,"type":null,"cpu":null,"memory_mib":null,` +
 			`"status":null,"charge_type":null,"spot_strategy":null,"spot_price_limit":null,"public_ip":null,"private_ip":null,` +
 			`"created":null,"expires":null,"auto_release":null,"locks":[],"deletion_protection":false,` +
-			`"stopped_mode":null,"security_groups":[],"tags":{},"description":null}`},
+			`"stopped_mode":null,"security_groups":[],"tags":{},"description":null,` +
+			`"started":null,"gpu":null,"image":null,"os":null,"host_name":null,"key_pair":null,"vpc":null,"vswitch":null,"resource_group":null,` +
+			`"private_ips":[],"public_ips":[],"elastic_ip":null,"elastic_bandwidth":null,"bandwidth_out":null}`},
 	} {
 		var out strings.Builder
 		if err := shell.WriteJSON(&out, shell.NewInstanceRecord(c.in)); err != nil {
@@ -177,12 +184,38 @@ func TestShow(t *testing.T) {
 	simulate(t, small, func(w *world) {
 		all := read[[]shell.InstanceRecord](w.run("ls", "-o", "json"))
 		a, b := all[7].ID, all[250].ID
-		got := read[[]shell.InstanceRecord](w.run("show", b, a, b).ended(shell.StatusDone))
+		got := read[[]detailedRecord](w.run("show", b, a, b).ended(shell.StatusDone))
 		if len(got) != 2 || got[0].ID != b || got[1].ID != a {
 			w.Errorf("asked for %s and %s, got %+v", b, a, got)
 		}
-		if got := read[[]shell.InstanceRecord](w.run("show", a, "i-nowhere").ended(shell.StatusPartly, "i-nowhere")); len(got) != 1 {
+		if got := read[[]detailedRecord](w.run("show", a, "i-nowhere").ended(shell.StatusPartly, "i-nowhere")); len(got) != 1 {
 			w.Errorf("%d instances, want the one there is", len(got))
+		}
+		if d := got[0]; len(d.Interfaces) != 1 || *d.Interfaces[0].PrimaryIP != *d.PrivateIP || d.Interfaces[0].MAC == nil || !slices.Equal(d.PrivateIPs, d.Interfaces[0].PrivateIPs) || d.OSType == nil {
+			w.Errorf("details are %+v", d)
+		}
+		rows, err := csv.NewReader(strings.NewReader(w.run("show", a, b, "-o", "csv", "--columns", "id,network_interfaces.id,network_interfaces.mac").ended(shell.StatusDone).out)).ReadAll()
+		if err != nil || len(rows) != 3 || !strings.HasPrefix(rows[1][1], "eni-") {
+			w.Error(rows, err)
+		}
+		// Some have an IPv6 address, and an elastic one with its id.
+		sixes, elastic := 0, 0
+		for _, d := range read[[]detailedRecord](w.run(append([]string{"show"}, shell.IDs(all, func(r shell.InstanceRecord) string { return r.ID })...)...).ended(shell.StatusDone)) {
+			for _, ip := range d.IPv6 {
+				if address, err := netip.ParseAddr(ip); err != nil || !address.Is6() {
+					w.Errorf("%q is no address", ip)
+				}
+				sixes++
+			}
+			if (d.ElasticIP != nil) != (d.ElasticID != nil) {
+				w.Errorf("the elastic address of %s: %+v", d.ID, d)
+			}
+			if d.ElasticID != nil {
+				elastic++
+			}
+		}
+		if sixes == 0 || sixes == 300 || elastic == 0 {
+			w.Errorf("%d IPv6 addresses, %d elastic ones", sixes, elastic)
 		}
 		w.run("show", "i-nowhere").refused(shell.StatusFailed, "no instance i-nowhere in the 4 regions")
 		w.run("show").refused(shell.StatusUsage, "needs the id")

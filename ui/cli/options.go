@@ -67,7 +67,7 @@ func (v *verb) takeOnOff(c *cobra.Command) {
 // takeText takes a leading word; missing says that there is none.
 func (v *verb) takeText(c *cobra.Command, to *string, missing message.Key) {
 	v.take(func(words []string) ([]string, error) {
-		if len(words) == 0 || isID(words[0]) || strings.TrimSpace(words[0]) == "" {
+		if len(words) == 0 || isTarget(words[0]) || strings.TrimSpace(words[0]) == "" {
 			return nil, shell.Usage(v.P.S(missing, c.Name()))
 		}
 		*to = words[0]

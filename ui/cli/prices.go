@@ -27,6 +27,7 @@ type priceRecord struct {
 // prices is what to price.
 type prices struct {
 	*shell.Query
+	table  shell.Table[priceRecord]
 	launch ecsapi.Launch // but for type and region
 	zone   string
 	system string
@@ -40,6 +41,14 @@ func (a *commands) pricesCommand() *cobra.Command {
 		Example: "  ecsdeck prices ecs.g7.large ecs.g7.xlarge --region cn-hangzhou --region cn-beijing\n  ecsdeck prices ecs.g7.large --image aliyun_3_x64_20G --system-disk cloud_essd:100:PL1 -o json",
 	}
 	m := &prices{Query: a.QueryFlags(c)}
+	m.table = shell.NewTable(m.Output,
+		shell.Left("type", m.P.S("TYPE"), func(r priceRecord) string { return r.Type }),
+		shell.Left("region", m.P.S("REGION"), func(r priceRecord) string { return r.Region }),
+		shell.Right("per_hour", m.P.S("HOUR"), func(r priceRecord) string { return shell.Decimal(r.PerHour) }),
+		shell.Right("spot_per_hour", m.P.S("SPOT HOUR"), func(r priceRecord) string { return shell.Decimal(r.SpotPerHour) }),
+		shell.Right("per_month", m.P.S("MONTH"), func(r priceRecord) string { return shell.Decimal(r.PerMonth) }),
+		shell.Left("currency", m.P.S("CURRENCY"), func(r priceRecord) string { return shell.Deref(r.Currency) }),
+	)
 	fs := c.Flags()
 	fs.StringVar(&m.launch.Image, "image", "", a.P.S("`ID` of an image; without one there are no disks in the price"))
 	fs.StringVar(&m.zone, "zone", "", a.P.S("`ID` of the zone for the spot price (default: the region's)"))
@@ -111,14 +120,7 @@ func (m *prices) run(ctx context.Context, types []string) error {
 	if e, ok := errors.AsType[*shell.ExitError](bad); ok && e.Status == shell.StatusFailed {
 		return bad
 	}
-	return cmp.Or(shell.Write(m.App, m.Output.Value, []shell.Column[priceRecord]{
-		shell.Left(m.P.S("TYPE"), func(r priceRecord) string { return r.Type }),
-		shell.Left(m.P.S("REGION"), func(r priceRecord) string { return r.Region }),
-		shell.Right(m.P.S("HOUR"), func(r priceRecord) string { return shell.Decimal(r.PerHour) }),
-		shell.Right(m.P.S("SPOT HOUR"), func(r priceRecord) string { return shell.Decimal(r.SpotPerHour) }),
-		shell.Right(m.P.S("MONTH"), func(r priceRecord) string { return shell.Decimal(r.PerMonth) }),
-		shell.Left(m.P.S("CURRENCY"), func(r priceRecord) string { return shell.Deref(r.Currency) }),
-	}, records), bad)
+	return cmp.Or(m.table.Write(records), bad)
 }
 
 // price reads the three prices of a launch.

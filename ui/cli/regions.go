@@ -38,21 +38,24 @@ func (a *commands) regionsCommand() *cobra.Command {
 	return a.listing(&cobra.Command{
 		Use:   "regions",
 		Short: a.P.S("List the regions and how many instances each has"),
-	}, a.P.S("`EXPR` that says which instances to count"), "", func(_ context.Context, r *shell.Fleet, match *shell.FilterFlags, form string) error {
-		var records []regionRecord
-		for _, region := range r.Snapshot.Regions {
-			records = append(records, newRegionRecord(region, match))
-		}
-		return shell.Write(a.App, form, []shell.Column[regionRecord]{
-			shell.Left(a.P.S("ID"), func(r regionRecord) string { return r.ID }),
-			shell.Left(a.P.S("NAME"), func(r regionRecord) string { return r.Name }),
-			shell.Right(a.P.S("INSTANCES"), func(r regionRecord) string { return shell.Number(r.Instances) }),
-			shell.Left(a.P.S("STATE"), func(r regionRecord) string {
+	}, a.P.S("`EXPR` that says which instances to count"), "", func(o *shell.Output) printer {
+		table := shell.NewTable(o,
+			shell.Left("id", a.P.S("ID"), func(r regionRecord) string { return r.ID }),
+			shell.Left("name", a.P.S("NAME"), func(r regionRecord) string { return r.Name }),
+			shell.Right("instances", a.P.S("INSTANCES"), func(r regionRecord) string { return shell.Number(r.Instances) }),
+			shell.Left("state", a.P.S("STATE"), func(r regionRecord) string {
 				if r.Error != nil {
 					return a.P.S("not read")
 				}
 				return a.P.S("read")
 			}),
-		}, records)
+		)
+		return func(_ context.Context, r *shell.Fleet, match *shell.FilterFlags) error {
+			var records []regionRecord
+			for _, region := range r.Snapshot.Regions {
+				records = append(records, newRegionRecord(region, match))
+			}
+			return table.Write(records)
+		}
 	})
 }

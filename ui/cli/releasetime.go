@@ -19,7 +19,7 @@ func (v *verb) takeReleaseTime(c *cobra.Command) {
 	var text string
 	v.take(func(words []string) ([]string, error) {
 		n := 0
-		for n < len(words) && !isID(words[n]) {
+		for n < len(words) && !isTarget(words[n]) {
 			n++
 		}
 		if text = strings.Join(words[:n], " "); text == "" {

@@ -54,36 +54,39 @@ func (a *commands) renewalsCommand() *cobra.Command {
 		Use:     "renewals",
 		Short:   a.P.S("List what expires, the first to expire first, and whether it renews itself"),
 		Example: "  ecsdeck renewals --expires-within 7d\n  ecsdeck renewals --expires-within 90d --filter sg:sg-bp1example -o json",
-	}, a.P.S("`EXPR`, such as 'web status:running !zone:h'"), "30d", func(ctx context.Context, r *shell.Fleet, match *shell.FilterFlags, form string) error {
-		w, list := a.Brief(time.Time{}), match.Matching(r.Snapshot)
-		sets, problems := a.autoRenewals(ctx, r, list)
-		records := make([]renewalRecord, len(list))
-		for i, in := range list {
-			set, known := sets[in.ID]
-			records[i] = newRenewalRecord(in, set, known, r.Now())
-		}
-		err := shell.Write(a.App, form, []shell.Column[renewalRecord]{
-			shell.Left(a.P.S("ID"), func(r renewalRecord) string { return r.ID }),
-			shell.Left(a.P.S("NAME"), func(r renewalRecord) string { return r.Name }),
-			shell.Left(a.P.S("REGION"), func(r renewalRecord) string { return r.Region }),
-			shell.Left(a.P.S("TYPE"), func(r renewalRecord) string { return shell.Deref(r.Type) }),
-			shell.Left(a.P.S("STATUS"), func(r renewalRecord) string { return w.Status(ecsapi.Status(shell.Deref(r.Status))) }),
-			shell.Left(a.P.S("EXPIRES"), func(r renewalRecord) string { return shell.Day(r.Expires) }),
-			shell.Left(a.P.S("AUTO-RENEW"), func(r renewalRecord) string {
+	}, a.P.S("`EXPR`, such as 'web status:running !zone:h'"), "30d", func(o *shell.Output) printer {
+		w := a.Brief(time.Time{})
+		table := shell.NewTable(o,
+			shell.Left("id", a.P.S("ID"), func(r renewalRecord) string { return r.ID }),
+			shell.Left("name", a.P.S("NAME"), func(r renewalRecord) string { return r.Name }),
+			shell.Left("region", a.P.S("REGION"), func(r renewalRecord) string { return r.Region }),
+			shell.Left("type", a.P.S("TYPE"), func(r renewalRecord) string { return shell.Deref(r.Type) }),
+			shell.Left("status", a.P.S("STATUS"), func(r renewalRecord) string { return w.Status(ecsapi.Status(shell.Deref(r.Status))) }),
+			shell.Left("expires", a.P.S("EXPIRES"), func(r renewalRecord) string { return shell.Day(r.Expires) }),
+			shell.Left("auto_renew", a.P.S("AUTO-RENEW"), func(r renewalRecord) string {
 				if r.Period == nil {
 					return a.P.S(shell.Deref(r.AutoRenew))
 				}
 				return a.P.S("on, {period}", w.Period(periodOf(*r.Period, shell.Deref(r.Unit))))
 			}),
-			shell.Left(a.P.S("NEXT CHARGE"), func(r renewalRecord) string { return shell.Day(r.NextCharge) }),
-		}, records)
-		if err != nil || len(problems) == 0 {
-			return err
+			shell.Left("next_charge", a.P.S("NEXT CHARGE"), func(r renewalRecord) string { return shell.Day(r.NextCharge) }),
+		)
+		return func(ctx context.Context, r *shell.Fleet, match *shell.FilterFlags) error {
+			list := match.Matching(r.Snapshot)
+			sets, problems := a.autoRenewals(ctx, r, list)
+			records := make([]renewalRecord, len(list))
+			for i, in := range list {
+				set, known := sets[in.ID]
+				records[i] = newRenewalRecord(in, set, known, r.Now())
+			}
+			if err := table.Write(records); err != nil || len(problems) == 0 {
+				return err
+			}
+			for _, problem := range problems {
+				a.Warn(problem)
+			}
+			return shell.Partly("")
 		}
-		for _, problem := range problems {
-			a.Warn(problem)
-		}
-		return shell.Partly("")
 	})
 }
 

@@ -66,7 +66,7 @@ func (ch *change) tell(plan *fleet.Plan, job *fleet.Job, stopped error) error {
 	}
 	unprinted := ch.print(plan, rec)
 	verdict := ch.verdict(plan, rec, stopped)
-	if rec.TokenNote != nil && ch.form.Value != shell.JSON {
+	if rec.TokenNote != nil && !ch.out.Structured() {
 		fmt.Fprintln(ch.Err, shell.OneLine(ch.P.S("under this key: {note}", *rec.TokenNote)))
 	}
 	if job == nil {
@@ -85,7 +85,7 @@ func (ch *change) tell(plan *fleet.Plan, job *fleet.Job, stopped error) error {
 
 // say is a text for whoever reads the output: programs read English.
 func (ch *change) say(t message.Text) string {
-	if ch.form.Value == shell.JSON {
+	if ch.out.Structured() {
 		return t.String()
 	}
 	return ch.P.T(t)
@@ -122,17 +122,27 @@ func (ch *change) resultRecord(it *fleet.Item, stopped error) resultRecord {
 	return r
 }
 
+// print prints what was planned, or what came of it.
 func (ch *change) print(plan *fleet.Plan, rec planRecord) error {
-	a := ch.commands
 	switch {
-	case ch.form.Value == shell.JSON:
-		return a.OutputError(shell.WriteJSON(a.Out, rec))
+	case ch.out.Structured():
+		return ch.out.Document(rec)
 	case len(rec.Results) > 0:
-		return shell.Write(a.App, ch.form.Value, ch.resultColumns(), rec.Results)
+		return shell.NewTable(ch.out, ch.resultColumns()...).Write(rec.Results)
 	case len(rec.Launches) > 0:
-		return shell.Write(a.App, ch.form.Value, ch.launchColumns(), rec.Launches)
+		return shell.NewTable(ch.out, ch.launchColumns()...).Write(rec.Launches)
 	}
-	return shell.Write(a.App, ch.form.Value, ch.targetColumns(plan.Options.On), rec.Targets)
+	return shell.NewTable(ch.out, ch.targetColumns(plan.Options.On)...).Write(rec.Targets)
+}
+
+// declareTables makes the columns known of what the command may print.
+func (ch *change) declareTables() {
+	if op.Of(ch.action).Creates {
+		shell.NewTable(ch.out, ch.launchColumns()...)
+	} else {
+		shell.NewTable(ch.out, ch.targetColumns(true)...)
+	}
+	shell.NewTable(ch.out, ch.resultColumns()...)
 }
 
 // verdict says how it went: on standard error in words, and as the error that
@@ -145,7 +155,7 @@ func (ch *change) verdict(plan *fleet.Plan, rec planRecord, stopped error) error
 		if !content(skip.Reason) {
 			bad++
 		}
-		if ch.form.Value != shell.JSON {
+		if !ch.out.Structured() {
 			fmt.Fprintln(a.Err, shell.OneLine(w.Skipped(skip)))
 		}
 	}
@@ -222,39 +232,39 @@ func (ch *change) foretold(plan *fleet.Plan) error {
 func (ch *change) targetColumns(on bool) []shell.Column[targetRecord] {
 	w := ch.Brief(ch.now)
 	columns := []shell.Column[targetRecord]{
-		shell.Left(ch.P.S("ID"), func(r targetRecord) string { return r.ID }),
-		shell.Left(ch.P.S("NAME"), func(r targetRecord) string { return r.Name }),
-		shell.Left(ch.P.S("REGION"), func(r targetRecord) string { return r.Region }),
-		shell.Left(ch.P.S("STATUS"), func(r targetRecord) string { return w.Status(ecsapi.Status(shell.Deref(r.Status))) }),
+		shell.Left("id", ch.P.S("ID"), func(r targetRecord) string { return r.ID }),
+		shell.Left("name", ch.P.S("NAME"), func(r targetRecord) string { return r.Name }),
+		shell.Left("region", ch.P.S("REGION"), func(r targetRecord) string { return r.Region }),
+		shell.Left("status", ch.P.S("STATUS"), func(r targetRecord) string { return w.Status(ecsapi.Status(shell.Deref(r.Status))) }),
 	}
 	add := func(c shell.Column[targetRecord]) { columns = append(columns, c) }
 	spec := op.Of(ch.action)
 	if spec.Renews {
-		add(shell.Right(ch.P.S("COST"), func(r targetRecord) string { return shell.Decimal(r.Cost) }))
-		add(shell.Left(ch.P.S("OLD EXPIRY"), func(r targetRecord) string { return shell.Day(r.OldExpiry) }))
-		add(shell.Left(ch.P.S("NEW EXPIRY"), func(r targetRecord) string { return shell.Day(r.NewExpiry) }))
+		add(shell.Right("cost", ch.P.S("COST"), func(r targetRecord) string { return shell.Decimal(r.Cost) }))
+		add(shell.Left("old_expiry", ch.P.S("OLD EXPIRY"), func(r targetRecord) string { return shell.Day(r.OldExpiry) }))
+		add(shell.Left("new_expiry", ch.P.S("NEW EXPIRY"), func(r targetRecord) string { return shell.Day(r.NewExpiry) }))
 	}
 	if spec.AutoRenews {
-		add(shell.Left(ch.P.S("EXPIRES"), func(r targetRecord) string { return shell.Day(r.OldExpiry) }))
+		add(shell.Left("expires", ch.P.S("EXPIRES"), func(r targetRecord) string { return shell.Day(r.OldExpiry) }).Of("old_expiry"))
 		if on {
-			add(shell.Left(ch.P.S("NEXT CHARGE"), func(r targetRecord) string { return shell.Day(r.NextCharge) }))
+			add(shell.Left("next_charge", ch.P.S("NEXT CHARGE"), func(r targetRecord) string { return shell.Day(r.NextCharge) }))
 		}
 	}
 	if spec.Takes("name") {
-		add(shell.Left(ch.P.S("NEW NAME"), func(r targetRecord) string { return shell.Deref(r.NewName) }))
+		add(shell.Left("new_name", ch.P.S("NEW NAME"), func(r targetRecord) string { return shell.Deref(r.NewName) }))
 	}
 	return columns
 }
 
 func (ch *change) launchColumns() []shell.Column[launchRecord] {
 	return []shell.Column[launchRecord]{
-		shell.Left(ch.P.S("REGION"), func(r launchRecord) string { return r.Region }),
-		shell.Left(ch.P.S("VSWITCH"), func(r launchRecord) string { return r.VSwitch }),
-		shell.Left(ch.P.S("TYPE"), func(r launchRecord) string { return r.Type }),
-		shell.Right(ch.P.S("AMOUNT"), func(r launchRecord) string { return strconv.Itoa(r.Amount) }),
-		shell.Left(ch.P.S("NAME"), func(r launchRecord) string { return shell.Deref(r.Name) }),
-		shell.Right(ch.P.S("ONCE"), func(r launchRecord) string { return shell.Decimal(r.Once) }),
-		shell.Right(ch.P.S("PER HOUR"), func(r launchRecord) string { return shell.Decimal(r.PerHour) }),
+		shell.Left("region", ch.P.S("REGION"), func(r launchRecord) string { return r.Region }),
+		shell.Left("vswitch", ch.P.S("VSWITCH"), func(r launchRecord) string { return r.VSwitch }),
+		shell.Left("type", ch.P.S("TYPE"), func(r launchRecord) string { return r.Type }),
+		shell.Right("amount", ch.P.S("AMOUNT"), func(r launchRecord) string { return strconv.Itoa(r.Amount) }),
+		shell.Left("name", ch.P.S("NAME"), func(r launchRecord) string { return shell.Deref(r.Name) }),
+		shell.Right("once", ch.P.S("ONCE"), func(r launchRecord) string { return shell.Decimal(r.Once) }),
+		shell.Right("per_hour", ch.P.S("PER HOUR"), func(r launchRecord) string { return shell.Decimal(r.PerHour) }),
 	}
 }
 
@@ -278,30 +288,30 @@ func (a *commands) why(r resultRecord) string {
 func (ch *change) resultColumns() []shell.Column[resultRecord] {
 	w := ch.Brief(ch.now)
 	columns := []shell.Column[resultRecord]{
-		shell.Left(ch.P.S("ID"), func(r resultRecord) string { return shell.Deref(r.ID) }),
-		shell.Left(ch.P.S("REGION"), func(r resultRecord) string { return r.Region }),
-		shell.Left(ch.P.S("OUTCOME"), func(r resultRecord) string { return w.Outcome(ch.action, fleet.Outcome(r.Outcome)) }),
+		shell.Left("id", ch.P.S("ID"), func(r resultRecord) string { return shell.Deref(r.ID) }),
+		shell.Left("region", ch.P.S("REGION"), func(r resultRecord) string { return r.Region }),
+		shell.Left("outcome", ch.P.S("OUTCOME"), func(r resultRecord) string { return w.Outcome(ch.action, fleet.Outcome(r.Outcome)) }),
 	}
-	add := func(title string, cell func(resultRecord) string) {
-		columns = append(columns, shell.Left(title, cell))
+	add := func(name, title string, cell func(resultRecord) string) {
+		columns = append(columns, shell.Left(name, title, cell))
 	}
 	spec := op.Of(ch.action)
 	if spec.ChangesStatus {
-		add(ch.P.S("FROM"), func(r resultRecord) string { return w.Status(ecsapi.Status(shell.Deref(r.From))) })
-		add(ch.P.S("TO"), func(r resultRecord) string { return w.Status(ecsapi.Status(shell.Deref(r.To))) })
+		add("from", ch.P.S("FROM"), func(r resultRecord) string { return w.Status(ecsapi.Status(shell.Deref(r.From))) })
+		add("to", ch.P.S("TO"), func(r resultRecord) string { return w.Status(ecsapi.Status(shell.Deref(r.To))) })
 	}
 	if spec.Renews {
-		add(ch.P.S("COST"), func(r resultRecord) string { return shell.Decimal(r.Cost) })
-		add(ch.P.S("OLD EXPIRY"), func(r resultRecord) string { return shell.Day(r.OldExpiry) })
-		add(ch.P.S("NEW EXPIRY"), func(r resultRecord) string { return shell.Day(r.NewExpiry) })
+		add("cost", ch.P.S("COST"), func(r resultRecord) string { return shell.Decimal(r.Cost) })
+		add("old_expiry", ch.P.S("OLD EXPIRY"), func(r resultRecord) string { return shell.Day(r.OldExpiry) })
+		add("new_expiry", ch.P.S("NEW EXPIRY"), func(r resultRecord) string { return shell.Day(r.NewExpiry) })
 	}
 	if spec.Creates {
-		add(ch.P.S("NAME"), func(r resultRecord) string { return shell.Deref(r.Name) })
-		add(ch.P.S("STATUS"), func(r resultRecord) string { return w.Status(ecsapi.Status(shell.Deref(r.To))) })
+		add("name", ch.P.S("NAME"), func(r resultRecord) string { return shell.Deref(r.Name) })
+		add("status", ch.P.S("STATUS"), func(r resultRecord) string { return w.Status(ecsapi.Status(shell.Deref(r.To))) })
 	}
 	if spec.GivesAddress {
-		add(ch.P.S("ADDRESS"), func(r resultRecord) string { return shell.Deref(r.Address) })
+		add("address", ch.P.S("ADDRESS"), func(r resultRecord) string { return shell.Deref(r.Address) })
 	}
-	add(ch.P.S("WHY"), ch.why)
+	add("why", ch.P.S("WHY"), ch.why)
 	return columns
 }

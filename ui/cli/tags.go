@@ -14,7 +14,7 @@ import (
 func (v *verb) takeTags(c *cobra.Command) {
 	v.take(func(words []string) (ids []string, err error) {
 		for _, word := range words {
-			if isID(word) {
+			if isTarget(word) {
 				ids = append(ids, word)
 				continue
 			}

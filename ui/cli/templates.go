@@ -9,15 +9,25 @@ import (
 	"ecsdeck/ui/config"
 )
 
-// openTemplates opens the profile's, beside the default settings; it begins with those of
-// nobody, which all profiles had once. Those of the simulated cloud, whose images and
-// networks exist nowhere else, are its own. Nil where there is no place.
-func openTemplates(s *shell.Session) deck.Templates {
+// keptDir is where the deck keeps what a person has arranged: beside the default settings or,
+// of the simulated cloud, in a place of its own; "" where there is none.
+func keptDir(s *shell.Session) string {
 	dir := filepath.Dir(s.App.DefaultConfig())
 	if s.Demo != nil {
 		dir, _ = s.Demo.StateRoot()
 	}
-	if dir == "" || dir == "." {
+	if dir == "." {
+		return ""
+	}
+	return dir
+}
+
+// openTemplates opens the profile's, beside the default settings; it begins with those of
+// nobody, which all profiles had once. Those of the simulated cloud, whose images and
+// networks exist nowhere else, are its own. Nil where there is no place.
+func openTemplates(s *shell.Session) deck.Templates {
+	dir := keptDir(s)
+	if dir == "" {
 		return nil
 	}
 	all := filepath.Join(dir, "templates")

@@ -42,6 +42,7 @@ func (a *commands) typesCommand() *cobra.Command {
 		Example: "  ecsdeck types g7 --cpu 4\n  ecsdeck types ecs.g7.large --region cn-hangzhou -o json",
 	}
 	t := &types{Query: a.QueryFlags(c)}
+	shell.NewTable(t.Output, t.columns(true)...)
 	c.Flags().IntVar(&t.cpu, "cpu", 0, a.P.S("`NUMBER` of vCPUs"))
 	c.Flags().Float64Var(&t.memory, "memory", 0, a.P.S("`GIB` of memory"))
 	c.Flags().BoolVar(&t.spot, "spot", false, a.P.S("what is on sale as spot instances"))
@@ -80,7 +81,7 @@ func (t *types) run(ctx context.Context) error {
 		for i, it := range wanted {
 			records[i] = newTypeRecord(it)
 		}
-		return shell.Write(t.App, t.Output.Value, t.columns(false), records)
+		return shell.NewTable(t.Output, t.columns(false)...).Write(records)
 	}
 	strategy := ""
 	if t.spot {
@@ -97,7 +98,7 @@ func (t *types) run(ctx context.Context) error {
 	if len(records) == 0 && bad != nil {
 		return bad
 	}
-	return cmp.Or(shell.Write(t.App, t.Output.Value, t.columns(true), records), bad)
+	return cmp.Or(shell.NewTable(t.Output, t.columns(true)...).Write(records), bad)
 }
 
 func (t *types) wants(it ecsapi.InstanceType) bool {
@@ -137,28 +138,23 @@ func onSale(region ecsapi.RegionID, all []ecsapi.InstanceType, offers []ecsapi.O
 
 func (t *types) columns(regional bool) []shell.Column[typeRecord] {
 	columns := []shell.Column[typeRecord]{
-		shell.Left(t.P.S("ID"), func(r typeRecord) string { return r.ID }),
-		shell.Right(t.P.S("CPU"), func(r typeRecord) string { return shell.Number(r.CPU) }),
-		shell.Right(t.P.S("GIB"), func(r typeRecord) string {
-			if r.MemoryMiB == nil {
-				return ""
-			}
-			return strconv.FormatFloat(float64(*r.MemoryMiB)/1024, 'f', -1, 64)
-		}),
-		shell.Left(t.P.S("GPU"), func(r typeRecord) string {
+		shell.Left("id", t.P.S("ID"), func(r typeRecord) string { return r.ID }),
+		shell.Right("cpu", t.P.S("CPU"), func(r typeRecord) string { return shell.Number(r.CPU) }),
+		shell.Right("memory", t.P.S("GIB"), func(r typeRecord) string { return gibibytes(r.MemoryMiB) }).Of("memory_mib"),
+		shell.Left("gpu", t.P.S("GPU"), func(r typeRecord) string {
 			if r.GPU == 0 {
 				return ""
 			}
 			return strings.TrimSpace(strconv.Itoa(r.GPU) + " " + shell.Deref(r.GPUName))
 		}),
-		shell.Left(t.P.S("ARCH"), func(r typeRecord) string { return shell.Deref(r.Arch) }),
+		shell.Left("arch", t.P.S("ARCH"), func(r typeRecord) string { return shell.Deref(r.Arch) }),
 	}
 	if !regional {
 		return columns
 	}
 	return append(columns,
-		shell.Left(t.P.S("REGION"), func(r typeRecord) string { return shell.Deref(r.Region) }),
-		shell.Left(t.P.S("ZONES"), func(r typeRecord) string {
+		shell.Left("region", t.P.S("REGION"), func(r typeRecord) string { return shell.Deref(r.Region) }),
+		shell.Left("zones", t.P.S("ZONES"), func(r typeRecord) string {
 			if len(r.Zones) == 0 {
 				return t.P.S("sold out")
 			}

@@ -58,7 +58,7 @@ func (a *commands) verbCommand(spec *op.Spec, w brief.CommandWords) *cobra.Comma
 		examples[i] = "  ecsdeck " + name + " " + example
 	}
 	c := &cobra.Command{
-		Use:               name + " " + words + "[ID...]",
+		Use:               name + " " + words + "[ID...|-]",
 		Short:             a.P.S(w.Short),
 		Example:           strings.Join(examples, "\n"),
 		ValidArgsFunction: cobra.NoFileCompletions,
@@ -86,7 +86,14 @@ func (a *commands) verbCommand(spec *op.Spec, w brief.CommandWords) *cobra.Comma
 				return err
 			}
 		}
-		if err := cmp.Or(v.account.Check(a.App, c), v.where.Check(a.App), v.selects(c, ids), v.check(c), v.match.Parse(a.App)); err != nil {
+		if err := cmp.Or(v.account.Check(a.App, c), v.where.Check(a.App), v.match.Parse(a.App)); err != nil {
+			return err
+		}
+		var err error
+		if ids, v.piped, err = a.readIDs(ids); err != nil {
+			return err
+		}
+		if err := cmp.Or(v.selects(c, ids), v.check(c)); err != nil {
 			return err
 		}
 		return v.run(c.Context(), ids)
@@ -97,19 +104,22 @@ func (a *commands) verbCommand(spec *op.Spec, w brief.CommandWords) *cobra.Comma
 // selects refuses selectors that could mean more than was meant.
 func (v *verb) selects(c *cobra.Command, ids []string) error {
 	a := v.commands
-	filter := v.match.Given()
+	filter, named := v.match.Given(), v.piped || len(ids) > 0
 	for _, id := range ids {
 		if !isID(id) {
 			return v.noID(id)
 		}
 	}
 	switch {
-	case !filter && len(ids) == 0:
+	case !filter && !named:
 		return shell.Usage(a.P.S("{name} needs the ids of instances or --filter; nothing is picked by default", c.Name()))
-	case filter && len(ids) > 0:
+	case filter && named:
 		return shell.Usage(a.P.S("{name} takes ids or --filter, not both", c.Name()))
-	case filter && op.Of(v.action).Risk.Confirm == op.ConfirmName && !v.dryRun && v.expect < 0:
+	case op.Of(v.action).Risk.Confirm != op.ConfirmName || v.dryRun || v.expect >= 0:
+	case filter:
 		return shell.Usage(a.P.S("{name} with --filter needs --expect with the number of instances; --dry-run tells it", c.Name()))
+	case v.piped:
+		return shell.Usage(a.P.S("{name} of the ids on standard input needs --expect with their number; --dry-run tells it", c.Name()))
 	}
 	return nil
 }
@@ -169,7 +179,7 @@ func (v *verb) request(ids []string) request {
 func (v *verb) regions(s *shell.Session, ids []string) ([]ecsapi.RegionID, error) {
 	named := v.where.List()
 	switch {
-	case len(named) > 0, len(ids) > 0, v.where.All:
+	case len(named) > 0, len(ids) > 0, v.piped, v.where.All:
 		return named, nil
 	case s.Credentials.Region == "":
 		return nil, shell.Usage(v.P.S("--filter works on the profile's region and it has none; accepted: --region, --all-regions"))
@@ -180,7 +190,7 @@ func (v *verb) regions(s *shell.Session, ids []string) ([]ecsapi.RegionID, error
 // pick returns the ids to plan for: those that are not done already.
 func (v *verb) pick(r *shell.Fleet, ids []string, done []fleet.Earlier) ([]ecsapi.InstanceID, error) {
 	var picked []ecsapi.InstanceID
-	if len(ids) > 0 {
+	if v.piped || len(ids) > 0 { // none on standard input are none, and not all
 		var left []string // what was released is not there any more
 		for _, id := range ids {
 			if len(undone([]ecsapi.InstanceID{ecsapi.InstanceID(id)}, done)) > 0 {

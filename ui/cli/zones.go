@@ -22,17 +22,20 @@ func (a *commands) zonesCommand() *cobra.Command {
 	return a.listing(&cobra.Command{
 		Use:   "zones",
 		Short: a.P.S("List the zones and the instances each has"),
-	}, a.P.S("`EXPR` that says which instances to count"), "", func(ctx context.Context, r *shell.Fleet, match *shell.FilterFlags, form string) error {
-		records, err := zones(ctx, r, match)
-		if err != nil {
-			return a.Failure(err)
+	}, a.P.S("`EXPR` that says which instances to count"), "", func(o *shell.Output) printer {
+		table := shell.NewTable(o,
+			shell.Left("id", a.P.S("ID"), func(r zoneRecord) string { return r.ID }),
+			shell.Left("region", a.P.S("REGION"), func(r zoneRecord) string { return r.Region }),
+			shell.Right("instances", a.P.S("INSTANCES"), func(r zoneRecord) string { return shell.Number(r.Instances) }),
+			shell.Right("types", a.P.S("TYPES"), func(r zoneRecord) string { return strconv.Itoa(len(r.Types)) }),
+		)
+		return func(ctx context.Context, r *shell.Fleet, match *shell.FilterFlags) error {
+			records, err := zones(ctx, r, match)
+			if err != nil {
+				return a.Failure(err)
+			}
+			return table.Write(records)
 		}
-		return shell.Write(a.App, form, []shell.Column[zoneRecord]{
-			shell.Left(a.P.S("ID"), func(r zoneRecord) string { return r.ID }),
-			shell.Left(a.P.S("REGION"), func(r zoneRecord) string { return r.Region }),
-			shell.Right(a.P.S("INSTANCES"), func(r zoneRecord) string { return shell.Number(r.Instances) }),
-			shell.Right(a.P.S("TYPES"), func(r zoneRecord) string { return strconv.Itoa(len(r.Types)) }),
-		}, records)
 	})
 }
 

@@ -1,6 +1,6 @@
 // Package config is what a person sets: one TOML file, read strictly, because a
 // ceiling under a misspelt name would protect nothing; and beside it the
-// templates of orders, which the deck writes.
+// templates of orders and the views, which the deck writes.
 //
 // It is used by ui/cli alone and knows keymap, whose names it checks, but no
 // cloud: prices are plain millionths here and profiles plain names.
@@ -27,6 +27,8 @@ type Config struct {
 
 	Spot     Spot
 	Keys     map[string][]string // by the name of the binding
+	Columns  map[string][]string // by the page, see PageColumns
+	Filters  map[string]string   // by name
 	Profiles map[string]Profile
 }
 

@@ -43,6 +43,13 @@ notify = false
 stop = ["S", "f8"]
 start = ["T"]
 
+[columns]
+instances = ["id", "tag:env"]
+calls = ["api"]
+
+[filters]
+"two words" = "status:stopped"
+
 [profile.prod]
 read_only = true
 production = true
@@ -69,8 +76,10 @@ limits = { stop = 3, once = 500 }
 	c.Path = ""
 	want := &Config{
 		Theme: "dark", Lang: "zh", Undo: pointer(1500 * time.Millisecond),
-		Spot: Spot{Drain: []string{"drain node", "$x"}, DrainScript: "#!/bin/sh\nsystemctl stop worker\n", Bell: pointer(true), Notify: pointer(false)},
-		Keys: map[string][]string{"stop": {"S", "f8"}, "start": {"T"}},
+		Spot:    Spot{Drain: []string{"drain node", "$x"}, DrainScript: "#!/bin/sh\nsystemctl stop worker\n", Bell: pointer(true), Notify: pointer(false)},
+		Keys:    map[string][]string{"stop": {"S", "f8"}, "start": {"T"}},
+		Columns: map[string][]string{"instances": {"id", "tag:env"}, "calls": {"api"}},
+		Filters: map[string]string{"two words": "status:stopped"},
 		Profiles: map[string]Profile{
 			"prod": {
 				ReadOnly: true, Production: true, Region: "cn-hangzhou", Endpoints: []string{"ecs.example.com", "10.0.0.1:8443", "[fd00::1]:8443"},

@@ -43,6 +43,8 @@ func (d *document) index(text []byte) error {
 	var tables struct {
 		Keys    struct{} `toml:"keys"`
 		Spot    struct{} `toml:"spot"`
+		Columns struct{} `toml:"columns"`
+		Filters struct{} `toml:"filters"`
 		Profile map[string]struct {
 			Limits struct{} `toml:"limits"`
 		} `toml:"profile"`
@@ -99,7 +101,7 @@ func in(parts []string) string { return "[" + strings.Join(parts, ".") + "]" }
 
 func (d *document) config(values map[string]any) (*Config, error) {
 	c := &Config{Keys: map[string][]string{}, Profiles: map[string]Profile{}}
-	if err := fill(d, nil, values, general(d.langs), c, "keys", "profile", "spot"); err != nil {
+	if err := fill(d, nil, values, general(d.langs), c, "columns", "filters", "keys", "profile", "spot"); err != nil {
 		return nil, err
 	}
 	if err := d.keys(values["keys"], c.Keys); err != nil {
@@ -107,6 +109,12 @@ func (d *document) config(values map[string]any) (*Config, error) {
 	}
 	table, _ := values["spot"].(map[string]any)
 	if err := fill(d, []string{"spot"}, table, spots(), &c.Spot); err != nil {
+		return nil, err
+	}
+	if err := d.columns(values["columns"], c); err != nil {
+		return nil, err
+	}
+	if err := d.filters(values["filters"], c); err != nil {
 		return nil, err
 	}
 	profiles, _ := values["profile"].(map[string]any)

@@ -47,6 +47,15 @@ const Sample = `# Settings of ecsdeck. A line without the leading # is in force.
 # stop = ["T"]
 # filter = ["/", "f3"]
 
+# Columns of the lists where none are chosen in the deck (f), by page: instances, renewals,
+# jobs, job-instances, calls, reclaims, spot. A tag's column is tag:KEY.
+# [columns]
+# instances = ["name", "status", "zone", "os", "tag:env", "id"]
+
+# Filters by name.
+# [filters]
+# stopped = "status:stopped !charge:monthly"
+
 # One table for each profile of ~/.aliyun/config.json; "environment" is for keys
 # from the environment, "demo" for --demo.
 # [profile.prod]

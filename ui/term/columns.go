@@ -1,9 +1,12 @@
 package term
 
+import "slices"
+
 // Column describes one column of a Table. Widths are in cells.
 type Column struct {
 	Key   string // names the column for sorting and settings
 	Title string // shown in the header, already translated
+	What  string // what it shows, in a few words, for a list of columns; already translated
 
 	Min  int // least width; the title's width if that is more
 	Max  int // most width when there is space to share; 0: no limit
@@ -13,18 +16,50 @@ type Column struct {
 	// narrow the highest goes first, the rightmost among equals.
 	Priority int
 
+	Optional bool // not shown unless it is picked
+
 	Right  bool // numbers: aligned right
 	Middle bool // names: cut in the middle
+
+	fixed int // the cells that a person gave it; 0: none
 }
 
-func (c Column) least() int { return max(c.Min, Width(c.Title), 1) }
-
-// fitColumns chooses the columns for w cells and their widths. gap is the
-// blanks between two of them: dense, one where two would cost a column.
-func fitColumns(cols []Column, w int, dense bool) (shown, widths []int, gap int) {
-	for i := range cols {
-		shown = append(shown, i)
+func (c Column) least() int {
+	if c.fixed > 0 {
+		return c.fixed
 	}
+	return max(c.Min, Width(c.Title), 1)
+}
+
+// Pick is a column that a person picked.
+type Pick struct {
+	Column int // an index into the table's columns
+	Width  int // its cells; 0: as there is room
+}
+
+// picked are the columns as somebody picked them, and which are shown, in their order: the
+// first stays, and of the others the last goes first where there is no room.
+func picked(cols []Column, picks []Pick) (as []Column, shown []int) {
+	if len(picks) == 0 {
+		for i, c := range cols {
+			if !c.Optional {
+				shown = append(shown, i)
+			}
+		}
+		return cols, shown
+	}
+	as = slices.Clone(cols)
+	for k, p := range picks {
+		as[p.Column].Priority, as[p.Column].fixed = k, p.Width
+		shown = append(shown, p.Column)
+	}
+	return as, shown
+}
+
+// fitColumns fits columns, which are indexes into cols, and their widths to w cells. gap is
+// the blanks between two of them: dense, one where two would cost a column.
+func fitColumns(cols []Column, all []int, w int, dense bool) (shown, widths []int, gap int) {
+	shown = slices.Clone(all)
 	gap = 2
 	if w < 100 || dense && need(cols, shown, gap) > w {
 		gap = 1
@@ -112,7 +147,7 @@ func share(cols []Column, shown, widths []int, spare int) {
 // room returns how many cells the column could still take.
 func room(c Column, width int) int {
 	switch {
-	case c.Grow <= 0:
+	case c.Grow <= 0 || c.fixed > 0:
 		return 0
 	case c.Max <= 0:
 		return 1 << 20

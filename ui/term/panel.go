@@ -8,6 +8,7 @@ import (
 // Pane is one of several panels stacked in one frame.
 type Pane struct {
 	Title string   // shown in the frame's upper line; may be styled
+	Note  string   // shown in the frame's lower line, such as how many rows follow
 	Lines []string // inner lines; may be styled
 	H     int      // inner lines to show; 0: as many as Lines
 }
@@ -36,7 +37,7 @@ func Stack(panes []Pane, w, h int, th *Theme, focus int) []string {
 		}
 		return out
 	}
-	side := th.Border
+	side, note := th.Border, ""
 	for k, p := range panes {
 		if len(out) > 0 && len(out) >= h-2 {
 			break
@@ -49,7 +50,8 @@ func Stack(panes []Pane, w, h int, th *Theme, focus int) []string {
 		if k > 0 {
 			left, right = "├", "┤"
 		}
-		out = append(out, rule(left, right, p.Title, w, edge, title))
+		out = append(out, rule(left, right, p.Title, note, w, edge, title, th.Dim))
+		note = p.Note
 		room := h - 1 - len(out)
 		inner := min(cmp.Or(p.H, len(p.Lines)), room)
 		if k == len(panes)-1 {
@@ -68,22 +70,25 @@ func Stack(panes []Pane, w, h int, th *Theme, focus int) []string {
 	for len(out) < h-1 {
 		out = append(out, side.Paint("│")+Blank(w-2)+side.Paint("│"))
 	}
-	return append(out, rule("└", "┘", "", w, side, Ink{}))
+	return append(out, rule("└", "┘", "", note, w, side, Ink{}, th.Dim))
 }
 
-// rule draws a horizontal border of w >= 2 cells with a title in it. A title
-// that carries its own styles keeps them.
-func rule(left, right, title string, w int, edge, name Ink) string {
+// rule draws a horizontal border of w >= 2 cells with a title in it and, where there is room
+// for all of it, a note at its right end. A title that carries its own styles keeps them.
+func rule(left, right, title, note string, w int, edge, name, dim Ink) string {
+	if cells := Width(note) + 2; note != "" && cells+Width(title)+8 <= w {
+		return rule(left, "", title, "", w-cells-2, edge, name, dim) + " " + dim.Paint(note) + " " + edge.Paint("─"+right)
+	}
 	room := w - 5 // corner, blank, title, blank, one piece of rule, corner
 	if title == "" || room < 1 {
-		return edge.Paint(left + strings.Repeat("─", w-2) + right)
+		return edge.Paint(left + strings.Repeat("─", w-Width(left)-Width(right)) + right)
 	}
 	cells := min(Width(title), room)
 	title = FitLine(title, cells)
 	if !strings.Contains(title, "\x1b") {
 		title = name.Paint(title)
 	}
-	return edge.Paint(left) + " " + title + " " + edge.Paint(strings.Repeat("─", w-4-cells)+right)
+	return edge.Paint(left) + " " + title + " " + edge.Paint(strings.Repeat("─", w-3-Width(right)-cells)+right)
 }
 
 // Dialog frames body with a title, as wide as it needs and at most maxW cells.
@@ -106,9 +111,9 @@ func Box(title string, body []string, frame, name Ink, maxW int) []string {
 	bar := frame.Paint("│")
 	pad := Blank(min(2, inner/4))
 	out := make([]string, 0, len(body)+2)
-	out = append(out, rule("┌", "┐", title, inner+2, frame, name))
+	out = append(out, rule("┌", "┐", title, "", inner+2, frame, name, Ink{}))
 	for _, line := range body {
 		out = append(out, bar+pad+FitLine(line, inner-2*len(pad))+pad+bar)
 	}
-	return append(out, rule("└", "┘", "", inner+2, frame, Ink{}))
+	return append(out, rule("└", "┘", "", "", inner+2, frame, Ink{}, Ink{}))
 }

@@ -1,10 +1,15 @@
 package term
 
+import "slices"
+
 // Cell is one cell's plain text and its ink.
 type Cell struct {
 	Text string
 	Ink  Ink
 	Over int // how many of the columns shown behind it the text takes too, from the left
+
+	// Tail is shown behind the text, fainter. It is not cut: the text is.
+	Tail string
 }
 
 // Rows is what a Table shows. The table asks for visible rows only, so each
@@ -28,6 +33,9 @@ type Rows interface {
 type Table struct {
 	rows    Rows
 	columns []Column
+	picks   []Pick
+	as      []Column // columns as they were picked
+	all     []int    // those to show where there is room, in their order
 	empty   []string
 
 	w, h   int
@@ -38,15 +46,59 @@ type Table struct {
 	cursor, offset int
 	id             string // the row the cursor stands on, or last stood on
 
-	sortKey string
-	desc    bool
-	dense   bool
+	sorts []Sort
+	dense bool
+}
+
+// Sort is a column that rows are sorted by.
+type Sort struct {
+	Key  string
+	Desc bool
+}
+
+// Sign is the direction as a sign; first is the column that decides before all others.
+func (s Sort) Sign(first bool) string {
+	switch {
+	case first && s.Desc:
+		return "▼"
+	case first:
+		return "▲"
+	case s.Desc:
+		return "▾"
+	}
+	return "▴"
 }
 
 // NewTable returns an empty table of no size.
 func NewTable(cols []Column) *Table {
-	return &Table{columns: cols}
+	t := &Table{columns: cols}
+	t.as, t.all = picked(t.columns, nil)
+	return t
 }
+
+// Columns are all columns, those that are not shown too. They are not to be changed.
+func (t *Table) Columns() []Column { return t.columns }
+
+// AddColumn adds one behind the others; it is not shown before it is picked.
+func (t *Table) AddColumn(c Column) {
+	c.Optional = true
+	t.columns = append(slices.Clip(t.columns), c)
+	t.Pick(t.picks)
+}
+
+// Pick shows these columns in their order, as many as there is room for from the left. With none
+// it shows those that are not Optional, by their Priority.
+func (t *Table) Pick(picks []Pick) {
+	t.picks = picks
+	t.as, t.all = picked(t.columns, picks)
+	t.layout()
+}
+
+// Picks are the columns as they were picked, or nil.
+func (t *Table) Picks() []Pick { return t.picks }
+
+// Shown are the columns in sight, in their order.
+func (t *Table) Shown() []int { return t.shown }
 
 // SetRows swaps the rows. cursorIndex is where the row with LastID is now; -1
 // means that it is gone, and the cursor stays at its place in the list. The
@@ -72,8 +124,9 @@ func (t *Table) SetSize(w, h int) {
 	t.settle()
 }
 
-// SetSort puts the sign of the sort order on a column's title.
-func (t *Table) SetSort(colKey string, desc bool) { t.sortKey, t.desc = colKey, desc }
+// SetSort puts the signs of the sort order on the titles of its columns, of which the first
+// decides before all others.
+func (t *Table) SetSort(sorts ...Sort) { t.sorts = sorts }
 
 // SetTitle sets the title of a column, which may change with what it shows.
 func (t *Table) SetTitle(colKey, title string) {
@@ -82,7 +135,7 @@ func (t *Table) SetTitle(colKey, title string) {
 			t.columns[i].Title = title
 		}
 	}
-	t.layout()
+	t.Pick(t.picks)
 }
 
 // WidthOf returns how many cells a column has on screen, 0 if there is no room
@@ -98,6 +151,12 @@ func (t *Table) WidthOf(colKey string) int {
 
 // Visible returns which rows are in sight, from and up to but not with.
 func (t *Table) Visible() (from, to int) { return t.offset, min(t.offset+t.body(), t.Len()) }
+
+// Beyond returns how many rows there are above and below those in sight.
+func (t *Table) Beyond() (above, below int) {
+	from, to := t.Visible()
+	return from, t.Len() - to
+}
 
 // SetDense lets columns stand closer together rather than be dropped.
 func (t *Table) SetDense() { t.dense = true }
@@ -152,6 +211,14 @@ func (t *Table) Top() { t.ScrollTo(0) }
 // Bottom moves to the last row.
 func (t *Table) Bottom() { t.ScrollTo(t.Len() - 1) }
 
+// Rewind shows the first rows, if the cursor is among them.
+func (t *Table) Rewind() {
+	if t.cursor < t.body() {
+		t.offset = 0
+		t.settle()
+	}
+}
+
 // ScrollTo puts the cursor on row i; the view moves as little as it can.
 func (t *Table) ScrollTo(i int) {
 	n := t.Len()
@@ -182,7 +249,7 @@ func (t *Table) settle() {
 }
 
 func (t *Table) layout() {
-	t.shown, t.widths, t.gap = fitColumns(t.columns, t.w-gutter, t.dense)
+	t.shown, t.widths, t.gap = fitColumns(t.as, t.all, t.w-gutter, t.dense)
 }
 
 // body returns the lines below the header.

@@ -87,7 +87,7 @@ func TestTableLooks(t *testing.T) {
 	for _, w := range []int{30, 56, 80, 120} {
 		tab, f := fleetTable(40, w, 8)
 		f.marked[2], f.marked[3] = true, true
-		tab.SetSort("price", true)
+		tab.SetSort(Sort{"price", true})
 		tab.Move(3)
 		golden(t, fmt.Sprintf("table-%d", w), tab.Append(nil, &th, true))
 	}
@@ -97,7 +97,7 @@ func TestTableIsExactlyItsSize(t *testing.T) {
 	th := NewTheme(false)
 	tab, _ := fleetTable(30, 80, 10)
 	tab.SetEmpty("no instance matches status:running", "esc clears the filter")
-	tab.SetSort("name", false)
+	tab.SetSort(Sort{Key: "name"})
 	for _, rows := range []Rows{nil, newFleet(0), newFleet(3), newFleet(30)} {
 		tab.SetRows(rows, -1)
 		for w := -1; w < 130; w++ {
@@ -132,7 +132,7 @@ func TestColumnsDropByPriorityAndShareTheRest(t *testing.T) {
 		{2, "name:1"},
 	} {
 		cols := fleetColumns()
-		shown, widths, _ := fitColumns(cols, c.w, false)
+		shown, widths, _ := fitColumns(cols, all(cols), c.w, false)
 		var got []string
 		for k, i := range shown {
 			got = append(got, fmt.Sprintf("%s:%d", cols[i].Key, widths[k]))
@@ -360,9 +360,91 @@ func TestDenseColumnsAreRatherCloseThanDropped(t *testing.T) {
 	}{
 		{119, 11, 2, true}, {119, 11, 2, false}, {118, 11, 1, true}, {118, 10, 2, false}, {109, 11, 1, true}, {108, 10, 1, true},
 	} {
-		shown, _, gap := fitColumns(cols, c.w, c.dense)
+		shown, _, gap := fitColumns(cols, all(cols), c.w, c.dense)
 		if len(shown) != c.shown || gap != c.gap {
 			t.Errorf("%+v: %d columns, %d apart", c, len(shown), gap)
+		}
+	}
+}
+
+// all are the places of the columns that are shown unless others are picked.
+func all(cols []Column) []int {
+	_, shown := picked(cols, nil)
+	return shown
+}
+
+func TestPickedColumns(t *testing.T) {
+	th := NewTheme(true)
+	tab, _ := fleetTable(40, 56, 4)
+	shipped := tab.Shown()
+	for _, c := range []struct {
+		picks []Pick
+		want  []int
+	}{
+		{[]Pick{{Column: 2}, {Column: 0}}, []int{2, 0}},
+		{[]Pick{{Column: 2, Width: 49}, {Column: 0, Width: 4}}, []int{2, 0}},
+		{[]Pick{{Column: 2, Width: 49}, {Column: 0, Width: 5}}, []int{2}}, // no room for the last
+		{[]Pick{{Column: 1, Width: 90}, {Column: 0}}, []int{1}},
+		{nil, shipped},
+	} {
+		tab.Pick(c.picks)
+		if got := tab.Shown(); !slices.Equal(got, c.want) {
+			t.Errorf("%v shows %v, want %v", c.picks, got, c.want)
+		}
+		for _, p := range c.picks {
+			if got := tab.WidthOf(tab.Columns()[p.Column].Key); p.Width > 0 && p.Width < 56 && got != 0 && got != p.Width {
+				t.Errorf("%v: the column has %d cells", p, got)
+			}
+		}
+		for _, line := range tab.Append(nil, &th, true) {
+			if Width(line) != 56 {
+				t.Errorf("%v: a line of %d cells: %q", c.picks, Width(line), line)
+			}
+		}
+	}
+	before := len(tab.Columns())
+	tab.AddColumn(Column{Key: "tag:env", Title: "ENV", Min: 5})
+	if got := tab.Shown(); !slices.Equal(got, shipped) {
+		t.Errorf("a column that nobody picked changed what is shown: %v, want %v", got, shipped)
+	}
+	if tab.Pick([]Pick{{Column: before}}); tab.WidthOf("tag:env") != 5 {
+		t.Errorf("the added column has %d cells", tab.WidthOf("tag:env"))
+	}
+}
+
+// A tail stays whole where the text before it is cut, and goes where no text would be left.
+func TestTail(t *testing.T) {
+	th := NewTheme(true)
+	tab := NewTable([]Column{{Key: "name", Min: 4, Middle: true}})
+	tab.SetRows(tails{}, 0)
+	for w, want := range map[int]string{
+		20: "▌ api-001 …8fq2     ", 15: "▌ api-001 …8fq2", 13: "▌ ap…01 …8fq2", 9: "▌ api-001",
+	} {
+		tab.SetSize(w, 2)
+		tab.Pick([]Pick{{Width: w - 2}})
+		if got := ansi.Strip(tab.Append(nil, &th, true)[1]); got != want {
+			t.Errorf("%d cells: %q, want %q", w, got, want)
+		}
+	}
+}
+
+type tails struct{}
+
+func (tails) Len() int        { return 1 }
+func (tails) ID(int) string   { return "i-8fq2" }
+func (tails) Marked(int) bool { return false }
+func (tails) Dim(int) bool    { return false }
+func (tails) Cells(_ int, _ []int, dst []Cell) {
+	dst[0] = Cell{Text: "api-001", Tail: "…8fq2"}
+}
+
+// A note stands at the end of the frame's lower line, if there is room for all of it.
+func TestPanelNote(t *testing.T) {
+	th := NewTheme(true)
+	for w, want := range map[int]string{30: "└──────────────── ↓ 12 more ─┘", 12: "└──────────┘"} {
+		lines := Stack([]Pane{{Title: "", Note: "↓ 12 more"}}, w, 3, &th, -1)
+		if got := ansi.Strip(lines[2]); got != want {
+			t.Errorf("%d cells: %q, want %q", w, got, want)
 		}
 	}
 }

@@ -1,5 +1,7 @@
 package term
 
+import "slices"
+
 // gutter is the cells before the first column: the cursor's sign and the mark.
 const gutter = 2
 
@@ -12,8 +14,6 @@ const emphasis = 24
 const (
 	cursorSign = "▌"
 	markSign   = "✓"
-	ascending  = "▲"
-	descending = "▼"
 )
 
 // Append appends the header and h-1 lines of rows, each of exactly w cells.
@@ -55,10 +55,8 @@ func (p *painter) header() string {
 		p.gapBefore(k)
 		col, w := p.columns[c], p.widths[k]
 		sign := ""
-		if col.Key == p.sortKey && col.Key != "" {
-			if sign = ascending; p.desc {
-				sign = descending
-			}
+		if n := slices.IndexFunc(p.sorts, func(s Sort) bool { return s.Key == col.Key }); n >= 0 && col.Key != "" {
+			sign = p.sorts[n].Sign(n == 0)
 			w--
 		}
 		var used int
@@ -97,6 +95,14 @@ func (p *painter) row(i int) string {
 			col.Right = false
 		}
 		var used int
+		tail := 0
+		if cell.Tail != "" {
+			tail = 1 + Width(cell.Tail)
+		}
+		if w-tail < leastBefore {
+			tail = 0
+		}
+		w -= tail
 		p.text, used = appendText(p.text[:0], cell.Text, w, col.Middle)
 		if col.Right {
 			p.pad(w - used)
@@ -113,12 +119,24 @@ func (p *painter) row(i int) string {
 		}
 		p.line = k0.append(p.line, text)
 		p.used += used
+		if tail > 0 {
+			faint := p.th.Dim
+			if dim {
+				faint = p.th.Faint
+			}
+			p.pad(1)
+			p.line = append(p.line, faint.Paint(cell.Tail)...)
+			p.used += tail - 1
+		}
 		if !col.Right {
 			p.pad(w - used)
 		}
 	}
 	return p.end()
 }
+
+// leastBefore is how many cells a text keeps before its tail.
+const leastBefore = 4
 
 // lead returns how many bytes of the name the cursor emphasises.
 func lead(name []byte) int {

@@ -1,6 +1,8 @@
 package compute
 
 import (
+	"slices"
+
 	"ecsdeck/ecsapi/ecssim/rpc"
 	"ecsdeck/ecsapi/ecssim/world"
 )
@@ -56,9 +58,13 @@ func describeInstances(r *world.Region, call *world.Call) (rpc.Answer, error) {
 	}
 	r.Unlock()
 
+	withIPv6 := slices.Contains(call.List("AdditionalAttributes"), "NETWORK_PRIMARY_ENI_IP")
 	out.Instances.Instance = make([]WireInstance, len(found))
 	for n := range found {
 		describeInstance(&found[n], &out.Instances.Instance[n], r.ID)
+		if withIPv6 {
+			addIPv6(&found[n], &out.Instances.Instance[n])
+		}
 	}
 	return out, nil
 }

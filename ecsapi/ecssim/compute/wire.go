@@ -65,7 +65,15 @@ type Addresses struct{ IpAddress []string }
 type WireInterface struct {
 	NetworkInterfaceId, MacAddress, PrimaryIpAddress, Type string
 	PrivateIpSets                                          struct{ PrivateIpSet []WirePrivateIP }
+	Ipv6Sets                                               *WireIPv6Sets `json:",omitempty"`
 }
+
+// WireIPv6Sets are the IPv6 addresses of an interface, which are only answered if they are
+// asked for.
+type WireIPv6Sets struct{ Ipv6Set []WireIPv6 }
+
+// WireIPv6 is an IPv6 address of an interface.
+type WireIPv6 struct{ Ipv6Address string }
 
 // WirePrivateIP is a private address of an interface as it is answered.
 type WirePrivateIP struct {
@@ -155,6 +163,17 @@ func describeInstance(i *world.Instance, w *WireInstance, region string) {
 	}
 	nic.PrivateIpSets.PrivateIpSet = []WirePrivateIP{{address, true}}
 	w.NetworkInterfaces.NetworkInterface = []WireInterface{nic}
+}
+
+// addIPv6 fills in the IPv6 addresses of a primary interface: one instance in three has one.
+func addIPv6(i *world.Instance, w *WireInstance) {
+	sets := &WireIPv6Sets{Ipv6Set: []WireIPv6{}}
+	if h := hash.Mix(i.Hash, '6'); h%3 == 0 {
+		sets.Ipv6Set = append(sets.Ipv6Set, WireIPv6{"2408:4005:300" + inHex(":0000:0000:0000:0000:0000", h&0xffff, h>>16&0xffff, h>>32&0xffff, h>>48, h>>8&0xffff)})
+	}
+	for n := range w.NetworkInterfaces.NetworkInterface {
+		w.NetworkInterfaces.NetworkInterface[n].Ipv6Sets = sets
+	}
 }
 
 // inHex puts numbers in place of the groups of zeros in form, which have a character between them.

@@ -26,7 +26,7 @@ type options struct {
 	*shell.App
 	only []string
 	list bool
-	form *shell.Choice
+	out  *shell.Output
 
 	// For tests of the command.
 	divide int           // makes fleets smaller
@@ -52,7 +52,8 @@ func Command(a *shell.App) *cobra.Command {
 	fs := c.Flags()
 	fs.StringArrayVar(&o.only, "only", nil, a.P.S("`WORD` that the names of the lines to measure contain; repeatable"))
 	fs.BoolVar(&o.list, "list", false, a.P.S("list the lines and measure nothing"))
-	o.form = a.OutputFlag(c, shell.Table)
+	o.out = a.OutputFlags(c, shell.FormTable)
+	shell.NewTable(o.out, o.columns()...)
 	fs.IntVar(&o.divide, "divide", 1, a.P.S("`NUMBER` that sizes of fleets are divided by"))
 	fs.Float64Var(&o.factor, "factor", 1, a.P.S("`NUMBER` that budgets are multiplied by"))
 	fs.DurationVar(&o.settle, "settle", 80*time.Second, a.P.S("`TIME` between loading and rest"))
@@ -89,13 +90,13 @@ func (o *options) run(c *cobra.Command) error {
 		}
 	}
 	records, failed := m.records()
-	if err := shell.Write(o.App, o.form.Value, o.columns(), records); err != nil {
+	if err := shell.NewTable(o.out, o.columns()...).Write(records); err != nil {
 		return err
 	}
 	if o.list {
 		return nil
 	}
-	if o.form.Value == shell.Table {
+	if o.out.Is(shell.FormTable) {
 		fmt.Fprintf(o.Out, "\n%s\n", o.P.S("Rest is measured for {minute} after {settle}, on simulated clouds at {latency}. {cores}, {system}, {machine}.",
 			o.minute.String(), o.settle.String(), latency.String(), o.P.N("{count} core", "{count} cores", runtime.NumCPU()), runtime.GOOS+"/"+runtime.GOARCH, machine()))
 	}
@@ -176,16 +177,16 @@ func (o *options) columns() []shell.Column[record] {
 		return strconv.FormatFloat(*v, 'f', -1, 64) + " " + unit
 	}
 	columns := []shell.Column[record]{
-		shell.Left(o.P.S("LINE"), func(r record) string { return r.Line }),
-		shell.Left(o.P.S("WHAT"), func(r record) string { return r.What }),
-		shell.Right(o.P.S("BUDGET"), func(r record) string { return quantity(r.Budget, r.Unit) }),
+		shell.Left("line", o.P.S("LINE"), func(r record) string { return r.Line }),
+		shell.Left("what", o.P.S("WHAT"), func(r record) string { return r.What }),
+		shell.Right("budget", o.P.S("BUDGET"), func(r record) string { return quantity(r.Budget, r.Unit) }),
 	}
 	if o.list {
 		return columns
 	}
 	return append(columns,
-		shell.Right(o.P.S("FIGURE"), func(r record) string { return quantity(r.Figure, r.Unit) }),
-		shell.Left(o.P.S("RESULT"), func(r record) string {
+		shell.Right("figure", o.P.S("FIGURE"), func(r record) string { return quantity(r.Figure, r.Unit) }),
+		shell.Left("result", o.P.S("RESULT"), func(r record) string {
 			switch {
 			case r.Pass != nil && !*r.Pass && r.Note != nil:
 				return o.P.S("FAIL: {reason}", *r.Note)

@@ -14,33 +14,69 @@ import (
 // Named is a record in a list of which each has columns of its own in CSV.
 type Named interface{ CSVName() string }
 
-// WriteCSV writes records under the names of their JSON fields, with a point
+// writeCSV writes pointers to records under the names of their JSON fields, with a point
 // between those of what is in one another: current.price, suggested.95.bid. Other
-// lists are joined by semicolons, and lists of records that are nil left out.
+// lists are joined by semicolons, and fields whose tag says csv:"-" left out. Where there
+// is no record, the names are those of the fields.
 //
 // What a text holds can be read back, and computes nothing in a spreadsheet: a cell of
 // text that begins as a formula does, or with an apostrophe, has one apostrophe before
 // it. In what is joined, a backslash stands before each semicolon and backslash of its
 // parts, and before each equals sign in the key of a tag.
-func WriteCSV[T any](out io.Writer, records []T) error {
+func writeCSV(out io.Writer, fields csvLine, records []any, header bool) error {
 	w := csv.NewWriter(out)
-	var first T
 	if len(records) > 0 {
-		first = records[0]
+		fields = newCSVLine(records[0])
 	}
-	w.Write(newCSVLine(first).names)
+	if header {
+		w.Write(IDs(fields, func(f csvField) string { return f.name }))
+	}
 	for _, r := range records {
-		w.Write(newCSVLine(r).cells)
+		var cells []string
+		for _, f := range newCSVLine(r) {
+			cells = append(cells, f.quoted())
+		}
+		w.Write(cells)
 	}
 	w.Flush()
 	return w.Error()
 }
 
-type csvLine struct{ names, cells []string }
+// csvLine is a record as CSV has it.
+type csvLine []csvField
+
+type csvField struct {
+	name, cell string
+	text       bool // it may be anything, and is no number
+}
+
+// CSVRecorder is a row that is another record in CSV.
+type CSVRecorder interface{ CSVRecord() any }
 
 func newCSVLine(record any) (l csvLine) {
-	l.add("", reflect.ValueOf(record))
+	if r, ok := record.(CSVRecorder); ok {
+		record = r.CSVRecord()
+	}
+	l.add("", reflect.Indirect(reflect.ValueOf(record)))
 	return l
+}
+
+// field is a field by its name.
+func (l csvLine) field(name string) (f csvField, ok bool) {
+	for _, f := range l {
+		if f.name == name {
+			return f, true
+		}
+	}
+	return f, false
+}
+
+// quoted is the cell so that no spreadsheet computes it.
+func (f csvField) quoted() string {
+	if f.text && f.cell != "" && strings.IndexByte("=+-@\t\r\n'", f.cell[0]) >= 0 {
+		return "'" + f.cell
+	}
+	return f.cell
 }
 
 // add adds the fields of a record, their names after a prefix.
@@ -52,7 +88,7 @@ func (l *csvLine) add(prefix string, record reflect.Value) {
 		switch {
 		case field.Anonymous:
 			l.add(prefix, value)
-		case !field.IsExported() || list && value.IsNil():
+		case !field.IsExported() || field.Tag.Get("csv") == "-":
 		case value.Kind() == reflect.Struct:
 			l.add(name+".", value)
 		case !list:
@@ -80,12 +116,7 @@ func (l *csvLine) join(prefix string, list reflect.Value) {
 }
 
 // put adds a cell under its name.
-func (l *csvLine) put(name, cell string, text bool) {
-	if text && cell != "" && strings.IndexByte("=+-@\t\r\n'", cell[0]) >= 0 {
-		cell = "'" + cell
-	}
-	l.names, l.cells = append(l.names, name), append(l.cells, cell)
-}
+func (l *csvLine) put(name, cell string, text bool) { *l = append(*l, csvField{name, cell, text}) }
 
 // csvCell is a field of a record: lists joined by semicolons, nil empty. It says whether
 // it is text, which may be anything.

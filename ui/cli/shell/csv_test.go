@@ -97,7 +97,7 @@ func TestCSVCanBeReadBackAndComputesNothing(t *testing.T) {
 			r.Tags[k] = word()
 		}
 		var out strings.Builder
-		if err := WriteCSV(&out, []record{r}); err != nil {
+		if err := writeCSV(&out, nil, []any{&r}, true); err != nil {
 			t.Fatal(err)
 		}
 		rows, err := csv.NewReader(strings.NewReader(out.String())).ReadAll()

@@ -5,6 +5,7 @@ import (
 	"io"
 	"net"
 	"os"
+	"runtime"
 	"runtime/debug"
 	"strings"
 
@@ -21,6 +22,8 @@ type Env struct {
 	Environ  []string // KEY=value, as os.Environ gives it
 	Home     string   // where .aliyun is; "" when there is no home
 	Terminal func(stream any) bool
+	// OpenTerminal opens the terminal of the process whatever its streams are; nil: there is none.
+	OpenTerminal func() (*os.File, error)
 	// Dial opens connections to the cloud; nil stands for the network.
 	Dial func(ctx context.Context, network, addr string) (net.Conn, error)
 	// Printer says everything; nil is that of the flag, the settings or the locale.
@@ -39,6 +42,13 @@ func Process() Env {
 		Terminal: func(stream any) bool {
 			f, ok := stream.(*os.File)
 			return ok && term.IsTerminal(int(f.Fd()))
+		},
+		OpenTerminal: func() (*os.File, error) {
+			name := "/dev/tty"
+			if runtime.GOOS == "windows" {
+				name = "CONIN$"
+			}
+			return os.OpenFile(name, os.O_RDWR, 0)
 		},
 	}
 }

@@ -50,21 +50,6 @@ func (f *RegionFlags) Check(a *App) error {
 	return nil
 }
 
-// The forms of output.
-const (
-	Table = "table"
-	JSON  = "json"
-	CSV   = "csv"
-)
-
-// OutputFlag gives a command --output.
-func (a *App) OutputFlag(c *cobra.Command, byDefault string) *Choice {
-	form := &Choice{Value: byDefault, Of: []string{Table, JSON, CSV}}
-	c.Flags().VarP(form, "output", "o", a.P.S("form of the output"))
-	a.Complete(c, "output", func() []string { return form.Of })
-	return form
-}
-
 // Choice is a flag that takes one of a few words.
 type Choice struct {
 	Value string
@@ -125,8 +110,11 @@ func (a *App) flagNames(c *cobra.Command) []string {
 
 // values says what a flag takes.
 func (a *App) values(f *pflag.Flag) []string {
-	if c, ok := f.Value.(*Choice); ok {
-		return c.Of
+	switch v := f.Value.(type) {
+	case *Choice:
+		return v.Of
+	case *form:
+		return v.accepted()
 	}
 	switch f.Value.Type() {
 	case "bool":

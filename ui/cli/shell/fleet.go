@@ -130,7 +130,11 @@ func (r *Fleet) Find(ids []string) (found []*ecsapi.Instance, missing []string) 
 // NotFound says which ids are nowhere, as far as one could look.
 func (r *Fleet) NotFound(ids []string) error {
 	a := r.App
-	all := strings.Join(ids, ", ")
+	const most = 10
+	all := strings.Join(ids[:min(len(ids), most)], ", ")
+	if len(ids) > most {
+		all = a.P.S("{ids} and {count} more", all, len(ids)-most)
+	}
 	text := a.P.S("{ids} did not come", all)
 	if n := len(r.Snapshot.Regions) - len(r.Unread); n > 0 {
 		text = a.P.S("no instance {ids} in {regions}", all, a.P.N("the {count} region that was read", "the {count} regions that were read", n))

@@ -15,34 +15,30 @@ import (
 	"ecsdeck/ui/term"
 )
 
-// Column is one column of a table for people.
-type Column[T any] struct {
-	Title string
-	Align term.Align
-	Cell  func(T) string
-}
-
-// WriteTable writes rows as columns that are as wide as their widest cell.
-func WriteTable[T any](out io.Writer, columns []Column[T], rows []T) error {
+// writeTable writes rows as columns that are as wide as their widest cell.
+func writeTable(out io.Writer, columns []column, rows []any, header bool) error {
 	w := bufio.NewWriter(out)
 	cells, widths := make([][]string, len(columns)), make([]int, len(columns))
 	for i, c := range columns {
-		cells[i] = append(make([]string, 0, len(rows)+1), c.Title)
+		cells[i] = append(make([]string, 0, len(rows)+1), c.title)
 		for _, r := range rows {
-			cells[i] = append(cells[i], c.Cell(r))
+			cells[i] = append(cells[i], c.cell(r))
+		}
+		if !header {
+			cells[i] = cells[i][1:]
 		}
 		for _, cell := range cells[i] {
 			widths[i] = max(widths[i], term.Width(cell))
 		}
 	}
 	var line []byte
-	for row := range len(rows) + 1 {
+	for row := range len(cells[0]) {
 		line = line[:0]
 		for i, c := range columns {
 			if i > 0 {
 				line = append(line, "  "...)
 			}
-			line = term.AppendFit(line, cells[i][row], widths[i], c.Align)
+			line = term.AppendFit(line, cells[i][row], widths[i], c.align)
 		}
 		w.WriteString(strings.TrimRight(string(line), " "))
 		w.WriteByte('\n')
@@ -57,20 +53,6 @@ func WriteJSON(out io.Writer, v any) error {
 	enc.SetEscapeHTML(false)
 	enc.SetIndent("", "  ")
 	return enc.Encode(v)
-}
-
-// Write prints records in the form asked for. A table has its own columns.
-func Write[T any](a *App, form string, columns []Column[T], records []T) error {
-	var err error
-	switch form {
-	case JSON:
-		err = WriteJSON(a.Out, append([]T{}, records...))
-	case CSV:
-		err = WriteCSV(a.Out, records)
-	default:
-		err = WriteTable(a.Out, columns, records)
-	}
-	return a.OutputError(err)
 }
 
 // OneLine keeps what others wrote from breaking out of its line or moving the
@@ -110,16 +92,6 @@ func (a *App) OutputError(err error) error {
 		return nil
 	}
 	return Failed(a.P.S("cannot write the output: {error}", err))
-}
-
-// Left is a column whose cells begin at the left.
-func Left[T any](title string, cell func(T) string) Column[T] {
-	return Column[T]{title, term.AlignLeft, cell}
-}
-
-// Right is a column whose cells end at the right, as numbers do.
-func Right[T any](title string, cell func(T) string) Column[T] {
-	return Column[T]{title, term.AlignRight, cell}
 }
 
 // Brief puts plans and jobs in words, as headless output writes times and

@@ -17,13 +17,13 @@ type Query struct {
 	*App
 	Account *AccountFlags
 	Where   *RegionFlags
-	Output  *Choice
+	Output  *Output
 }
 
 // QueryFlags gives a command the flags of a query.
 func (a *App) QueryFlags(c *cobra.Command) *Query {
 	c.ValidArgsFunction = cobra.NoFileCompletions
-	return &Query{App: a, Account: a.AccountFlags(c), Where: a.RegionFlags(c, true), Output: a.OutputFlag(c, Table)}
+	return &Query{App: a, Account: a.AccountFlags(c), Where: a.RegionFlags(c, true), Output: a.OutputFlags(c, FormTable)}
 }
 
 // Check refuses flags that contradict each other.

@@ -36,6 +36,26 @@ type InstanceRecord struct {
 	SecurityGroups     []string          `json:"security_groups"`
 	Tags               map[string]string `json:"tags"`
 	Description        *string           `json:"description"`
+	InstanceSetup
+}
+
+// InstanceSetup is what `ecsdeck sim --fleet` makes up of an instance, wherever the record
+// comes from.
+type InstanceSetup struct {
+	Started       *string  `json:"started"`
+	GPU           *int     `json:"gpu"`
+	Image         *string  `json:"image"`
+	OS            *string  `json:"os"`
+	HostName      *string  `json:"host_name"`
+	KeyPair       *string  `json:"key_pair"`
+	VPC           *string  `json:"vpc"`
+	VSwitch       *string  `json:"vswitch"`
+	ResourceGroup *string  `json:"resource_group"`
+	PrivateIPs    []string `json:"private_ips"`
+	PublicIPs     []string `json:"public_ips"` // the elastic one is the last
+	ElasticIP     *string  `json:"elastic_ip"`
+	ElasticMbit   *int     `json:"elastic_bandwidth"` // Mbit/s
+	BandwidthOut  *int     `json:"bandwidth_out"`     // Mbit/s
 }
 
 // NewInstanceRecord is an instance as scripts read it.
@@ -63,6 +83,22 @@ func NewInstanceRecord(in *ecsapi.Instance) InstanceRecord {
 		SecurityGroups:     append([]string{}, in.SecurityGroups...),
 		Tags:               make(map[string]string, len(in.Tags)),
 		Description:        Known(in.Description),
+		InstanceSetup: InstanceSetup{
+			Started:       Stamp(in.Started),
+			GPU:           Known(in.GPU),
+			Image:         Known(in.Image),
+			OS:            Known(in.OS),
+			HostName:      Known(in.HostName),
+			KeyPair:       Known(in.KeyPair),
+			VPC:           Known(in.VPC),
+			VSwitch:       Known(in.VSwitch),
+			ResourceGroup: Known(in.ResourceGroup),
+			PrivateIPs:    append([]string{}, in.PrivateIPs...),
+			PublicIPs:     append([]string{}, in.PublicIPs...),
+			ElasticIP:     Known(in.ElasticIP()),
+			ElasticMbit:   Known(int(in.ElasticBandwidth)),
+			BandwidthOut:  Known(in.BandwidthOut),
+		},
 	}
 	for _, l := range in.Locks {
 		r.Locks = append(r.Locks, l.Reason)
@@ -119,6 +155,15 @@ func Day(s *string) string {
 		return ""
 	}
 	return at.Local().Format(time.DateOnly)
+}
+
+// Minute is a time in RFC 3339 as the clock on this wall has it.
+func Minute(s *string) string {
+	at, err := time.Parse(time.RFC3339, Deref(s))
+	if err != nil {
+		return ""
+	}
+	return at.Local().Format("2006-01-02 15:04")
 }
 
 // Deref is what is pointed to, or the zero value.

@@ -59,6 +59,7 @@ func Command(a *shell.App) *cobra.Command {
 	}
 	c.AddCommand(watchCommand(a))
 	m := &options{Query: a.QueryFlags(c)}
+	shell.NewTable(m.Output, m.table(nil, 0)...)
 	fs := c.Flags()
 	fs.StringArrayVar(&m.zones, "zone", nil, a.P.S("`ID` of a zone to tell of; may be given again"))
 	fs.StringArrayVar(&m.types, "type", nil, a.P.S("instance `TYPE`; may be given again (default: those that the account's instances have)"))
@@ -251,22 +252,23 @@ func (m *options) run(ctx context.Context) error {
 
 // print writes the series in the form asked for, as they stood at now.
 func (m *options) print(series []zoneSeries, now time.Time) error {
-	var err error
-	switch m.Output.Value {
-	case shell.Table:
-		rows := m.rows(series, now)
-		return shell.Write(m.App, shell.Table, m.table(rows, m.TerminalWidth()), rows)
-	case shell.CSV:
-		var rows []csvRow
+	o := m.Output
+	if o.Structured() {
+		return o.Document(m.records(series, now))
+	}
+	rows, width := m.rows(series, now), m.TerminalWidth()
+	if o.Chooses() {
+		width = 0
+	}
+	table := shell.NewTable(o, m.table(rows, width)...)
+	if !o.Is(shell.FormTable) || o.Ordered() {
+		i := 0
 		for _, r := range m.records(series, now) {
 			for _, window := range r.Windows {
-				r.Windows = nil
-				rows = append(rows, csvRow{r, window})
+				rows[i].csv = csvRow{r, window}
+				i++
 			}
 		}
-		err = shell.WriteCSV(m.Out, rows)
-	default:
-		err = shell.WriteJSON(m.Out, m.records(series, now))
 	}
-	return m.OutputError(err)
+	return table.Write(rows)
 }

@@ -120,7 +120,7 @@ func (w *watch) write(e Event, line string) {
 	if w.lost != nil {
 		return
 	}
-	if w.form.Value != shell.JSON {
+	if w.form.Value != shell.FormJSON {
 		_, w.lost = io.WriteString(w.Out, line+"\n")
 		return
 	}

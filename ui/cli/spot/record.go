@@ -23,7 +23,7 @@ type Record struct {
 	Rows          int      `json:"rows"`
 	IgnoredFuture int      `json:"ignored_future"`
 	Current       Current  `json:"current"`
-	Windows       []Window `json:"windows"`
+	Windows       []Window `json:"windows" csv:"-"`
 }
 
 // csvRow is a row of CSV: a series in a window.

@@ -21,7 +21,11 @@ type tableRow struct {
 	from, to     time.Time
 	now          spot.Now
 	spot.Measure // of the first bid, availability and job
+	csv          csvRow
 }
+
+// CSVRecord is the row as CSV has it, which is where the values of its columns are.
+func (r tableRow) CSVRecord() any { return r.csv }
 
 func (m *options) rows(series []zoneSeries, now time.Time) []tableRow {
 	var rows []tableRow
@@ -36,7 +40,7 @@ func (m *options) rows(series []zoneSeries, now time.Time) []tableRow {
 				}
 				return suggested
 			})
-			rows = append(rows, tableRow{s, instanceType, from, now, s.Current(now), w})
+			rows = append(rows, tableRow{s, instanceType, from, now, s.Current(now), w, csvRow{}})
 		}
 	}
 	return rows
@@ -58,31 +62,34 @@ const (
 
 // table is the columns that fit into a width, 0 being endless.
 func (m *options) table(rows []tableRow, width int) []shell.Column[tableRow] {
-	above := m.P.S("> BID") // over the share of time above it
+	above, job := m.P.S("> BID"), time.Duration(0) // over the share of time above it
+	if len(m.jobs) > 0 {                           // else the flags are not read yet
+		job = m.jobs[0]
+	}
 	if len(m.bids) > 0 {
 		above = "> " + m.bids[0].String()
 	}
 	columns := []tableColumn{
-		{shell.Left(m.P.S("ZONE"), func(r tableRow) string { return string(r.zone) }), 0},
-		{shell.Left(m.P.S("TYPE"), func(r tableRow) string { return r.typ }), 0},
-		{shell.Right(m.P.S("VCPU"), func(r tableRow) string { return shell.Number(shell.Known(r.instanceType.CPU)) }), 7},
-		{shell.Right(m.P.S("GIB"), gib), 8},
-		{shell.Right(m.P.S("WINDOW"), func(r tableRow) string { return short(r.Stats.Window) }), 0},
-		{shell.Right(m.P.S("NOW"), nowCell), 0},
-		{shell.Right(m.P.S("ON-DEMAND"), func(r tableRow) string { return cash(r.now.Origin) }), 9},
-		{shell.Right(m.P.S("OFF"), func(r tableRow) string { return percent(r.now.OK, r.now.DiscountPct/100) }), 4},
-		{shell.Right(m.P.S("/VCPU"), perCPU), 6},
-		{shell.Left[tableRow](m.P.S("PRICES"), nil), 2},
-		{shell.Right(m.P.S("MIN"), func(r tableRow) string { return cash(r.Stats.Min) }), 10},
-		{shell.Right(m.P.S("AVG"), func(r tableRow) string { return mean(r.Stats.Avg) }), 1},
-		{shell.Right(m.P.S("P95"), func(r tableRow) string { return cash(r.P95) }), 5},
-		{shell.Right(m.P.S("MAX"), func(r tableRow) string { return cash(r.Stats.Max) }), 3},
-		{shell.Right(m.P.S("CV"), func(r tableRow) string { return percent(r.Stats.OK, r.Stats.CV) }), 13},
-		{shell.Right(above, func(r tableRow) string { return percent(r.Bid.OK, r.Bid.AboveFraction) }), 12},
-		{shell.Right(m.P.S("BID"), func(r tableRow) string { return cash(r.Suggested.Bid) }), 0},
-		{shell.Right(m.P.S("RUN {span}", short(m.jobs[0])), func(r tableRow) string { return percent(true, r.Survival) }), 1},
-		{shell.Right(m.P.S("COVER"), func(r tableRow) string { return percent(true, r.Stats.Coverage) }), 11},
-		{shell.Left(m.P.S("CURRENCY"), func(r tableRow) string { return shell.OneLine(r.currency) }), 14},
+		{shell.Left("zone", m.P.S("ZONE"), func(r tableRow) string { return string(r.zone) }), 0},
+		{shell.Left("type", m.P.S("TYPE"), func(r tableRow) string { return r.typ }), 0},
+		{shell.Right("vcpu", m.P.S("VCPU"), func(r tableRow) string { return shell.Number(shell.Known(r.instanceType.CPU)) }), 7},
+		{shell.Right("memory", m.P.S("GIB"), gib), 8},
+		{shell.Right("window", m.P.S("WINDOW"), func(r tableRow) string { return short(r.Stats.Window) }), 0},
+		{shell.Right("price", m.P.S("NOW"), nowCell).Of("current.price"), 0},
+		{shell.Right("on_demand", m.P.S("ON-DEMAND"), func(r tableRow) string { return cash(r.now.Origin) }).Of("current.origin"), 9},
+		{shell.Right("discount", m.P.S("OFF"), func(r tableRow) string { return percent(r.now.OK, r.now.DiscountPct/100) }).Of("current.discount_pct"), 4},
+		{shell.Right("per_vcpu", m.P.S("/VCPU"), perCPU), 6},
+		{shell.Left[tableRow]("prices", m.P.S("PRICES"), nil), 2},
+		{shell.Right("min", m.P.S("MIN"), func(r tableRow) string { return cash(r.Stats.Min) }), 10},
+		{shell.Right("avg", m.P.S("AVG"), func(r tableRow) string { return mean(r.Stats.Avg) }), 1},
+		{shell.Right("p95", m.P.S("P95"), func(r tableRow) string { return cash(r.P95) }).Of("quantiles.p95"), 5},
+		{shell.Right("max", m.P.S("MAX"), func(r tableRow) string { return cash(r.Stats.Max) }), 3},
+		{shell.Right("cv", m.P.S("CV"), func(r tableRow) string { return percent(r.Stats.OK, r.Stats.CV) }), 13},
+		{shell.Right("above", above, func(r tableRow) string { return percent(r.Bid.OK, r.Bid.AboveFraction) }), 12},
+		{shell.Right("bid", m.P.S("BID"), func(r tableRow) string { return cash(r.Suggested.Bid) }), 0},
+		{shell.Right("survival", m.P.S("RUN {span}", short(job)), func(r tableRow) string { return percent(true, r.Survival) }), 1},
+		{shell.Right("coverage", m.P.S("COVER"), func(r tableRow) string { return percent(true, r.Stats.Coverage) }), 11},
+		{shell.Left("currency", m.P.S("CURRENCY"), func(r tableRow) string { return shell.OneLine(r.currency) }), 14},
 	}
 	widths := make([]int, len(columns))
 	for i, c := range columns {

@@ -5,6 +5,8 @@ import (
 	"testing"
 	"time"
 
+	"github.com/spf13/cobra"
+
 	"ecsdeck/ecsapi/spot"
 	"ecsdeck/ui/cli/shell"
 	"ecsdeck/ui/term"
@@ -22,7 +24,9 @@ func TestSpotTableFits(t *testing.T) {
 		200: "cn-hangzhou-h  ecs.g7.large     2    8     72h  0.1265▼      0.620  80%  0.063",
 	} {
 		var out strings.Builder
-		if err := shell.WriteTable(&out, m.table(m.rows(series, now), width), m.rows(series, now)); err != nil {
+		m.App.Out = &out
+		table := shell.NewTable(m.OutputFlags(&cobra.Command{}, shell.FormTable), m.table(m.rows(series, now), width)...)
+		if err := table.Write(m.rows(series, now)); err != nil {
 			t.Fatal(err)
 		}
 		lines := strings.Split(strings.TrimSuffix(out.String(), "\n"), "\n")

@@ -57,7 +57,7 @@ func watchCommand(a *shell.App) *cobra.Command {
 	}
 	w := &watch{App: a, reported: map[string]*reported{}, blind: map[ecsapi.RegionID]*blindness{}, warned: map[string]bool{}}
 	w.account, w.where = a.AccountFlags(c), a.RegionFlags(c, true)
-	w.form = &shell.Choice{Value: shell.Table, Of: []string{shell.Table, shell.JSON}}
+	w.form = &shell.Choice{Value: shell.FormTable, Of: []string{shell.FormTable, shell.FormJSON}}
 	fs := c.Flags()
 	fs.VarP(w.form, "output", "o", a.P.S("form of the output; json is an object on each line"))
 	a.Complete(c, "output", func() []string { return w.form.Of })
