@@ -292,6 +292,11 @@ func (r *root) statusLine(w int) string {
 func (r *root) filterLine(p deck.FilterOwner, w int) string {
 	n, of := p.Found()
 	note := r.Theme.Dim.Paint(r.Text.S("{count} of {total}", n, of))
+	if p, ok := p.(*instances); ok {
+		if s := p.lackingNote(); s != "" {
+			note += r.Theme.Warn.Paint(" · " + s)
+		}
+	}
 	line := " " + p.Line().View(r.Theme.Wrong)
 	taken := min(w, max(24, term.Width(line)+2))
 	if s := p.Line().Trouble(r.Text); s != "" {

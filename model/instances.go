@@ -160,6 +160,9 @@ func (p *instances) setEmpty(w, h int) {
 		lines = []string{p.Text.S("The list of regions could not be read."), p.Text.E(bad), p.Text.S(bad.Hint()), again}
 	case p.order.total > 0:
 		lines = []string{p.Text.S("No instance matches the filter {filter}.", p.Source), p.Text.S("{key} clears it.", p.Keys.Back.Label())}
+		if s := p.lackingNote(); s != "" {
+			lines = []string{p.Text.S("No instance is known to match the filter {filter}.", p.Source), s, p.Text.S("{key} clears it.", p.Keys.Back.Label())}
+		}
 	case keyless(bad):
 		lines = []string{p.Text.S("{scope} can't be read.", p.ScopeName()), p.Text.E(bad), p.Text.S(bad.Hint()), again}
 	case bad != nil:
@@ -262,5 +265,9 @@ func (p *instances) View(w, h int, focused bool) []string {
 
 // Heading says what of the fleet is shown.
 func (p *instances) Heading() string {
-	return p.Text.S("Instances") + p.Note(p.Text) + p.FoundNote() + p.MarksNote() + p.ColumnSet().SortNote()
+	s := p.Text.S("Instances") + p.Note(p.Text) + p.FoundNote()
+	if note := p.lackingNote(); note != "" && !p.Typing {
+		s += " ─ " + p.Theme.Warn.Paint(note)
+	}
+	return s + p.MarksNote() + p.ColumnSet().SortNote()
 }

@@ -28,6 +28,7 @@ type order struct {
 
 	problems *problems     // of the whole fleet
 	troubled problemCounts // of the scope
+	lacking  lacking       // for the filter
 }
 
 // orderQuery is what an order is made of.
@@ -80,6 +81,7 @@ func (q orderQuery) after(last *order) *order {
 	out.problems = last.problems.after(diff, &q)
 	out.troubled = out.problems.count(q.snap, q.scope)
 	out.fill(last, diff)
+	out.lacking = lackingOf(out)
 	out.show(last)
 	out.cursor = out.find(q.wanted)
 	out.texts = nil

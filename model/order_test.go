@@ -357,8 +357,9 @@ func TestOrderFromTheLastOne(t *testing.T) {
 			case 2:
 				source = ""
 			case 3, 4, 5:
-				source += w.pick("w", "e", "b", "-", "1", "0", " ", " status:running", " !web", " charge:spot", "订", " problem:any", " !problem:locked", " expires<9h", " or ", " (", ")",
-					" or web", " -(web or status:stopped)", " (b or 订) ", " name~w.b", " age>1h", " room<20", " status!=running", " and ")
+				source += w.pick("w", "e", "b", "-", "1", "0", " ", " status:running", " !web", " charge:spot", "订",
+					" or web", " or ", " -(web or status:stopped)", " (b or 订) ", " name~w.b", " age>1h", " room<20", " status!=running", " and ",
+					" problem:any", " !problem:locked", " expires<9h")
 			}
 			if e, err := fleet.Instances.ParseLive(source); err == nil {
 				q.expr = e

@@ -140,3 +140,30 @@ func TestTicket(t *testing.T) {
 		}
 	})
 }
+
+// What the listing of instances doesn't tell is never simply "no rows": the line says what it
+// takes to know, and enter reads it.
+func TestFilterReadsWhatTheListingLacks(t *testing.T) {
+	run(t, setup{w: 120, h: 35, sim: ecssim.Config{Instances: 200}}, func(r *rig) {
+		before := r.calls("DescribeInstanceAutoRenewAttribute")
+		r.press("/")
+		r.press("autorenew:no")
+		r.see("unknown of", "enter reads that with", "calls")
+		r.pass(10 * time.Second)
+		if n := r.calls("DescribeInstanceAutoRenewAttribute"); n != before {
+			t.Errorf("%d calls before anybody confirmed", n-before)
+		}
+		r.press("enter")
+		r.pass(10 * time.Second)
+		r.notSee("unknown of")
+		r.see("autorenew:no", "of 200")
+		if n := r.calls("DescribeInstanceAutoRenewAttribute"); n == before || n > before+26 {
+			t.Errorf("it took %d calls", n-before)
+		}
+		r.press("esc", "/")
+		r.press("room<0 or room>=0", "enter")
+		r.pass(2 * time.Minute)
+		r.see("room<0 or room>=0", "of 200")
+		r.see("spot")
+	})
+}

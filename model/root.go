@@ -257,7 +257,7 @@ func (r *root) onFleet() tea.Cmd {
 			cmds = append(cmds, l.Refresh())
 		}
 	}
-	if changed != nil && len(changed) == 0 && sameHealth(before, snap) && sameKnowledge(before, snap) && !r.instances.priced() {
+	if changed != nil && len(changed) == 0 && sameHealth(before, snap) && sameKnowledge(before, snap) && !r.instances.priced() && !r.instances.Expr.Volatile() {
 		return tea.Batch(cmds...)
 	}
 	if snap.Complete && !before.Complete {
@@ -289,6 +289,7 @@ func sameKnowledge(a, b *fleet.Snapshot) bool {
 func (r *root) onOrdered() {
 	r.Problems = r.instances.order.problems.sets
 	r.regions.apply()
+	r.readLacking()
 	r.wantRenewals(r.instances.order.problems.ending)
 	r.zones.apply(r.instances.order)
 	r.spots.setOrder(r.instances.order, r.seesSpots())

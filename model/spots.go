@@ -221,7 +221,7 @@ func (r *root) wantSpots() {
 	if p, ok := r.Top().(deck.SpotPricer); ok {
 		before = p.SpotPrices()
 	}
-	if r.Top() == nil && r.instances.Table.WidthOf("spot") > 0 {
+	if r.Top() == nil && (r.instances.Table.WidthOf("spot") > 0 || len(r.instances.order.lacking.prices) > 0) {
 		after = r.instances.spotKeys()
 	}
 	r.spots.setOthers(before, after)
@@ -231,6 +231,11 @@ func (p *instances) spotKeys() (keys []fleet.SpotKey) {
 	add := func(k fleet.SpotKey) {
 		if len(keys) < rowPrices && !slices.Contains(keys, k) {
 			keys = append(keys, k)
+		}
+	}
+	if !p.Typing {
+		for _, k := range p.order.lacking.prices {
+			add(k)
 		}
 	}
 	if p.priced() {

@@ -190,7 +190,7 @@ func TestRefusesToAct(t *testing.T) {
 			{[]string{"stop", id, "--yes", "--expect", "-2"}, shell.StatusUsage, "0 and more"},
 			{[]string{"stop", id, "--yes", "--timeout", "0s"}, shell.StatusUsage, "--timeout"},
 			{[]string{"stop", id, "i-nowhere", "--yes"}, shell.StatusFailed, "i-nowhere"},
-			{[]string{"stop", "--filter", "nme:x", "--yes"}, shell.StatusUsage, "name:"},
+			{[]string{"stop", "--filter", "nme:x", "--yes"}, shell.StatusUsage, "nearest: name"},
 			{[]string{"stop", id, "--yes", "--region", "cn-beijing", "--all-regions"}, shell.StatusUsage, "one of them"},
 		} {
 			w.run(c.args...).refused(c.status, c.said)

@@ -22,7 +22,7 @@ func (a *commands) listing(c *cobra.Command, what, usual string, prints func(o *
 	match := a.FilterFlag(c, what)
 	a.ExpiresFlag(c, match, usual)
 	c.RunE = func(c *cobra.Command, _ []string) error {
-		if err := cmp.Or(acc.Check(a.App, c), where.Check(a.App), match.Parse(a.App)); err != nil {
+		if err := cmp.Or(acc.Check(a.App, c), where.Check(a.App), match.Parse(a.App), match.OnlyListed(a.App)); err != nil {
 			return err
 		}
 		r, err := a.ReadFleet(c.Context(), acc, where.List())

@@ -86,7 +86,7 @@ func (a *commands) verbCommand(spec *op.Spec, w brief.CommandWords) *cobra.Comma
 				return err
 			}
 		}
-		if err := cmp.Or(v.account.Check(a.App, c), v.where.Check(a.App), v.match.Parse(a.App)); err != nil {
+		if err := cmp.Or(v.account.Check(a.App, c), v.where.Check(a.App), v.match.Parse(a.App), v.match.OnlyListed(a.App)); err != nil {
 			return err
 		}
 		var err error

@@ -27,6 +27,9 @@ type FilterFlags struct {
 	about   *fleet.Context
 }
 
+// unread are the fields whose values no command reads.
+var unread = []filter.Field{fleet.FieldAutoRenew, fleet.FieldArch, fleet.FieldPrice, fleet.FieldRoom}
+
 // FilterFlag gives a command --filter; usage says what it picks.
 func (a *App) FilterFlag(c *cobra.Command, usage string) *FilterFlags {
 	f := &FilterFlags{expires: func() bool { return false }}
@@ -60,6 +63,16 @@ func (f *FilterFlags) Parse(a *App) error {
 		return Usage(a.P.E(err))
 	}
 	return Usage(a.P.S("--filter: {text:q}: {reason}", e.Text, e.Describe()))
+}
+
+// OnlyListed refuses fields that a command doesn't read: they would silently match nothing.
+func (f *FilterFlags) OnlyListed(a *App) error {
+	for _, field := range f.expr.Fields() {
+		if slices.Contains(unread, field) {
+			return Usage(a.P.S("--filter: commands don't read {field}; the deck does", field))
+		}
+	}
+	return nil
 }
 
 func (f *FilterFlags) deadline(now time.Time) (time.Time, error) {
