@@ -140,7 +140,7 @@ func Default() *Map {
 		SortRight:  bind("sort-right", "sort by the column to the right", ">"),
 		Order:      bind("order", "turn the order round", "o"),
 		AllRegions: bind("all-regions", "all regions", "0"),
-		Copy:       bind("copy", "copy the id; of a job, its commands", "c"),
+		Copy:       bind("copy", "copy the ids of the marked, or of the row; of a job, its commands", "c"),
 		Ticket:     bind("ticket", "copy what a ticket needs: region, time, error code, request id", "x"),
 		Actions:    bind("actions", "every action, and why one does not apply", "a"),
 

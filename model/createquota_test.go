@@ -32,7 +32,7 @@ func TestCreateBeyondTheQuota(t *testing.T) {
 		r.form(false)
 		r.fill("Amount", "3")
 		r.to("Amount")
-		r.see("6 of 6 vCPUs left in the quota")
+		r.see("takes 6 of the 6 vCPUs left in the quota")
 		r.fill("Amount", "4")
 		r.to("Amount")
 		r.see("8 vCPUs, of which the quota has 6 left")

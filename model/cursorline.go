@@ -1,7 +1,10 @@
 package model
 
 import (
+	"strings"
+
 	"ecsdeck/ecsapi"
+	"ecsdeck/ecsapi/fleet"
 	"ecsdeck/model/deck"
 	"ecsdeck/ui/term"
 )
@@ -40,5 +43,27 @@ func (r *root) cursorLine(w int) string {
 		name = i.Name
 	}
 	text := deck.JoinNotes(string(i.ID), name, i.PrivateIP(), i.PublicIP())
-	return term.FitLine(" "+r.Theme.Dim.Paint(term.Fit(text, min(term.Width(text), w-2), term.AlignLeft)), w)
+	line := " " + r.Theme.Dim.Paint(term.Fit(text, min(term.Width(text), w-2), term.AlignLeft))
+	if why := r.trouble(i); why != "" {
+		line += r.Theme.Bad.Paint(" · " + why)
+	}
+	return term.FitLine(line, w)
+}
+
+// trouble says what is wrong with an instance as far as its row doesn't: why it is locked, or
+// how its newest job failed.
+func (r *root) trouble(i *ecsapi.Instance) string {
+	switch set := r.Problems[i.ID]; {
+	case set.Has(fleet.ProblemLocked):
+		return strings.TrimSpace(i.Locks[0].Reason + " " + i.Locks[0].Message)
+	case set.Has(fleet.ProblemFailed):
+		for _, j := range r.Snap.Jobs {
+			for k := range j.Items {
+				if it := &j.Items[k]; it.ID == i.ID {
+					return r.Text.S("{job}: {outcome}", r.Brief().Job(j), deck.JoinNotes(r.Brief().ItemOutcome(j.Action, it).Text, r.Brief().Why(it, nil)))
+				}
+			}
+		}
+	}
+	return ""
 }

@@ -70,7 +70,7 @@ func TestDeckOfShortKeys(t *testing.T) {
 			t.Error("nothing can be rebooted")
 		}
 		well := func(at time.Duration) {
-			if r.line("ecsdeck", " old") == "" || r.line("fail") != "" {
+			if r.line("ecsdeck", " old") == "" || r.line("retry in") != "" {
 				t.Fatalf("after %v:\n%s", at, r.screen())
 			}
 		}

@@ -246,10 +246,8 @@ func (p *instances) Key(press tea.KeyPressMsg) (tea.Cmd, bool) {
 	case k.Filter.Match(press):
 		return p.BeginTyping(), true
 	case k.Copy.Match(press):
-		if id := p.CursorID(); id != "" {
-			return deck.CopyID(p.Deck, id), true
-		}
-		return nil, true
+		ids, _ := p.targets()
+		return deck.CopyIDs(p.Deck, ids), true
 	}
 	return nil, p.MoveKey(press)
 }

@@ -38,7 +38,12 @@ func TestProblemsComeFirst(t *testing.T) {
 			r.see("12 of 1,200")
 			r.see("problem:locked")
 			r.notSee("● Running")
-			r.press("n")
+			r.press("*", "c")
+			r.see("12 ids sent to the terminal's clipboard")
+			if ids := strings.Fields(r.clipboard()); len(ids) != 12 || !strings.HasPrefix(ids[0], "i-") {
+				t.Errorf("copied are %v", ids)
+			}
+			r.press("backspace", "n")
 			r.notSee("problem:locked")
 			r.see("problem:exp")
 			r.press("esc")
@@ -86,6 +91,9 @@ func TestLocksAndFailedJobsAreCounted(t *testing.T) {
 		r.press("2")
 		r.see("problem:failed", "1 of 20")
 		r.see("✗ Running")
+		r.press("J", "esc") // the alarm goes
+		r.pass(10 * time.Second)
+		r.see("stop 1: failed", "Forbidden.RAM")
 		r.press("T")
 		r.confirm()
 		r.pass(3 * time.Minute)

@@ -30,5 +30,5 @@ func (r *rowBuilder) quotaNote() (note string, short bool) {
 	case use.Exceeded():
 		return r.Text.S("{takes} vCPUs, of which the quota has {left} left", use.Takes, left), true
 	}
-	return r.Text.S("{takes} of {left} vCPUs left in the quota", use.Takes, left), false
+	return r.Text.S("takes {takes} of the {left} vCPUs left in the quota", use.Takes, left), false
 }

@@ -33,6 +33,21 @@ func CopyID[ID ~string](d *Deck, id ID) tea.Cmd {
 	return tea.Batch(tea.SetClipboard(string(id)), Say(d.Text.S("{id} sent to the terminal's clipboard", string(id))))
 }
 
+// CopyIDs sends ids to the clipboard, a line each.
+func CopyIDs[ID ~string](d *Deck, ids []ID) tea.Cmd {
+	switch len(ids) {
+	case 0:
+		return nil
+	case 1:
+		return CopyID(d, ids[0])
+	}
+	var lines strings.Builder
+	for _, id := range ids {
+		lines.WriteString(string(id) + "\n")
+	}
+	return tea.Batch(tea.SetClipboard(lines.String()), Say(d.Text.N("{count} id sent to the terminal's clipboard", "{count} ids sent to the terminal's clipboard", len(ids))))
+}
+
 // CopyCommands sends commands to the clipboard; copied gets their number, nil: a toast shows it.
 func (d *Deck) CopyCommands(commands func() []string, copied func(n int)) tea.Cmd {
 	return Run(commands, func(lines []string) tea.Cmd {
