@@ -127,7 +127,7 @@ func switched(resp *http.Response) bool {
 // Reads are the APIs that a client calls to look. A name that begins with Describe is
 // not enough: user data and the way to a console are secrets.
 var Reads = []string{
-	"DescribeAvailableResource", "DescribeDisks", "DescribeImages", "DescribeInstanceAutoRenewAttribute",
+	"DescribeAccountAttributes", "DescribeAvailableResource", "DescribeDisks", "DescribeImages", "DescribeInstanceAutoRenewAttribute",
 	"DescribeInstanceTypes", "DescribeInstances", "DescribeInvocationResults", "DescribeKeyPairs", "DescribePrice", "DescribeRegions",
 	"DescribeRenewalPrice", "DescribeSecurityGroups", "DescribeSnapshots", "DescribeSpotAdvice", "DescribeSpotPriceHistory",
 	"DescribeVSwitches", "DescribeZones",

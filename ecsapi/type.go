@@ -30,11 +30,11 @@ type typesAnswer struct {
 	}
 }
 
-// Types reads all instance types there are, whatever is on sale in a region
-// (DescribeInstanceTypes, 100 a call, one after the other).
-func (c *Client) Types(ctx context.Context) ([]InstanceType, error) {
+// Types reads instance types, whatever is on sale in a region (DescribeInstanceTypes, 100 a
+// call, one after the other): those of at most ten ids or, without ids, all there are.
+func (c *Client) Types(ctx context.Context, ids ...string) ([]InstanceType, error) {
 	return byToken(ctx, c, listing[typesAnswer, InstanceType]{
-		call: call{api: "DescribeInstanceTypes", timeout: 20 * time.Second},
+		call: call{api: "DescribeInstanceTypes", timeout: 20 * time.Second, params: withList(params{}, "InstanceTypes", ids)},
 		size: MaxBatch, id: func(t InstanceType) string { return t.ID },
 		rows: func(a *typesAnswer) (rows []InstanceType) {
 			for _, t := range a.InstanceTypes.InstanceType {

@@ -116,7 +116,7 @@ func TestBothSidesTellAPlanAlike(t *testing.T) {
 
 				w := brief.Writer{Text: printer, Now: time.Now()}
 				sum := brief.Summarize(planned)
-				want := brief.Texts(slices.Concat(w.Chosen(planned), w.Asked(sum), w.Cautions(sum, fleet.DefaultLimits), w.Losses(sum, true), w.Bill(sum), w.Notes(planned)))
+				want := brief.Texts(slices.Concat(w.Chosen(planned), w.Asked(sum), w.Cautions(sum, fleet.DefaultLimits), w.Losses(sum, true), w.Bill(sum), w.Quotas(planned, true), w.Notes(planned)))
 				lines := slices.DeleteFunc(strings.Split(strings.TrimSpace(said.String()), "\n"), func(line string) bool {
 					return strings.HasSuffix(line, "; nothing was sent")
 				})

@@ -71,17 +71,16 @@ func (r *root) headline(f headerForm) string {
 	default:
 		s += total + "  "
 	}
-	for _, part := range []struct {
-		ink  term.Ink
-		sign string
-		n    int
-		word string
-	}{
+	parts := []countPart{
 		{t.Good, "●", c.Running, r.Text.S("running")},
 		{t.Dim, "○", c.Stopped, r.Text.S("stopped")},
 		{t.Busy, "◐", c.Changing, r.Text.S("changing")},
 		{t.Bad, "▲", c.Locked, r.Text.S("locked")},
-	} {
+	}
+	if f.noAccount { // what doesn't fit is cut off: not what needs somebody
+		slices.Reverse(parts)
+	}
+	for _, part := range parts {
 		switch {
 		case part.n == 0:
 		case part.sign == "▲" && r.showsProblems(): // the line below has them
@@ -92,6 +91,14 @@ func (r *root) headline(f headerForm) string {
 		}
 	}
 	return s
+}
+
+// countPart is how many instances of some kind there are.
+type countPart struct {
+	ink  term.Ink
+	sign string
+	n    int
+	word string
 }
 
 // who names the account, and says whether it is read-only, of production, or a demo.

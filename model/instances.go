@@ -40,6 +40,7 @@ func newInstances(d *deck.Deck) *instances {
 	p.layout = deck.NewLoader(d.Ctx, p.outdated, func(s *searchable, _ bool) { p.texts = s })
 	p.List = deck.NewList(d, fleet.Instances, deck.ListConfig[ecsapi.InstanceID, *ecsapi.Instance, fleet.Subject]{
 		Page:    "instances",
+		Saved:   true,
 		Columns: cells,
 		Sort:    "name",
 		View:    instanceRows{p},

@@ -28,7 +28,7 @@ type order struct {
 
 	problems *problems     // of the whole fleet
 	troubled problemCounts // of the scope
-	lacking  lacking       // for the filter
+	lacking  fleet.Lacking // for the filter
 }
 
 // orderQuery is what an order is made of.
@@ -81,7 +81,7 @@ func (q orderQuery) after(last *order) *order {
 	out.problems = last.problems.after(diff, &q)
 	out.troubled = out.problems.count(q.snap, q.scope)
 	out.fill(last, diff)
-	out.lacking = lackingOf(out)
+	out.lacking = fleet.LackingOf(out.expr, out.all, out.about())
 	out.show(last)
 	out.cursor = out.find(q.wanted)
 	out.texts = nil

@@ -105,9 +105,13 @@ func (r *rig) words(known ...string) []string {
 	return r.unknown()
 }
 
+// idTail is the end of an id.
+var idTail = regexp.MustCompile(`…[0-9a-z]{4}`)
+
 // unknown are the words on screen that were not seen as data.
 func (r *rig) unknown() []string {
 	screen := told.ReplaceAllString(r.screen(), "")
+	screen = idTail.ReplaceAllString(screen, "…")
 	var out []string
 	for _, at := range asciiWord.FindAllStringIndex(screen, -1) {
 		w, before, after := screen[at[0]:at[1]], screen[:at[0]], screen[at[1]:]

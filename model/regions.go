@@ -23,6 +23,7 @@ type regions struct {
 	rows     deck.Rows[*fleet.RegionState] // nil is all regions
 	sort     regionSort
 	desc     bool
+	anchor   string                       // where the cursor was before a region was looked for
 	problems func(*fleet.RegionState) int // how many of its instances have some
 }
 
@@ -115,6 +116,7 @@ func (p *regions) key(press tea.KeyPressMsg) (tea.Cmd, bool) {
 	k := p.Keys
 	switch {
 	case k.Filter.Match(press):
+		p.anchor = p.table.CursorID()
 		return p.BeginTyping(), true
 	case k.Back.Match(press) && p.Source != "":
 		p.Source = ""
@@ -148,7 +150,8 @@ func (p *regions) Editing(msg tea.Msg) tea.Cmd {
 		case "esc", "ctrl+c":
 			p.EndTyping()
 			p.Source = p.Before
-			p.apply()
+			p.list()
+			p.table.SetRows(p.rows, max(0, p.rows.Index(p.anchor)))
 			return nil
 		case "up", "down", "pgup", "pgdown":
 			deck.MoveCursor(p.Keys, p.table, press)

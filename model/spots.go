@@ -221,7 +221,7 @@ func (r *root) wantSpots() {
 	if p, ok := r.Top().(deck.SpotPricer); ok {
 		before = p.SpotPrices()
 	}
-	if r.Top() == nil && (r.instances.Table.WidthOf("spot") > 0 || len(r.instances.order.lacking.prices) > 0) {
+	if r.Top() == nil && (r.instances.Table.WidthOf("spot") > 0 || len(r.instances.order.lacking.Prices) > 0) {
 		after = r.instances.spotKeys()
 	}
 	r.spots.setOthers(before, after)
@@ -234,7 +234,7 @@ func (p *instances) spotKeys() (keys []fleet.SpotKey) {
 		}
 	}
 	if !p.Typing {
-		for _, k := range p.order.lacking.prices {
+		for _, k := range p.order.lacking.Prices {
 			add(k)
 		}
 	}

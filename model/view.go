@@ -164,8 +164,17 @@ func (r *root) panel(s section, w, h int, focused bool) []string {
 func (r *root) single(w, h int) []string {
 	s := r.section(w, h-1, true)
 	heading := " " + r.Theme.Title.Paint(s.heading)
-	if room := w - term.Width(s.more) - 1; s.more != "" && room > w/2 {
-		heading = term.FitLine(heading, room) + r.Theme.Dim.Paint(s.more)
+	more := s.more
+	if term.Width(heading)+1+term.Width(more)+1 > w { // the heading tells more
+		more = strings.Map(func(r rune) rune {
+			if r == '↑' || r == '↓' {
+				return r
+			}
+			return -1
+		}, more)
+	}
+	if more != "" {
+		heading = term.FitLine(heading, max(0, w-term.Width(more)-1)) + r.Theme.Dim.Paint(more)
 	}
 	return append([]string{term.FitLine(heading, w)}, s.lines...)
 }

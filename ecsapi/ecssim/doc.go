@@ -58,7 +58,8 @@
 //     three seconds while a call that names it does;
 //   - that a failed write leaves its ClientToken unused, and that a token holds for one action;
 //   - how many machines a zone has of a type and when it has none, that the quotas
-//     are 1,000 instances and 8,000 vCPUs above what a region started with;
+//     are 1,000 instances and 8,000 vCPUs above what a region started with, and as many vCPUs of spot instances;
+//     the errors of DescribeAccountAttributes, which tells those of vCPUs alone;
 //   - that one spot instance in ten goes when its type runs out, that one that asks
 //     to be stopped instead is Stopped without a lock and can be started again, and
 //     what may be done under the lock Recycling (to release, nothing else);

@@ -49,9 +49,9 @@ func reads(t *testing.T, c *client, region string) []rpc.Params {
 	all := map[string][][]string{
 		"DescribeRegions": {{}}, "DescribeZones": {in}, "DescribeInstanceTypes": {in}, "DescribeInstanceTypeFamilies": {in},
 		"DescribeInstances": {append(in, "PageSize", "100"), append(in, "MaxResults", "20"), append(in, "Tag.1.Key", "odd")}, "DescribeInstanceStatus": {append(in, "PageSize", "50")},
-		"DescribeAvailableResource": {append(in, "DestinationResource", "InstanceType")},
-		"DescribeImages":            {append(in, "Usage", "instance", "PageSize", "50")},
-		"DescribeSecurityGroups":    {append(in, "PageSize", "50")}, "DescribeVpcs": {in}, "DescribeVSwitches": {append(in, "PageSize", "50")},
+		"DescribeAvailableResource": {append(in, "DestinationResource", "InstanceType")}, "DescribeAccountAttributes": {in},
+		"DescribeImages":         {append(in, "Usage", "instance", "PageSize", "50")},
+		"DescribeSecurityGroups": {append(in, "PageSize", "50")}, "DescribeVpcs": {in}, "DescribeVSwitches": {append(in, "PageSize", "50")},
 		"DescribeKeyPairs": {in}, "DescribeDisks": {append(in, "PageSize", "100"), append(in, "Status", "Available")},
 		"DescribeSnapshots": {append(in, "PageSize", "100")}, "DescribeInstancesFullStatus": {append(in, "PageSize", "100")},
 		"DescribeInstanceHistoryEvents":      {append(in, "PageSize", "100"), append(in, "InstanceEventCycleStatus.1", "Scheduled")},

@@ -1,6 +1,7 @@
 package ecssim
 
 import (
+	"fmt"
 	"strconv"
 	"strings"
 	"testing"
@@ -8,6 +9,7 @@ import (
 
 	"ecsdeck/ecsapi/catalog"
 	"ecsdeck/ecsapi/ecssim/market"
+	"ecsdeck/ecsapi/ecssim/offers"
 	"ecsdeck/ecsapi/ecssim/world"
 )
 
@@ -89,4 +91,45 @@ func TestQuotas(t *testing.T) {
 	s = newShop(t, frozen(NoInstances))
 	big := s.typeWith(func(l world.Cell, stock int) bool { return l.Type.CPU > 80 && !market.Scarce(l.Type) })
 	expect(t, s.call("RunInstances", s.goods("InstanceType", big, "Amount", "100")...), 403, "QuotaExceed.ElasticQuota")
+}
+
+// The vCPUs of what is paid by the hour and of spot instances are counted and bounded each for
+// itself, and those of subscriptions not at all.
+func TestVCPUQuotas(t *testing.T) {
+	s := newShop(t, frozen(NoInstances))
+	typ := s.sold(100)
+	cpu := s.cloud.world.Types.ByID(typ).CPU
+	quotas := func(names ...string) string {
+		var args, out []string
+		for n, name := range names {
+			args = append(args, fmt.Sprintf("AttributeName.%d", n+1), name)
+		}
+		for _, a := range fetch[offers.AttributesReply](s.client, "DescribeAccountAttributes", args...).AccountAttributeItems.AccountAttributeItem {
+			out = append(out, a.AttributeName+" "+a.AttributeValues.ValueItem[0].Value)
+		}
+		return strings.Join(out, ", ")
+	}
+	all := func(postpaid, spot int) {
+		t.Helper()
+		want := fmt.Sprintf("max-postpaid-instance-vcpu-count 8000, used-postpaid-instance-vcpu-count %d, max-spot-instance-vcpu-count 8000, used-spot-instance-vcpu-count %d", postpaid, spot)
+		if got := quotas(); got != want {
+			t.Errorf("%s, want %s", got, want)
+		}
+	}
+	all(0, 0)
+	s.run("InstanceType", typ, "Amount", "5")
+	all(5*cpu, 0)
+	s.run("InstanceType", typ, "Amount", "3", "SpotStrategy", "SpotAsPriceGo")
+	s.run("InstanceType", typ, "InstanceChargeType", "PrePaid", "Period", "1")
+	all(5*cpu, 3*cpu)
+	if got, want := quotas("used-spot-instance-vcpu-count"), fmt.Sprintf("used-spot-instance-vcpu-count %d", 3*cpu); got != want {
+		t.Errorf("%s, want %s", got, want)
+	}
+
+	r := s.cloud.world.ByID["cn-hangzhou"]
+	r.Quota.Cpus = 6 * cpu
+	expect(t, s.call("RunInstances", s.goods("InstanceType", typ, "Amount", "2")...), 403, "QuotaExceed.ElasticQuota")
+	expect(t, s.call("RunInstances", s.goods("InstanceType", typ, "Amount", "4", "SpotStrategy", "SpotAsPriceGo")...), 403, "QuotaExceed.ElasticQuota")
+	s.run("InstanceType", typ, "Amount", "3", "SpotStrategy", "SpotAsPriceGo")
+	s.run("InstanceType", typ)
 }

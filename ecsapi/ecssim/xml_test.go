@@ -66,6 +66,7 @@ AllocatePublicIpAddress InstanceId={new}
 ModifyInstanceAutoReleaseTime InstanceId={new} AutoReleaseTime=2026-05-01T00:00:00Z
 UntagResources ResourceType=instance ResourceId.1={id} TagKey.1=k<1
 DescribeAvailableResource DestinationResource=InstanceType
+DescribeAccountAttributes
 DescribeInstanceTypes
 DescribeInstanceTypeFamilies
 DescribeImages PageSize=100

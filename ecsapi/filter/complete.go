@@ -16,6 +16,7 @@ type Completion struct {
 	Text       string
 	About      message.Key // what a field is; "" for a value
 	Count      int         // rows that have a value, of those that were looked at
+	Meaning    string      // of a saved expression
 }
 
 // Apply gives the source with the completion in place and the cursor behind it.

@@ -28,7 +28,22 @@ type Offers struct {
 
 	KeyPairs    []ecsapi.KeyPair
 	KeyPairsErr *ecsapi.Error
+
+	Quota    *ecsapi.Quota // of vCPUs, as they are paid; nil for subscriptions
+	QuotaErr *ecsapi.Error
 }
+
+// QuotaUse is what a creation takes of the account's vCPU quota in a region.
+type QuotaUse struct {
+	Region ecsapi.RegionID
+	Spot   bool // it is that of spot instances
+	ecsapi.Quota
+	Takes int           // vCPUs; 0 where nobody tells what the type has
+	Err   *ecsapi.Error // why the quota is not known
+}
+
+// Exceeded reports whether the creation takes more than is left. It takes one vCPU at least.
+func (q *QuotaUse) Exceeded() bool { return q.Err == nil && max(q.Takes, 1) > q.Left() }
 
 // TypeOffer is an instance type and what each zone has of it.
 type TypeOffer struct {

@@ -73,6 +73,8 @@ type Plan struct {
 	Flaws []*ecsapi.Error                     // why the cloud would refuse it, or why that could not be found out
 	Notes []OrderProblem                      // renew, create: what is worth knowing, and keeps nobody from it
 
+	Quotas []QuotaUse // create: of the vCPUs, in the order of Regions; subscriptions have none
+
 	Denied []bool // create: of the calls, those that the cloud would refuse whatever it answers to others
 	Nonce  string // what the tokens of its calls are made from
 

@@ -23,6 +23,7 @@ const (
 	FieldArch      filter.Field = filter.Arch
 	FieldPrice     filter.Field = filter.Price
 	FieldRoom      filter.Field = "room"
+	FieldProblem   filter.Field = "problem"
 )
 
 // Instances is the table of the fields of instances. A word alone is looked for in the name,
@@ -106,7 +107,7 @@ var Instances = filter.NewTable(filter.Names, []filter.Field{"name", "id", filte
 		filter.Word{Name: "security", Values: []string{ecsapi.LockSecurity}},
 		filter.Word{Name: "reclaim", Also: []string{ecsapi.LockRecycling}, Values: []string{ecsapi.LockRecycling}},
 	), Subject.locks),
-	filter.Texts("problem", "what needs a person", filter.Closed(problemWords()...), Subject.problems).Volatile(),
+	filter.Texts(FieldProblem, "what needs a person", filter.Closed(problemWords()...), Subject.problems).Volatile(),
 	filter.Texts(FieldAutoRenew, "whether a subscription is renewed by itself", filter.Closed(
 		filter.Word{Name: "yes", Also: []string{"on", "true"}},
 		filter.Word{Name: "no", Also: []string{"off", "false"}},

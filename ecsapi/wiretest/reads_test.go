@@ -36,6 +36,11 @@ func reads() []exchange {
 	advice := func(types []string) requests.AcsRequest {
 		return with(ecs.CreateDescribeSpotAdviceRequest(), func(r *ecs.DescribeSpotAdviceRequest) { r.RegionId, r.InstanceTypes = region, &types })
 	}
+	attributes := func(names ...string) requests.AcsRequest {
+		return with(ecs.CreateDescribeAccountAttributesRequest(), func(r *ecs.DescribeAccountAttributesRequest) {
+			r.RegionId, r.AttributeName = region, &names
+		})
+	}
 	eleven := make([]string, 11)
 	for n := range eleven {
 		eleven[n] = fmt.Sprintf("ecs.g%d.large", n)
@@ -63,6 +68,14 @@ func reads() []exchange {
 			typed: []requests.AcsRequest{with(ecs.CreateDescribeAvailableResourceRequest(), func(r *ecs.DescribeAvailableResourceRequest) {
 				r.RegionId, r.DestinationResource, r.InstanceChargeType = region, "InstanceType", "PostPaid"
 			})}},
+		{name: "Types by id", call: func(ctx context.Context, c *ecsapi.Client) { c.Types(ctx, "ecs.g7.large", "ecs.c7.large") },
+			typed: []requests.AcsRequest{with(ecs.CreateDescribeInstanceTypesRequest(), func(r *ecs.DescribeInstanceTypesRequest) {
+				r.MaxResults, r.InstanceTypes = requests.NewInteger(100), &[]string{"ecs.g7.large", "ecs.c7.large"}
+			})}},
+		{name: "VCPUQuota", call: func(ctx context.Context, c *ecsapi.Client) { c.VCPUQuota(ctx, region, false) },
+			typed: []requests.AcsRequest{attributes("max-postpaid-instance-vcpu-count", "used-postpaid-instance-vcpu-count")}},
+		{name: "VCPUQuota of spot", call: func(ctx context.Context, c *ecsapi.Client) { c.VCPUQuota(ctx, region, true) },
+			typed: []requests.AcsRequest{attributes("max-spot-instance-vcpu-count", "used-spot-instance-vcpu-count")}},
 		{name: "InstanceDetails", call: func(ctx context.Context, c *ecsapi.Client) { c.InstanceDetails(ctx, region, ids) },
 			typed: []requests.AcsRequest{with(ecs.CreateDescribeInstancesRequest(), func(r *ecs.DescribeInstancesRequest) {
 				r.RegionId, r.InstanceIds, r.PageSize = region, `["i-1","i-2"]`, requests.NewInteger(100)

@@ -222,15 +222,16 @@ func (f *form) View(w, h int) []string {
 	inner := deck.InnerWidth(w)
 	k := f.Keys
 	keys := deck.Flow(inner, []string{
+		f.KeyLine(k.Confirm, f.Text.S("keep")),
+		f.KeyLine(k.Leave, f.Text.S("cancel")),
 		f.KeyLine(k.ToggleColumn, f.Text.S("show or hide")),
 		f.hint(k.MoveUp.Label()+" "+k.MoveDown.Label(), f.Text.S("move")),
 		f.hint(k.Narrower.Label()+" "+k.Wider.Label(), f.Text.S("width")),
 		f.KeyLine(k.SortBy, f.Text.S("sort")),
 		f.KeyLine(k.ResetColumns, f.Text.S("as shipped")),
-		f.KeyLine(k.Confirm, f.Text.S("keep")),
-		f.KeyLine(k.Leave, f.Text.S("cancel")),
 	}, "   ")
-	const behind = 6 // lines of the page that stay in sight, with the titles of its columns
+	keys = keys[:min(len(keys), max(1, h-9))] // the columns come before the less needed keys
+	const behind = 6                          // lines of the page that stay in sight, with the titles of its columns
 	rows := max(2, min(len(f.rows)+1, max(h-3-len(keys)-behind, 8), h-3-len(keys)))
 	f.table.SetSize(inner, rows)
 	body := f.table.Append(nil, &f.Theme, true)

@@ -37,7 +37,11 @@ func (r *rowBuilder) where() {
 		note = r.Text.S("nobody can log in before a password is set")
 	}
 	r.offered(r.Text.S("Key pair"), "key-pair", p.KeyPair, note, r.pickKey)
-	r.row(r.Text.S("Amount"), "", r.wrong(at, "amount"), typed("amount", at, &p.amount, 6, "", "", r.Text.S("more than {most} go out in several calls", ecsapi.MaxBatch)))
+	note, short := r.quotaNote()
+	r.row(r.Text.S("Amount"), note, r.wrong(at, "amount"), typed("amount", at, &p.amount, 6, "", "", r.Text.S("more than {most} go out in several calls", ecsapi.MaxBatch)))
+	if short {
+		r.rows[len(r.rows)-1].Warn = note
+	}
 	r.row("", "", "", pressed("add-place", 0, r.Text.S("add another place"), r.Text.S("like this one, with a region, a zone and an amount of its own"), r.addPlace))
 }
 

@@ -27,7 +27,10 @@ func (c *completions) close() { *c = completions{} }
 func (f *FilterLine[S]) Complete(rows iter.Seq[S]) {
 	f.list.close()
 	source, caret := f.Input.Value(), Caret(&f.Input)
-	found := f.grammar.Complete(source, caret, rows)
+	found, named := filter.CompleteSaved(source, caret, f.savedFilters())
+	if !named {
+		found = f.grammar.Complete(source, caret, rows)
+	}
 	if len(found) == 0 {
 		return
 	}
@@ -119,6 +122,8 @@ func (f *TypedLine) CompletionBox(t *text.Printer, th *term.Theme, w, h int) []s
 		}
 		about := ""
 		switch {
+		case c.Meaning != "":
+			about = c.Meaning
 		case c.About != "":
 			about = t.S(c.About)
 		case c.Count > 0:

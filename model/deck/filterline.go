@@ -35,6 +35,16 @@ type FilterLine[S any] struct {
 	TypedLine
 	Expr    filter.Expr[S]
 	grammar *filter.Table[S]
+
+	saved func() map[string]string // filters that can be named; nil: none
+	save  func(name, expr string)  // saves one, or forgets it with an empty expr
+}
+
+func (f *FilterLine[S]) savedFilters() map[string]string {
+	if f.saved == nil {
+		return nil
+	}
+	return f.saved()
 }
 
 // newFilterLine is a filter that lets all through, and does not have the keys.
@@ -81,9 +91,24 @@ func (f *TypedLine) EndTyping() {
 // Keep takes the filter as it stands, if it can. While it is typed, half a word
 // counts; what stays must be whole.
 func (f *FilterLine[S]) Keep() bool {
-	expr, err := f.grammar.Parse(f.Source)
+	source := f.Source
+	name, said, saving := filter.Saving(source)
+	if saving {
+		source = said
+	}
+	expanded, err := filter.Expand(source, f.savedFilters(), false)
+	var expr filter.Expr[S]
+	if err == nil {
+		expr, err = f.grammar.Parse(expanded)
+	}
 	if f.Problem = err; err != nil {
 		return false
+	}
+	if saving && f.save != nil {
+		f.save(name, said)
+		if f.Source = "@" + name; said == "" {
+			f.Source = ""
+		}
 	}
 	f.Expr = expr
 	f.history.add(f.Source)
@@ -94,7 +119,14 @@ func (f *FilterLine[S]) Keep() bool {
 // Set takes a filter as typed. One that can't be understood leaves the one before in force.
 func (f *FilterLine[S]) Set(source string) {
 	f.Source = source
-	expr, err := f.grammar.ParseLive(source)
+	if _, said, saving := filter.Saving(source); saving {
+		source = said
+	}
+	expanded, err := filter.Expand(source, f.savedFilters(), true)
+	var expr filter.Expr[S]
+	if err == nil {
+		expr, err = f.grammar.ParseLive(expanded)
+	}
 	f.Problem = err
 	if err == nil {
 		f.Expr = expr

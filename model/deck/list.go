@@ -39,6 +39,7 @@ type ListConfig[ID ~string, R, S any] struct {
 	Columns []Column[R]
 	Sort    string // the key of the column that it is sorted by as shipped
 	Fixed   bool   // … and stays so
+	Saved   bool   // its filters can be saved under a name
 
 	// See Columns.
 	More    func(key string) (c term.Column, ok bool)
@@ -63,6 +64,9 @@ func NewList[ID ~string, R, S any](d *Deck, grammar *filter.Table[S], c ListConf
 	l.columns.Follow()
 	l.columns.Shipped = []SortChoice{{Key: c.Sort}}
 	l.columns.SortBy(l.columns.Shipped)
+	if c.Saved {
+		l.saved = d.SavedFilters
+	}
 	if !c.Fixed {
 		l.columns.Resort = c.Refresh
 		l.columns.SortBy(d.Views.Sorts[c.Page])
@@ -283,11 +287,13 @@ func (l *List[ID, R, S]) Editing(msg tea.Msg) tea.Cmd {
 		}
 		switch press.String() {
 		case "enter":
+			var saved tea.Cmd
+			l.save = func(name, expr string) { saved = l.deck.saveFilter(name, expr) }
 			if !l.Keep() {
 				return nil
 			}
 			l.anchor, l.lost = "", "" // the person sees where the cursor is
-			return l.config.Refresh()
+			return tea.Batch(saved, l.config.Refresh())
 		case "esc", "ctrl+c":
 			l.EndTyping()
 			return l.Refilter(l.Before)

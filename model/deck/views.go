@@ -43,6 +43,17 @@ func (d *Deck) SavedFilters() map[string]string {
 	return all
 }
 
+// saveFilter keeps a filter under a name, or forgets it.
+func (d *Deck) saveFilter(name, expr string) tea.Cmd {
+	if expr == "" {
+		if _, preset := d.Presets.Filters[name]; preset {
+			return Say(d.Text.S("The filter {name} is in the settings, and stays.", "@"+name))
+		}
+		return tea.Batch(d.KeepViews(func(v *Views) { delete(v.Filters, name) }), Say(d.Text.S("filter {name} forgotten", "@"+name)))
+	}
+	return tea.Batch(d.KeepViews(func(v *Views) { v.Filters[name] = expr }), Say(d.Text.S("filter saved: {name} stands for it from now on", "@"+name)))
+}
+
 // KeepViews changes the views here and where they are kept. change is called for both, the
 // second time in a command.
 func (d *Deck) KeepViews(change func(*Views)) tea.Cmd {

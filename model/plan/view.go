@@ -15,7 +15,7 @@ type room struct {
 	all     bool // of each choice also what is not chosen, and what it means
 	names   int  // targets listed
 	skipped bool // what is skipped, with reasons; else only how many
-	where   bool // regions and calls
+	where   bool // regions, calls and quotas that are too small
 	more    bool // what is good to know and no more
 	flaws   int  // shown in full
 }
@@ -74,7 +74,11 @@ func (p *Dialog) body(w int, r room) []string {
 	}
 	if n > 0 {
 		add(p.lines(w, p.Brief().Losses(p.Plan, r.more))...)
-		add(p.bill(w)...)
+		bill := p.bill(w)
+		if r.where {
+			bill = append(bill, p.lines(w, p.Brief().Quotas(p.Plan.Plan, r.more))...)
+		}
+		add(bill...)
 	}
 	add(p.flaws(w, r.flaws)...)
 	if r.more {

@@ -32,6 +32,7 @@ func New(d *deck.Deck) *Page {
 	p.Loader = deck.NewLoader(d.Ctx, func() func() *list { return p.query().run }, p.take)
 	p.List = deck.NewList(d, fleet.Instances, deck.ListConfig[ecsapi.InstanceID, *ecsapi.Instance, fleet.Subject]{
 		Page:    "renewals",
+		Saved:   true,
 		Sort:    "left",
 		Fixed:   true,
 		Columns: p.columns(),

@@ -183,7 +183,7 @@ func (p *Board) keepMarkedRows() {
 // Tick requests what is still missing, and measures again when the window has moved.
 func (p *Board) Tick() tea.Cmd {
 	p.want()
-	if p.Cloud.Sub(p.list.at) >= p.measuring.step() {
+	if p.fitSparks() || p.Cloud.Sub(p.list.at) >= p.measuring.step() { // columns may have been chosen
 		return p.Refresh()
 	}
 	return nil

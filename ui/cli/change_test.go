@@ -31,7 +31,7 @@ func (w *world) some(n int, filter string) []string {
 func (w *world) statuses(ids []string) map[string]int {
 	w.Helper()
 	n := map[string]int{}
-	for _, r := range read[[]shell.InstanceRecord](w.run(append([]string{"show"}, ids...)...)) {
+	for _, r := range read[[]detailedRecord](w.run(append([]string{"show"}, ids...)...)) {
 		n[*r.Status]++
 	}
 	return n
@@ -103,7 +103,7 @@ func TestChangeOptionsArrive(t *testing.T) {
 	simulate(t, small, func(w *world) {
 		id := w.some(1, "status:running charge:postpaid")[0]
 		w.change(shell.StatusDone, "stop", id, "--yes", "--wait", "--force", "--stopped-mode", "StopCharging")
-		got := read[[]shell.InstanceRecord](w.run("show", id))[0]
+		got := read[[]detailedRecord](w.run("show", id))[0]
 		if *got.Status != "Stopped" || *got.StoppedMode != "StopCharging" {
 			w.Errorf("%s, %s", *got.Status, *got.StoppedMode)
 		}
@@ -190,7 +190,7 @@ func TestRefusesToAct(t *testing.T) {
 			{[]string{"stop", id, "--yes", "--expect", "-2"}, shell.StatusUsage, "0 and more"},
 			{[]string{"stop", id, "--yes", "--timeout", "0s"}, shell.StatusUsage, "--timeout"},
 			{[]string{"stop", id, "i-nowhere", "--yes"}, shell.StatusFailed, "i-nowhere"},
-			{[]string{"stop", "--filter", "nme:x", "--yes"}, shell.StatusUsage, "nearest: name"},
+			{[]string{"stop", "--filter", "nme:x", "--yes"}, shell.StatusUsage, "no field nme; nearest: name"},
 			{[]string{"stop", id, "--yes", "--region", "cn-beijing", "--all-regions"}, shell.StatusUsage, "one of them"},
 		} {
 			w.run(c.args...).refused(c.status, c.said)

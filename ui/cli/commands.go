@@ -1,6 +1,9 @@
 package cli
 
 import (
+	"fmt"
+	"runtime"
+
 	"github.com/spf13/cobra"
 
 	"ecsdeck/ui/cli/bench"
@@ -25,4 +28,17 @@ func tree(app *shell.App) *cobra.Command {
 	)
 	root.AddCommand(a.verbCommands()...)
 	return root
+}
+
+func (a *commands) versionCommand() *cobra.Command {
+	return &cobra.Command{
+		Use:   "version",
+		Short: a.P.S("Print the version"),
+		Args:  a.NoArgs,
+		Run:   func(*cobra.Command, []string) { a.printVersion() },
+	}
+}
+
+func (a *commands) printVersion() {
+	fmt.Fprintf(a.Out, "ecsdeck %s %s %s/%s\n", shell.Version(), runtime.Version(), runtime.GOOS, runtime.GOARCH)
 }

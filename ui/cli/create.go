@@ -31,8 +31,10 @@ func (a *commands) createCommand() *cobra.Command {
 		Use:   "create",
 		Short: a.P.S("Create instances"),
 		Args:  a.NoArgs,
-		Example: `  ecsdeck create --type ecs.g7.large --image aliyun_3_x64_20G --vswitch vsw-bp1example --security-group sg-bp1example --name 'web-[1,3]' --amount 5
-  ecsdeck create --type ecs.g7.large --image aliyun_3_x64_20G --spot price-limit --spot-limit 0.2 --any-stock \
+		Example: `  ecsdeck create --type ecs.g7.large --image aliyun_3_x64_20G --vswitch vsw-bp1example \
+    --security-group sg-bp1example --name 'web-[1,3]' --amount 5
+  ecsdeck create --type ecs.g7.large --image aliyun_3_x64_20G \
+    --spot price-limit --spot-limit 0.2 --any-stock \
     --place region=cn-hangzhou,vswitch=vsw-bp1example,security-group=sg-bp1example,amount=100 \
     --place region=cn-beijing,vswitch=vsw-2zeexample,security-group=sg-2zeexample,amount=100`,
 	}

@@ -34,8 +34,13 @@ func (a *commands) deckCommand() *cobra.Command {
 	theme := &shell.Choice{Value: cmp.Or(a.Settings.Theme, "auto"), Of: config.Themes()}
 	c.Flags().Var(theme, "theme", a.P.S("colours; auto asks the terminal"))
 	a.Complete(c, "theme", func() []string { return theme.Of })
+	version := c.Flags().Bool("version", false, a.P.S("print the version"))
 	undo := c.Flags().Duration("undo", a.UndoWindow(), a.P.S("`TIME` in which what is final can be taken back; 0s: not at all"))
 	c.RunE = func(c *cobra.Command, _ []string) error {
+		if *version {
+			a.printVersion()
+			return nil
+		}
 		if err := cmp.Or(acc.Check(a.App, c), match.Parse(a.App), a.checkUndo(*undo)); err != nil {
 			return err
 		}

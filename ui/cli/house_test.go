@@ -187,12 +187,13 @@ func TestProgramIsBuiltWithoutTypedCalls(t *testing.T) {
 
 // A template anywhere in the program, or typed calls of the SDK, would make it
 // some megabytes larger at once. Half a megabyte is the terminal that `ecsdeck bench`
-// looks at, and what packs the simulated cloud's answers in half the time.
+// looks at, and what packs the simulated cloud's answers in half the time; another half
+// chooses, orders and shapes what commands print.
 func TestProgramIsSmall(t *testing.T) {
 	if testing.Short() {
 		t.Skip("links the program")
 	}
-	const most = 20_500_000
+	const most = 20_900_000
 	program := filepath.Join(t.TempDir(), "ecsdeck")
 	cmd := exec.Command("go", "build", "-ldflags=-s -w", "-o", program, ".")
 	cmd.Dir = "../.."

@@ -22,7 +22,7 @@ func (a *commands) listing(c *cobra.Command, what, usual string, prints func(o *
 	match := a.FilterFlag(c, what)
 	a.ExpiresFlag(c, match, usual)
 	c.RunE = func(c *cobra.Command, _ []string) error {
-		if err := cmp.Or(acc.Check(a.App, c), where.Check(a.App), match.Parse(a.App), match.OnlyListed(a.App)); err != nil {
+		if err := cmp.Or(acc.Check(a.App, c), where.Check(a.App), match.Parse(a.App)); err != nil {
 			return err
 		}
 		r, err := a.ReadFleet(c.Context(), acc, where.List())
@@ -30,20 +30,27 @@ func (a *commands) listing(c *cobra.Command, what, usual string, prints func(o *
 			return err
 		}
 		defer r.Close()
-		match.CountFrom(r.Snapshot, r.Now())
+		match.Learn(c.Context(), r, r.Now())
 		if err := do(c.Context(), r, match); err != nil {
 			return err
 		}
-		return r.Partly()
+		if err := r.Partly(); err != nil || match.Unknown == 0 {
+			return err
+		}
+		return shell.Partly("")
 	}
 	return c
 }
 
 func (a *commands) lsCommand() *cobra.Command {
 	return a.listing(&cobra.Command{
-		Use:     "ls",
-		Short:   a.P.S("List instances"),
-		Example: "  ecsdeck ls --filter 'status:running tag:env=prod' -o json\n  ecsdeck ls --expires-within 30d --filter sg:sg-bp1example",
+		Use:   "ls",
+		Short: a.P.S("List instances"),
+		Example: "  ecsdeck ls --filter 'status:running tag:env=prod' -o json\n  ecsdeck ls --expires-within 30d --filter sg:sg-bp1example\n" +
+			"  ecsdeck ls --columns +os,tag:team --sort zone,-created\n" +
+			"  ecsdeck ls --filter status:stopped -o ids | ecsdeck start -\n" +
+			"  ecsdeck ls -o 'template={{.id}} {{.tags.env}}'\n" +
+			"  ecsdeck ls --query '[?cpu >= `8`].{id: id, type: type}' -o yaml",
 	}, a.P.S("`EXPR`, such as 'web status:running !zone:h'"), "", func(o *shell.Output) printer {
 		var now time.Time
 		table := shell.NewTable(o, a.instanceColumns(&now)...)

@@ -21,6 +21,7 @@ type planRecord struct {
 	Bill     *billRecord    `json:"bill"`
 	Targets  []targetRecord `json:"targets"`
 	Launches []launchRecord `json:"launches"`
+	Quota    []quotaRecord  `json:"quota"` // create: of vCPUs, by region
 	Disks    []diskRecord   `json:"disks"`
 	Skipped  []skipRecord   `json:"skipped"`
 	Flaws    []flawRecord   `json:"flaws"` // why the cloud would refuse it, or what could not be read
@@ -67,6 +68,32 @@ type launchRecord struct {
 	Once     *json.Number `json:"once"`
 	PerHour  *json.Number `json:"per_hour"`
 	PriceErr *string      `json:"price_error"`
+}
+
+// quotaRecord is what a creation takes of the account's vCPU quota in a region, null where it
+// is not known.
+type quotaRecord struct {
+	Region string  `json:"region"`
+	Spot   bool    `json:"spot"` // the quota of spot instances
+	Max    *int    `json:"max"`
+	Used   *int    `json:"used"`
+	Left   *int    `json:"left"`
+	Takes  *int    `json:"takes"`
+	Error  *string `json:"error"` // why the quota is not known
+}
+
+func newQuotaRecord(q fleet.QuotaUse) quotaRecord {
+	r := quotaRecord{Region: string(q.Region), Spot: q.Spot}
+	if q.Takes > 0 {
+		r.Takes = &q.Takes
+	}
+	if q.Err != nil {
+		r.Error = shell.Known(q.Err.Error())
+		return r
+	}
+	left := q.Left()
+	r.Max, r.Used, r.Left = &q.Max, &q.Used, &left
+	return r
 }
 
 // diskRecord is a disk of an instance to be released.
@@ -118,7 +145,7 @@ func newPlanRecord(plan *fleet.Plan, dryRun bool, now time.Time) planRecord {
 	rec := planRecord{
 		Action: string(plan.Action), DryRun: dryRun, Planned: plan.N(), Calls: plan.Calls,
 		Options: newOptionRecord(plan), Bill: newBillRecord(plan.Bill),
-		Targets: []targetRecord{}, Launches: []launchRecord{}, Disks: []diskRecord{},
+		Targets: []targetRecord{}, Launches: []launchRecord{}, Quota: []quotaRecord{}, Disks: []diskRecord{},
 		Skipped: []skipRecord{}, Flaws: []flawRecord{}, Notes: []string{}, Results: []resultRecord{},
 	}
 	spec := op.Of(plan.Action)
@@ -153,6 +180,9 @@ func newPlanRecord(plan *fleet.Plan, dryRun bool, now time.Time) planRecord {
 			}
 		}
 		rec.Launches = append(rec.Launches, r)
+	}
+	for _, q := range plan.Quotas {
+		rec.Quota = append(rec.Quota, newQuotaRecord(q))
 	}
 	for _, skip := range plan.Skipped {
 		rec.Skipped = append(rec.Skipped, skipRecord{string(skip.ID), skip.Text().String()})

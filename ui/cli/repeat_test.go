@@ -53,7 +53,7 @@ func (w *world) files() map[string]string {
 
 func (w *world) expiry(id string) string {
 	w.Helper()
-	return *read[[]shell.InstanceRecord](w.run("show", id))[0].Expires
+	return *read[[]detailedRecord](w.run("show", id))[0].Expires
 }
 
 // A script that repeats a renewal that was killed after the cloud took it is

@@ -51,9 +51,9 @@ func (ch *change) changes(w brief.Writer, p brief.Summary) []brief.Line {
 	return slices.Concat(w.Chosen(p.Plan), w.Asked(p), w.Cautions(p, ch.limits))
 }
 
-// effects are the disks that go and what it costs, and what is worth knowing.
+// effects are the disks that go, what it costs and takes of quotas, and what is worth knowing.
 func (ch *change) effects(w brief.Writer, p brief.Summary) []brief.Line {
-	return slices.Concat(w.Losses(p, true), w.Bill(p), w.Notes(p.Plan))
+	return slices.Concat(w.Losses(p, true), w.Bill(p), w.Quotas(p.Plan, true), w.Notes(p.Plan))
 }
 
 // some are the first of n lines, and how many more there are.

@@ -320,6 +320,29 @@ func TestTerminalTypedAhead(t *testing.T) {
 	}
 }
 
+// Where a pipe gives the ids, the terminal itself is asked.
+func TestTerminalAsksThoughIDsArePiped(t *testing.T) {
+	t.Parallel()
+	_, env := smallSim(t)
+	stop := command(t, env, "stop", "-")
+	pipeline := func() *exec.Cmd {
+		c := exec.Command("sh", "-c", `"$0" ls --filter status:running --sort id -o ids | head -2 | "$0" stop -`, stop.Path)
+		c.Env = append(stop.Env, "TERM=xterm-256color")
+		return c
+	}
+	refused := on(t, pipeline(), 120, 35)
+	refused.await("go on? [y/N]")
+	refused.press("n\n")
+	refused.await("nothing was done")
+	refused.ends()
+	done := on(t, pipeline(), 120, 35)
+	done.await("go on? [y/N]")
+	done.press("y\n")
+	if code := done.ends(); code != 0 || !strings.Contains(done.text(), "2 of 2 accepted") {
+		t.Errorf("exit status %d:\n%s", code, done.text())
+	}
+}
+
 // A login that is not set up right is told on the screen, with the other profiles, and
 // again when that was left.
 func TestBrokenLoginInATerminal(t *testing.T) {

@@ -8,8 +8,11 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/spf13/cobra"
+
 	"ecsdeck/ecsapi/ecssim"
 	"ecsdeck/ui/cli/shell"
+	"ecsdeck/ui/term"
 )
 
 // alone is a process without account, terminal or network.
@@ -38,7 +41,6 @@ var badUsage = []struct {
 	{"--theme neon", `--theme cannot be "neon"; accepted: auto, dark, light`},
 	{"--lang tlh", `--lang cannot be "tlh"; accepted: en`},
 	{"--filter colour:red", `--filter: "colour:red": there is no field colour; nearest: tag:colour=red`},
-	{"ls --demo --filter price<1", "--filter: commands don't read price; the deck does"},
 	{"ls --demo --instances some", `--instances cannot be "some"; accepted: a whole number`},
 	{"ls --demo --instances -4", `--instances cannot be "-4"; accepted: a whole number`},
 	{"ls --demo --instances 9000000", "--instances cannot be 9,000,000; accepted: 0 to 1,000,000"},
@@ -188,6 +190,23 @@ func TestEndpointRefused(t *testing.T) {
 	run(t, env, "regions", "--endpoint", "http://127.0.0.1:1").refused(shell.StatusFailed, "refuse")
 }
 
+// The help of each command fits a terminal of 100 columns.
+func TestHelpFits(t *testing.T) {
+	var walk func(c *cobra.Command)
+	walk = func(c *cobra.Command) {
+		words := strings.Fields(c.CommandPath())[1:]
+		for line := range strings.Lines(run(t, alone(t), append(words, "--help")...).ended(shell.StatusDone).out) {
+			if line = strings.TrimSuffix(line, "\n"); term.Width(line) > 100 {
+				t.Errorf("%s: a line of %d columns: %s", c.CommandPath(), term.Width(line), line)
+			}
+		}
+		for _, child := range c.Commands() {
+			walk(child)
+		}
+	}
+	walk(tree(shell.New(nil, alone(t))))
+}
+
 func TestHelp(t *testing.T) {
 	for _, args := range [][]string{{"--help"}, {"help"}, {"stop", "--help"}, {"help", "stop"}} {
 		r := run(t, alone(t), args...).ended(shell.StatusDone)
@@ -197,6 +216,9 @@ func TestHelp(t *testing.T) {
 	}
 	if r := run(t, alone(t), "version").ended(shell.StatusDone); !strings.HasPrefix(r.out, "ecsdeck ") {
 		t.Errorf("version is %q", r.out)
+	}
+	if r, want := run(t, alone(t), "--version").ended(shell.StatusDone), run(t, alone(t), "version"); r.out != want.out || r.err != "" {
+		t.Errorf("--version is %q, %q", r.out, r.err)
 	}
 	if r := run(t, alone(t), "__complete", "ls", "--region", "cn-b").ended(shell.StatusDone); !strings.Contains(r.out, "cn-beijing") {
 		t.Errorf("completion of a region offers %s", r.out)

@@ -57,6 +57,9 @@ func (a *commands) verbCommand(spec *op.Spec, w brief.CommandWords) *cobra.Comma
 	for i, example := range w.Examples {
 		examples[i] = "  ecsdeck " + name + " " + example
 	}
+	if words == "" {
+		examples = append(examples, "  ecsdeck ls --filter tag:env=test -o ids | ecsdeck "+name+" -")
+	}
 	c := &cobra.Command{
 		Use:               name + " " + words + "[ID...|-]",
 		Short:             a.P.S(w.Short),
@@ -86,7 +89,7 @@ func (a *commands) verbCommand(spec *op.Spec, w brief.CommandWords) *cobra.Comma
 				return err
 			}
 		}
-		if err := cmp.Or(v.account.Check(a.App, c), v.where.Check(a.App), v.match.Parse(a.App), v.match.OnlyListed(a.App)); err != nil {
+		if err := cmp.Or(v.account.Check(a.App, c), v.where.Check(a.App), v.match.Parse(a.App)); err != nil {
 			return err
 		}
 		var err error
@@ -147,7 +150,7 @@ func (v *verb) run(ctx context.Context, ids []string) error {
 		return a.Failure(err)
 	}
 	now := s.Now()
-	v.match.CountFrom(r.Snapshot, now)
+	v.match.Learn(ctx, r, now)
 	if v.settle != nil {
 		if err := v.settle(now); err != nil {
 			return err

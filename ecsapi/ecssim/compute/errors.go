@@ -20,7 +20,7 @@ var (
 	errAmount        = rpc.NewError(403, "InvalidParam.Amount", "The specified Amount must be from 1 to 100.")
 	errMinAmount     = rpc.NewError(400, "InvalidMinAmount.Malformed", "The specified MinAmount must be from 1 to the Amount.")
 	errInstanceQuota = rpc.NewError(400, "QuotaExceed.AfterpayInstance", "The quota of pay-as-you-go instances in this region is used up.")
-	errCPUQuota      = rpc.NewError(403, "QuotaExceed.ElasticQuota", "The quota of pay-as-you-go vCPUs in this region is used up.")
+	errCPUQuota      = rpc.NewError(403, "QuotaExceed.ElasticQuota", "The quota of vCPUs in this region is used up.")
 
 	errInstanceChargeType = rpc.NewError(404, "InvalidInstanceChargeType.NotFound", "The specified InstanceChargeType does not exist.")
 	errPayMethod          = rpc.NewError(403, "InvalidPayMethod", "The specified pay method is not valid.")

@@ -180,7 +180,7 @@ func withinQuota(r *world.Region, o *purchase) error {
 	switch {
 	case used.Instances+o.amount > r.Quota.Instances:
 		return errInstanceQuota
-	case used.Cpus+o.amount*o.template.Type.CPU > r.Quota.Cpus:
+	case used.CpusOf(o.template.Spot != world.NoSpot)+o.amount*o.template.Type.CPU > r.Quota.Cpus:
 		return errCPUQuota
 	}
 	return nil

@@ -40,6 +40,7 @@ func TestAnswersHaveTheFieldsOfTheAPI(t *testing.T) {
 		{"DescribeInstanceTypeFamilies", nil},
 		{"DescribeAvailableResource", with{"DestinationResource": "InstanceType"}},
 		{"DescribeAvailableResource", with{"DestinationResource": "SystemDisk", "InstanceType": "ecs.g7.large"}},
+		{"DescribeAccountAttributes", nil},
 		{"DescribeImages", with{"PageSize": 100}},
 		{"DescribeSecurityGroups", nil},
 		{"DescribeVpcs", nil},

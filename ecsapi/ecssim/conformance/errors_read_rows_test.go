@@ -17,6 +17,7 @@ var asks = map[string]string{
 	"DescribeSpotAdvice":            "InstanceTypes.1=ecs.g7.large",
 	"DescribeSpotPriceHistory":      "InstanceType=ecs.g7.large&NetworkType=vpc",
 	"DescribeAvailableResource":     "DestinationResource=InstanceType",
+	"DescribeAccountAttributes":     "",
 	"DescribeInstanceTypes":         "",
 	"DescribeInstanceTypeFamilies":  "",
 	"DescribeImages":                "",
@@ -122,6 +123,11 @@ var refuseRows = []refuseRow{
 	{"DescribeAvailableResource", "NetworkCategory=ring", "Invalid.NetworkCategory", 404},
 	{"DescribeAvailableResource", "ResourceType=lamp", "Invalid.ResourceType", 404},
 	{"DescribeAvailableResource", "InstanceType=ecs.g7.large&Cores=2", "InvalidParam.TypeAndCpuMem.Conflict", 403},
+
+	{"DescribeAccountAttributes", "RegionId=cn-nowhere", "InvalidRegionId.NotFound", 404},
+	{"DescribeAccountAttributes", "AttributeName.1=max-luck", "InvalidParameter", 400},
+	{"DescribeAccountAttributes", askMany("AttributeName.%d", 9), "InvalidParameter", 400},
+	{"DescribeAccountAttributes", "AttributeName.1=max-dedicated-hosts", "UnsupportedParameter", 400},
 
 	{"DescribeInstanceTypes", "MinimumCpuCoreCount=few", "InvalidParameter", 400},
 	{"DescribeInstanceTypes", "MinimumDiskQuantity=2", "UnsupportedParameter", 400},

@@ -1,6 +1,8 @@
 package conformance
 
 import (
+	"strconv"
+	"strings"
 	"testing"
 	"time"
 
@@ -127,6 +129,61 @@ func TestPrices(t *testing.T) {
 	_, err = a.client().DescribePrice(ecs.CreateDescribePriceRequest())
 	if code, status := refusal(err); code != "InvalidInstanceType.Missing" || status != 404 {
 		t.Errorf("%v", err)
+	}
+}
+
+func TestQuotaOfVCPUs(t *testing.T) {
+	a := open(t, ecssim.Config{Instances: 200, Regions: 1})
+	read := func(names ...string) map[string]int {
+		q := ecs.CreateDescribeAccountAttributesRequest()
+		q.RegionId = hangzhou
+		if len(names) > 0 {
+			q.AttributeName = &names
+		}
+		r, err := a.client().DescribeAccountAttributes(q)
+		if err != nil {
+			t.Fatal(err)
+		}
+		got := map[string]int{}
+		for _, item := range r.AccountAttributeItems.AccountAttributeItem {
+			for _, v := range item.AttributeValues.ValueItem {
+				if got[item.AttributeName], err = strconv.Atoi(v.Value); err != nil {
+					t.Error(err)
+				}
+			}
+		}
+		return got
+	}
+	list := ecs.CreateDescribeInstancesRequest()
+	list.RegionId, list.PageSize = hangzhou, requests.NewInteger(100)
+	want := map[string]int{}
+	for page := 1; ; page++ {
+		list.PageNumber = requests.NewInteger(page)
+		r, err := a.client().DescribeInstances(list)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, i := range r.Instances.Instance {
+			switch {
+			case i.InstanceChargeType == "PrePaid":
+			case i.SpotStrategy == "NoSpot":
+				want["used-postpaid-instance-vcpu-count"] += i.Cpu
+			default:
+				want["used-spot-instance-vcpu-count"] += i.Cpu
+			}
+		}
+		if page*100 >= r.TotalCount {
+			break
+		}
+	}
+	all := read()
+	for name, n := range want {
+		if n == 0 || all[name] != n || all[strings.Replace(name, "used", "max", 1)] <= n {
+			t.Errorf("%s is %d, want %d", name, all[name], n)
+		}
+	}
+	if one := read("max-spot-instance-vcpu-count"); len(all) != 4 || len(want) != 2 || len(one) != 1 || one["max-spot-instance-vcpu-count"] != all["max-spot-instance-vcpu-count"] {
+		t.Errorf("%v of %v", one, all)
 	}
 }
 

@@ -1,5 +1,5 @@
 // Package offers carries out the actions on what is for sale where: regions, zones,
-// instance types, images, stock, spot prices and spot advice.
+// instance types, images, stock, quotas, spot prices and spot advice.
 package offers
 
 import "ecsdeck/ecsapi/ecssim/world"

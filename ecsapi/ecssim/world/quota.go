@@ -16,20 +16,38 @@ const (
 // whatever the limits of calls are.
 const maxCreations = 5000
 
-// Quota is how much of what is paid as it is used a region holds at most.
+// Quota is how much of what is paid as it is used a region holds at most. Cpus is a quota of
+// spot instances, and as much again of the others.
 type Quota struct{ Instances, Cpus int }
 
-// Usage is how much of what is paid as it is used a region holds.
-func (r *Region) Usage() (used Quota) {
+// Usage is how much of what is paid as it is used a region holds. The vCPUs of spot instances
+// are not among Cpus.
+type Usage struct{ Instances, Cpus, SpotCpus int }
+
+// Usage counts what is paid as it is used. The caller holds the lock.
+func (r *Region) Usage() (used Usage) {
 	for _, list := range [][]*Instance{r.List, r.Fresh} {
 		for _, i := range list {
-			if !i.Prepaid {
-				used.Instances++
+			switch {
+			case i.Prepaid:
+				continue
+			case i.Spot != NoSpot:
+				used.SpotCpus += i.Type.CPU
+			default:
 				used.Cpus += i.Type.CPU
 			}
+			used.Instances++
 		}
 	}
 	return used
+}
+
+// CpusOf are the vCPUs of spot instances, or those of the others.
+func (u Usage) CpusOf(spot bool) int {
+	if spot {
+		return u.SpotCpus
+	}
+	return u.Cpus
 }
 
 // OrderID is the number of the next order. The n-th one of a seed is always the same.
@@ -41,9 +59,9 @@ func (c *Cloud) OrderID() string {
 // SetQuota sets the quota of each region: 0 is more than it starts with.
 func (c *Cloud) SetQuota(instances int) {
 	for _, r := range c.Regions {
-		r.Quota = r.Usage()
-		r.Quota.Cpus += spareCPUs
-		if r.Quota.Instances += spareInstances; instances > 0 {
+		used := r.Usage()
+		r.Quota = Quota{used.Instances + spareInstances, used.Cpus + used.SpotCpus + spareCPUs}
+		if instances > 0 {
 			r.Quota.Instances = instances
 		}
 	}

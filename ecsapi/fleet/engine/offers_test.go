@@ -14,6 +14,7 @@ import (
 // offerCalls are the APIs that tell what there is to buy.
 var offerCalls = []string{
 	"DescribeInstanceTypes", "DescribeAvailableResource", "DescribeImages", "DescribeVSwitches", "DescribeSecurityGroups", "DescribeKeyPairs",
+	quotaAPI,
 }
 
 func (w *world) asks() (n int) {
@@ -67,7 +68,7 @@ func TestOffers(t *testing.T) {
 			t.Errorf("asked %d times again", n)
 		}
 		w.Offers(t.Context(), fleet.OffersQuery{Region: "cn-hangzhou", SpotStrategy: ecsapi.SpotAsPriceGo})
-		if n := w.asks(); n != 1 {
+		if n := w.asks(); n != 2 { // the stock and the quota
 			t.Errorf("asked %d times for another kind of purchase", n)
 		}
 		pass(time.Minute)
@@ -89,7 +90,7 @@ func TestPartsOfOffers(t *testing.T) {
 				q := fleet.OffersQuery{Region: "cn-hangzhou"}
 				o := w.Offers(t.Context(), q)
 				bad := 0
-				for _, err := range []*ecsapi.Error{o.TypesErr, o.ImagesErr, o.VSwitchesErr, o.SecurityGroupsErr, o.KeyPairsErr} {
+				for _, err := range []*ecsapi.Error{o.TypesErr, o.ImagesErr, o.VSwitchesErr, o.SecurityGroupsErr, o.KeyPairsErr, o.QuotaErr} {
 					if err != nil {
 						bad++
 						if err.API != api {

@@ -102,6 +102,7 @@ func (r *Reader) Read(ctx context.Context, q fleet.OffersQuery) *fleet.Offers {
 			})
 		},
 		func() { o.KeyPairs, o.KeyPairsErr = r.KeyPairs(ctx, q.Region) },
+		func() { o.Quota, o.QuotaErr = r.quota(ctx, q) },
 	)
 	return o
 }

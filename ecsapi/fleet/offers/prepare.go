@@ -25,6 +25,7 @@ func (r *Reader) Prepare(ctx context.Context, p *fleet.Plan) {
 		func() { low, p.Notes = r.spotLimits(ctx, p.Launches) },
 		func() { full, tight = r.addresses(ctx, p.Launches) },
 		func() { refusals = r.checkLaunches(ctx, p) },
+		func() { p.Quotas = r.quotas(ctx, p) },
 	)
 	if ctx.Err() != nil {
 		return

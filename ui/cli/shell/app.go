@@ -79,6 +79,11 @@ func (a *App) describe(c *cobra.Command) {
 	if f := c.Flags().Lookup("help"); f != nil {
 		f.Usage = a.P.S("what the command does and takes")
 	}
+	var paragraphs []string
+	for text := range strings.SplitSeq(c.Long, "\n\n") {
+		paragraphs = append(paragraphs, strings.Join(term.Wrap(strings.ReplaceAll(text, "\n", " "), helpWidth), "\n"))
+	}
+	c.Long = strings.Join(paragraphs, "\n\n")
 	for _, child := range c.Commands() {
 		a.describe(child)
 	}
@@ -190,7 +195,8 @@ func (a *App) usage(c *cobra.Command) error {
 		b.WriteString("\n\n" + a.P.S("Commands:"))
 		for _, sub := range c.Commands() {
 			if sub.IsAvailableCommand() {
-				fmt.Fprintf(&b, "\n  %-*s %s", sub.NamePadding(), sub.Name(), sub.Short)
+				indent := "\n" + strings.Repeat(" ", sub.NamePadding()+3)
+				fmt.Fprintf(&b, "\n  %-*s %s", sub.NamePadding(), sub.Name(), strings.Join(term.Wrap(sub.Short, helpWidth-len(indent)+1), indent))
 			}
 		}
 	}
@@ -205,8 +211,15 @@ func (a *App) usage(c *cobra.Command) error {
 	return err
 }
 
-// flagUsages writes a line for each flag as pflag does, which says "default" in
-// English and takes a letter of two bytes for two columns.
+// The cells that help takes: in all, and of the names of flags, beyond which what they are
+// is on the next line.
+const (
+	helpWidth  = 100
+	namesWidth = 34
+)
+
+// flagUsages writes what each flag is as pflag does, which says "default" in English, takes
+// a letter of two bytes for two columns, and has lines of any length.
 func (a *App) flagUsages(b *strings.Builder, flags *pflag.FlagSet) {
 	var lines [][2]string
 	widest := 0
@@ -231,9 +244,16 @@ func (a *App) flagUsages(b *strings.Builder, flags *pflag.FlagSet) {
 			}
 			usage += " " + a.P.S("(default {value})", value)
 		}
-		lines, widest = append(lines, [2]string{name, usage}), max(widest, term.Width(name))
+		lines, widest = append(lines, [2]string{name, usage}), max(widest, min(term.Width(name), namesWidth))
 	})
+	indent := "\n" + strings.Repeat(" ", widest+3)
 	for _, l := range lines {
-		b.WriteString("\n" + l[0] + strings.Repeat(" ", widest-term.Width(l[0])+3) + l[1])
+		b.WriteString("\n" + l[0])
+		if w := term.Width(l[0]); w > widest {
+			b.WriteString(indent)
+		} else {
+			b.WriteString(indent[1+w:])
+		}
+		b.WriteString(strings.Join(term.Wrap(l[1], helpWidth-len(indent)+1), indent))
 	}
 }

@@ -112,7 +112,8 @@ type table struct {
 	out     *Output
 	columns []column
 	fields  csvLine // of a record without values
-	tags    []int   // the place of the field that holds tags; nil: there is none
+	places  map[string][]int
+	tags    []int // the place of the field that holds tags; nil: there is none
 	id      func(r any) string
 }
 
@@ -127,7 +128,13 @@ type column struct {
 // of says what the records are, by one without values.
 func (t *table) of(none any) {
 	t.fields = newCSVLine(none)
+	t.places = map[string][]int{}
+	_, another := none.(CSVRecorder)
 	for _, f := range reflect.VisibleFields(reflect.TypeOf(none).Elem()) {
+		name := f.Tag.Get("json")
+		if _, ok := t.fields.field(name); ok && !another {
+			t.places[name] = f.Index
+		}
 		if f.Tag.Get("json") == "tags" && f.Type == reflect.TypeFor[map[string]string]() {
 			t.tags = f.Index
 		}
@@ -138,17 +145,28 @@ func (t *table) of(none any) {
 		}
 	}
 	if _, ok := t.fields.field("id"); ok {
-		t.id = field("id")
+		t.id = t.cell("id")
 	}
 	t.out.declare(t)
 }
 
-// field has a field of a record as a cell.
-func field(name string) func(r any) string {
+// cell has a field of a record as a cell.
+func (t *table) cell(name string) func(r any) string {
 	return func(r any) string {
-		f, _ := newCSVLine(r).field(name)
+		f, _ := t.field(r, name)
 		return f.cell
 	}
+}
+
+// field is a field of a record: from its place, where that is known, in a tenth of the time
+// that the whole line takes.
+func (t *table) field(r any, name string) (csvField, bool) {
+	place, ok := t.places[name]
+	if !ok {
+		return newCSVLine(r).field(name)
+	}
+	cell, text := csvCell(reflect.ValueOf(r).Elem().FieldByIndex(place))
+	return csvField{name, cell, text}, true
 }
 
 // columnName is what --columns and --sort take, and what it is.
@@ -191,7 +209,7 @@ func (t *table) find(name string) (column, bool) {
 		}}, true
 	}
 	if _, ok := t.fields.field(name); ok {
-		return column{name: name, field: name, title: strings.ToUpper(strings.ReplaceAll(name, "_", " ")), cell: field(name)}, true
+		return column{name: name, field: name, title: strings.ToUpper(strings.ReplaceAll(name, "_", " ")), cell: t.cell(name)}, true
 	}
 	return column{}, false
 }
@@ -251,9 +269,12 @@ func (t *table) writeCSV(records []any) error {
 		w.Write(IDs(columns, func(c column) string { return cmp.Or(c.field, c.name) }))
 	}
 	for _, r := range records {
-		line, cells := newCSVLine(r), make([]string, len(columns))
+		cells := make([]string, len(columns))
 		for i, c := range columns {
-			f, ok := line.field(c.field)
+			f, ok := csvField{}, false
+			if c.field != "" {
+				f, ok = t.field(r, c.field)
+			}
 			if !ok {
 				f = csvField{cell: c.cell(r), text: true}
 			}
@@ -320,9 +341,8 @@ func (t *table) sorted(records []any) []any {
 	rows := make([]row, len(records))
 	for i, r := range records {
 		rows[i] = row{r, make([]sortKey, len(columns))}
-		line := newCSVLine(r)
 		for j, c := range columns {
-			rows[i].keys[j] = c.key(r, line)
+			rows[i].keys[j] = t.key(c, r)
 		}
 	}
 	slices.SortStableFunc(rows, func(a, b row) int {
@@ -342,11 +362,14 @@ func (t *table) sorted(records []any) []any {
 
 // key is that of a record: its field, but the number of a cell that ends at the right where
 // the field is none.
-func (c column) key(r any, line csvLine) sortKey {
+func (t *table) key(c column, r any) sortKey {
 	if c.cell == nil { // of another table
 		return sortKey{}
 	}
-	f, ok := line.field(c.field)
+	f, ok := csvField{}, false
+	if c.field != "" {
+		f, ok = t.field(r, c.field)
+	}
 	switch {
 	case c.rank != nil:
 		n := c.rank(r)

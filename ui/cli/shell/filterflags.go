@@ -25,10 +25,9 @@ type FilterFlags struct {
 	expires func() bool
 	until   time.Time
 	about   *fleet.Context
-}
 
-// unread are the fields whose values no command reads.
-var unread = []filter.Field{fleet.FieldAutoRenew, fleet.FieldArch, fleet.FieldPrice, fleet.FieldRoom}
+	Unknown int // instances of which it stays unknown whether they match, see Learn
+}
 
 // FilterFlag gives a command --filter; usage says what it picks.
 func (a *App) FilterFlag(c *cobra.Command, usage string) *FilterFlags {
@@ -53,7 +52,11 @@ func (f *FilterFlags) Parse(a *App) error {
 	if _, err := f.deadline(time.Time{}); f.expires() && err != nil {
 		return Usage(a.P.S("--expires-within cannot be {within:q}; accepted: a time such as 30d, 4w or 12h", f.Within))
 	}
-	expr, err := fleet.Instances.Parse(f.Source)
+	expanded, err := filter.Expand(f.Source, a.Settings.Filters, false)
+	var expr filter.Expr[fleet.Subject]
+	if err == nil {
+		expr, err = fleet.Instances.Parse(expanded)
+	}
 	if err == nil {
 		f.expr = expr
 		return nil
@@ -65,29 +68,8 @@ func (f *FilterFlags) Parse(a *App) error {
 	return Usage(a.P.S("--filter: {text:q}: {reason}", e.Text, e.Describe()))
 }
 
-// OnlyListed refuses fields that a command doesn't read: they would silently match nothing.
-func (f *FilterFlags) OnlyListed(a *App) error {
-	for _, field := range f.expr.Fields() {
-		if slices.Contains(unread, field) {
-			return Usage(a.P.S("--filter: commands don't read {field}; the deck does", field))
-		}
-	}
-	return nil
-}
-
 func (f *FilterFlags) deadline(now time.Time) (time.Time, error) {
 	return when.Parse("in "+f.Within, now)
-}
-
-// CountFrom has times count from a moment of cloud time, and tells what is known of instances
-// beside their rows.
-func (f *FilterFlags) CountFrom(snap *fleet.Snapshot, now time.Time) {
-	f.until, _ = f.deadline(now)
-	f.about = &fleet.Context{Snap: snap, Now: now}
-	if slices.Contains(f.expr.Fields(), "problem") {
-		finder := fleet.ProblemFinder{Now: now, Failed: fleet.FailedJobs(snap.Jobs, time.Now()), Renewals: snap.AutoRenewals}
-		f.about.Problems = finder.All(snap)
-	}
 }
 
 // Matches reports whether all that is asked holds for an instance. An expiry

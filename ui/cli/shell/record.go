@@ -51,6 +51,7 @@ type InstanceSetup struct {
 	VPC           *string  `json:"vpc"`
 	VSwitch       *string  `json:"vswitch"`
 	ResourceGroup *string  `json:"resource_group"`
+	Interfaces    []string `json:"network_interface_ids"`
 	PrivateIPs    []string `json:"private_ips"`
 	PublicIPs     []string `json:"public_ips"` // the elastic one is the last
 	ElasticIP     *string  `json:"elastic_ip"`
@@ -93,6 +94,7 @@ func NewInstanceRecord(in *ecsapi.Instance) InstanceRecord {
 			VPC:           Known(in.VPC),
 			VSwitch:       Known(in.VSwitch),
 			ResourceGroup: Known(in.ResourceGroup),
+			Interfaces:    append([]string{}, in.NetworkInterfaces...),
 			PrivateIPs:    append([]string{}, in.PrivateIPs...),
 			PublicIPs:     append([]string{}, in.PublicIPs...),
 			ElasticIP:     Known(in.ElasticIP()),

@@ -48,8 +48,8 @@ func Command(a *shell.App) *cobra.Command {
 			"Prices that were read are kept for 400 days, and only new ones and the last ten minutes of the known ones are read again.\n" +
 			"`rows` counts the rows that the cloud gave; where some were known before, it counts those that the numbers are made of:\n" +
 			"one at each end of what was asked for, and one for each change in between."),
-		Example: "  ecsdeck spot --region cn-hangzhou --type ecs.g7.large --window 72h --bid 0.25 --availability 95 --job 6h\n" +
-			"  ecsdeck spot --region cn-hangzhou --min-vcpu 4 --max-vcpu 8 --family ecs.g7 --window 24h --window 30d -o json",
+		Example: "  ecsdeck spot --region cn-hangzhou --type ecs.g7.large --window 72h \\\n    --bid 0.25 --availability 95 --job 6h\n" +
+			"  ecsdeck spot --region cn-hangzhou --min-vcpu 4 --max-vcpu 8 --family ecs.g7 \\\n    --window 24h --window 30d -o json",
 		Args: func(c *cobra.Command, words []string) error {
 			if len(words) > 0 && a.Meant(words[0], []string{"watch"}) == "" { // types have a flag
 				return shell.Usage(a.P.S("{command} takes no argument, and was given {argument:q}", c.Name(), words[0]))
