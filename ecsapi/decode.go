@@ -110,7 +110,7 @@ func (n *interner) instanceOf(region RegionID, r *instanceRow) *Instance {
 	private := r.VpcAttributes.PrivateIpAddress.IpAddress
 	public := r.PublicIpAddress.IpAddress
 	i.PrivateIPs = own.addresses(private, r.InnerIpAddress.IpAddress)
-	i.NetworkInterfaces = mapped(r.NetworkInterfaces.NetworkInterface, func(n nicRow) string { return own.add(n.NetworkInterfaceId) })
+	i.NetworkInterfaces = own.joined(r.NetworkInterfaces.NetworkInterface)
 	i.PublicIPs = own.addresses(public, []string{r.EipAddress.IpAddress})
 	if i.HostName = i.Name; r.HostName != r.InstanceName {
 		i.HostName = own.add(r.HostName)
@@ -141,8 +141,24 @@ func (r *instanceRow) size() (n int) {
 	count(r.PublicIpAddress.IpAddress...)
 	for _, nic := range r.NetworkInterfaces.NetworkInterface {
 		count(nic.NetworkInterfaceId)
+		n++ // the blank
 	}
 	return n
+}
+
+// joined is the ids of network interfaces with a blank between.
+func (b *textBlock) joined(nics []nicRow) string {
+	begin := b.all.Len()
+	for _, n := range nics {
+		if n.NetworkInterfaceId == "" {
+			continue
+		}
+		if b.all.Len() > begin {
+			b.all.WriteByte(' ')
+		}
+		b.all.WriteString(field(n.NetworkInterfaceId))
+	}
+	return b.all.String()[begin:]
 }
 
 // addresses joins two lists of addresses without the empty ones.

@@ -42,7 +42,7 @@ func TestInstanceFromTheWire(t *testing.T) {
 			Status: Running, StoppedMode: "Not-applicable", DeletionProtection: true, Elastic: true, ElasticBandwidth: 100, ChargeType: PostPaid, SpotStrategy: SpotWithPriceLimit, SpotPriceLimit: 123000,
 			Created: at("2026-01-02T03:04:00Z"), Started: at("2026-01-02T03:05:06Z"),
 			Locks: []Lock{{"Recycling", "soon "}}, VPC: "vpc-1", VSwitch: "vsw-1", PrivateIPs: []string{"10.0.0.1"}, PublicIPs: []string{"1.2.3.4", "5.6.7.8"},
-			BandwidthOut: 5, SecurityGroups: []string{"sg-1", "sg-2"}, NetworkInterfaces: []string{"eni-1", "eni-2"}, ResourceGroup: "rg", Tags: []Tag{{"env", "prod"}, {"empty", ""}},
+			BandwidthOut: 5, SecurityGroups: []string{"sg-1", "sg-2"}, NetworkInterfaces: "eni-1 eni-2", ResourceGroup: "rg", Tags: []Tag{{"env", "prod"}, {"empty", ""}},
 		}, {
 			ID: "i-2", Region: "cn-hangzhou", ChargeType: PrePaid, Status: Running, Expires: at("2026-05-01T16:00:00Z"), AutoRelease: at("2026-06-01T00:00:00Z"), PrivateIPs: []string{"10.1.1.1"},
 		}}

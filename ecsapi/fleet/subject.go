@@ -68,7 +68,10 @@ var Instances = filter.NewTable(filter.Names, []filter.Field{"name", "id", filte
 		return append(dst, s.SecurityGroups...), true
 	}),
 	filter.Texts("eni", "network interface id", filter.Names, func(s Subject, dst []string) ([]string, bool) {
-		return append(dst, s.NetworkInterfaces...), true
+		for id := range strings.FieldsSeq(s.NetworkInterfaces) {
+			dst = append(dst, id)
+		}
+		return dst, true
 	}),
 	filter.Tags("tag", "tag key, or key=value", filter.TagGetters[Subject]{Values: Subject.tagValues, Keys: Subject.tagKeys, Value: Subject.tagValue}),
 	text("os", "operating system", filter.Names, func(s Subject) string { return s.OS }),

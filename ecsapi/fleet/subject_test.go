@@ -70,7 +70,7 @@ func TestFieldsOfInstances(t *testing.T) {
 		Status: ecsapi.Running, Locks: []ecsapi.Lock{{Reason: ecsapi.LockFinancial}}, DeletionProtection: true,
 		ChargeType: ecsapi.PrePaid, SpotStrategy: ecsapi.NoSpot,
 		Created: cloudTime.Add(-20 * day), Started: cloudTime.Add(-2 * hour), Expires: cloudTime.Add(5 * day),
-		PrivateIPs: []string{"10.1.2.3"}, VPC: "vpc-1", VSwitch: "vsw-1", SecurityGroups: []string{"sg-1"}, NetworkInterfaces: []string{"eni-1"},
+		PrivateIPs: []string{"10.1.2.3"}, VPC: "vpc-1", VSwitch: "vsw-1", SecurityGroups: []string{"sg-1"}, NetworkInterfaces: "eni-0 eni-1",
 		ResourceGroup: "rg-1", Description: "front", Tags: []ecsapi.Tag{{Key: "env", Value: "prod"}},
 	}
 	spot := &ecsapi.Instance{ID: "i-2", Region: "cn-beijing", Zone: "cn-beijing-l", Type: "ecs.g7.large",

@@ -77,7 +77,7 @@ func TestInstanceJSON(t *testing.T) {
 		PrivateIPs: []string{"10.0.0.1", "10.0.0.2"}, PublicIPs: []string{"47.0.0.1"},
 		SecurityGroups: []string{"sg-1", "sg-2"}, Tags: []ecsapi.Tag{{Key: "b", Value: "2"}, {Key: "a", Value: ""}},
 		Description:       "for the night",
-		NetworkInterfaces: []string{"eni-1"},
+		NetworkInterfaces: "eni-1",
 		GPU:               1, Image: "img", OS: "Ubuntu", HostName: "h", KeyPair: "k", VPC: "vpc-1", VSwitch: "vsw-1", ResourceGroup: "rg-1",
 		Started: at.Add(time.Minute), Elastic: true, ElasticBandwidth: 5, BandwidthOut: 100,
 	}

@@ -235,7 +235,7 @@ func same(a, b *ecsapi.Instance) bool {
 			a.Elastic == b.Elastic && a.ElasticBandwidth == b.ElasticBandwidth &&
 			a.DeletionProtection == b.DeletionProtection && a.ChargeType == b.ChargeType &&
 			a.SpotStrategy == b.SpotStrategy && a.SpotPriceLimit == b.SpotPriceLimit &&
-			a.VPC == b.VPC && a.VSwitch == b.VSwitch && slices.Equal(a.SecurityGroups, b.SecurityGroups) && slices.Equal(a.NetworkInterfaces, b.NetworkInterfaces) &&
+			a.VPC == b.VPC && a.VSwitch == b.VSwitch && slices.Equal(a.SecurityGroups, b.SecurityGroups) && a.NetworkInterfaces == b.NetworkInterfaces &&
 			a.BandwidthOut == b.BandwidthOut && a.ResourceGroup == b.ResourceGroup &&
 			a.Description == b.Description && a.Odd == b.Odd && slices.Equal(a.Tags, b.Tags)
 }

@@ -3,6 +3,7 @@ package shell
 import (
 	"encoding/json"
 	"strconv"
+	"strings"
 	"time"
 
 	"ecsdeck/ecsapi"
@@ -94,7 +95,7 @@ func NewInstanceRecord(in *ecsapi.Instance) InstanceRecord {
 			VPC:           Known(in.VPC),
 			VSwitch:       Known(in.VSwitch),
 			ResourceGroup: Known(in.ResourceGroup),
-			Interfaces:    append([]string{}, in.NetworkInterfaces...),
+			Interfaces:    append([]string{}, strings.Fields(in.NetworkInterfaces)...),
 			PrivateIPs:    append([]string{}, in.PrivateIPs...),
 			PublicIPs:     append([]string{}, in.PublicIPs...),
 			ElasticIP:     Known(in.ElasticIP()),
