@@ -12,7 +12,6 @@ import (
 
 	"ecsdeck/ecsapi"
 	"ecsdeck/ecsapi/ecssim"
-	"ecsdeck/ecsapi/ecssim/rpc"
 	"ecsdeck/ecsapi/fleet/journal"
 )
 
@@ -35,7 +34,7 @@ func (a *App) startDemo(f *AccountFlags) (*Demo, error) {
 	config := f.sim.Config()
 	cloud := sync.OnceValue(func() *ecssim.Cloud { return ecssim.New(config) })
 	go cloud()
-	key := rpc.OperatorKey
+	key, _ := ecssim.Keys()
 	d := &Demo{
 		creds:  ecsapi.Credentials{KeyID: key.ID, Secret: key.Secret, Source: "demo"},
 		url:    "http://" + listener.Addr().String(),
