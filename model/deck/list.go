@@ -3,6 +3,7 @@ package deck
 import (
 	"cmp"
 	"iter"
+	"slices"
 
 	tea "charm.land/bubbletea/v2"
 
@@ -44,7 +45,7 @@ type ListConfig[ID ~string, R, S any] struct {
 	More    func(key string) (c term.Column, ok bool)
 	Offered func() []string
 
-	Marks   *MarkSet[ID]
+	Marks   *MarkSet[ID] // nil: rows can't be marked
 	NameOf  func(R) ID
 	IsDim   func(R) bool       // the row is old; nil: none is
 	View    term.Rows          // draws the rows that were shown last; nil: the columns do
@@ -58,6 +59,9 @@ type hiddenCount struct{ shown, rev, n int }
 
 // NewList makes an empty list.
 func NewList[ID ~string, R, S any](d *Deck, grammar *filter.Table[S], c ListConfig[ID, R, S]) List[ID, R, S] {
+	if c.Marks == nil {
+		c.Marks = new(MarkSet[ID])
+	}
 	l := List[ID, R, S]{deck: d, FilterLine: newFilterLine(grammar, d.history(c.Page)), Table: NewTable(c.Columns), config: c}
 	l.columns = &Columns{deck: d, Page: c.Page, Table: l.Table, More: c.More, Offered: c.Offered}
 	l.columns.Follow()
@@ -130,6 +134,44 @@ func (l *List[ID, R, S]) Show(rows []R, total, cursor int, last bool) {
 	}
 }
 
+// ShowMatching shows those of all rows that match the filter. Pages of so few rows that this needs
+// no command do so.
+func ShowMatching[ID ~string, R any](l *List[ID, R, R], all []R) {
+	rows := all
+	if !l.Expr.Empty() {
+		rows = make([]R, 0, len(all))
+		for _, r := range all {
+			if l.Expr.Match(r) {
+				rows = append(rows, r)
+			}
+		}
+	}
+	wanted := l.Wanted()
+	l.Show(rows, len(all), slices.IndexFunc(rows, func(r R) bool { return l.config.NameOf(r) == wanted }), true)
+}
+
+// SetUnmatched says in place of the rows that the filter lets none through, if that is why there
+// are none.
+func (l *List[ID, R, S]) SetUnmatched(otherwise ...string) {
+	if l.Source == "" || l.total == 0 {
+		l.Table.SetEmpty(otherwise...)
+		return
+	}
+	t := l.deck.Text
+	l.Table.SetEmpty(t.S("Nothing matches the filter {filter}.", l.Source), t.S("{key} clears it.", l.deck.Keys.Back.Label()))
+}
+
+// FilterKey begins or clears the filter if the key does so.
+func (l *List[ID, R, S]) FilterKey(press tea.KeyPressMsg) (cmd tea.Cmd, taken bool) {
+	switch k := l.deck.Keys; {
+	case k.Filter.Match(press):
+		return l.BeginTyping(), true
+	case k.Back.Match(press) && l.Source != "":
+		return l.Refilter(""), true
+	}
+	return nil, false
+}
+
 // Pin makes the cursor follow its row, as if the person had moved it.
 func (l *List[ID, R, S]) Pin() { l.moved = true }
 
@@ -153,17 +195,26 @@ func (l *List[ID, R, S]) Cursor() (row R, ok bool) {
 	return row, false
 }
 
+// Row is row i of those shown.
+func (l *List[ID, R, S]) Row(i int) R { return l.rows[i] }
+
 // CursorID identifies the row under the cursor; "" when there is none.
 func (l *List[ID, R, S]) CursorID() ID { return ID(l.Table.CursorID()) }
 
 // Lost says, once, that a refresh removed the row that the person had chosen; or "".
 func (l *List[ID, R, S]) Lost() string {
-	was := l.lost
-	l.lost = ""
+	was := l.LostID()
 	if was == "" {
 		return ""
 	}
 	return l.deck.LeftList(string(was))
+}
+
+// LostID is, once, the row that Lost is about, or "".
+func (l *List[ID, R, S]) LostID() ID {
+	was := l.lost
+	l.lost = ""
+	return was
 }
 
 // Hidden is how many of the marks are not among the rows.
