@@ -32,8 +32,9 @@ type field[R any] struct {
 	time     func(r R) (at, now time.Time, known bool)
 	duration func(r R) (d time.Duration, known bool)
 
-	anyOf    []*field[R] // of a word without a field: where it is looked for, those likely to settle it first
-	laidOut  bool        // AppendTexts writes its texts
+	has      func(r R, word string) bool // of a search: whether a row has a word, folded
+	anyOf    []*field[R]                 // of a word without a field: where it is looked for, those likely to settle it first
+	laidOut  bool                        // AppendTexts writes its texts
 	volatile bool
 	slow     bool
 }
@@ -104,6 +105,12 @@ func NewTable[R any](word Kind, anyOf []Field, defs ...FieldDef[R]) *Table[R] {
 		t.word.anyOf = append(t.word.anyOf, named)
 	}
 	return t
+}
+
+// NewSearch makes a table without fields: its expressions are words, and all signs of fields are
+// part of them. has reports whether a row has a word, which is in lower case.
+func NewSearch[R any](has func(r R, word string) bool) *Table[R] {
+	return &Table[R]{word: field[R]{name: free, Kind: searched, has: has}}
 }
 
 // With makes a table whose rows have those of t, which of finds in them, and more fields. A word

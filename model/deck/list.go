@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"iter"
 	"slices"
+	"strings"
 
 	tea "charm.land/bubbletea/v2"
 
@@ -18,6 +19,7 @@ type List[ID ~string, R, S any] struct {
 	FilterLine[S]
 	Table   *term.Table
 	columns *Columns
+	fields  []filter.Field // of the columns, see fieldOf
 	deck    *Deck
 	config  ListConfig[ID, R, S]
 
@@ -326,41 +328,18 @@ func (l *List[ID, R, S]) BeginTyping() tea.Cmd {
 // Editing handles a press or a paste while the filter is being typed. The rows follow
 // each letter; enter keeps the filter, esc restores the one before.
 func (l *List[ID, R, S]) Editing(msg tea.Msg) tea.Cmd {
-	if press, ok := msg.(tea.KeyPressMsg); ok {
-		if taken, changed := l.listKey(press); changed {
-			return l.Refilter(l.Input.Value())
-		} else if taken {
-			return nil
-		}
-		switch press.String() {
-		case "enter":
-			if !l.Keep() {
-				return nil
-			}
-			l.anchor, l.lost = "", "" // the person sees where the cursor is
-			return l.config.Refresh()
-		case "esc", "ctrl+c":
-			l.EndTyping()
-			return l.Refilter(l.Before)
-		case "pgup", "pgdown":
-			l.MoveKey(press)
-			return nil
-		case "up":
-			l.recall(-1)
-			return l.Refilter(l.Input.Value())
-		case "down":
-			l.recall(1)
-			return l.Refilter(l.Input.Value())
-		case "tab":
-			l.Complete(l.config.Sample())
-			return l.Refilter(l.Input.Value())
-		}
+	cmd, did := l.Edit(msg, l.config.Sample)
+	switch did {
+	case Moved:
+		l.MoveKey(msg.(tea.KeyPressMsg))
+	case Kept:
+		l.anchor, l.lost = "", "" // the person sees where the cursor is
+		return l.config.Refresh()
+	case Changed:
+		return tea.Batch(cmd, l.Narrow())
+	case Nothing:
 	}
-	cmd, changed := l.Type(msg)
-	if !changed {
-		return cmd
-	}
-	return tea.Batch(cmd, l.Refilter(l.Input.Value()))
+	return cmd
 }
 
 // Refilter sets the filter and computes the rows again.
@@ -404,4 +383,35 @@ func (l *List[ID, R, S]) Cells(i int, cols []int, dst []term.Cell) {
 	for n, c := range cols {
 		dst[n] = l.config.Columns[c].Cell(l.rows[i])
 	}
+	l.MarkHits(cols, dst)
+}
+
+// MarkHits marks in the cells of columns what the filter looks for.
+func (l *List[ID, R, S]) MarkHits(cols []int, cells []term.Cell) {
+	if l.Expr.Empty() {
+		return
+	}
+	for n, c := range cols {
+		if f := l.fieldOf(c); f != "" {
+			hits := l.Expr.Hits(f, cells[n].Text)
+			cells[n].Hits = hits[:min(1, len(hits))]
+		}
+	}
+}
+
+// fieldOf is the field of the filter that a column shows, or "".
+func (l *List[ID, R, S]) fieldOf(column int) filter.Field {
+	all := l.Table.Columns()
+	for c := len(l.fields); c < len(all); c++ {
+		key, _, _ := strings.Cut(all[c].Key, ":") // tag:KEY
+		f := filter.Field(key)
+		if c < len(l.config.Columns) {
+			f = cmp.Or(l.config.Columns[c].Field, f)
+		}
+		if !slices.ContainsFunc(l.grammar.Fields(), func(i filter.FieldInfo) bool { return i.Name == f }) {
+			f = ""
+		}
+		l.fields = append(l.fields, f)
+	}
+	return l.fields[column]
 }

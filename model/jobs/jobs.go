@@ -103,6 +103,7 @@ func columns(d *deck.Deck) []deck.Column[*fleet.Job] {
 				return term.Cell{Text: state.Text, Ink: d.LineInk(state.Severity)}
 			}},
 		{Column: term.Column{Key: "where", What: d.Text.S("the regions"), Title: d.Text.S("WHERE"), Min: 12, Max: 24, Grow: 1, Priority: 3},
+			Field: "region",
 			Cell: deck.DimText(d, func(j *fleet.Job) string {
 				if len(j.Regions) == 1 {
 					return string(j.Regions[0].Region)
