@@ -181,17 +181,19 @@ func TestCallsAreFiltered(t *testing.T) {
 
 // Reclaims have the fields of instances and their own; marks that the filter hides are counted.
 func TestReclaimsAreFiltered(t *testing.T) {
-	run(t, reclaiming(setup{w: 200, h: 50}), func(r *rig) {
+	run(t, setup{w: 200, h: 50}, func(r *rig) {
+		r.storm("")
+		r.pass(40 * time.Second)
 		r.press("!")
 		r.see("12 to go")
 		r.press("*", "/", "zone:d state:open")
-		r.see("3 of 12")
+		r.see("4 of 12")
 		r.press("enter")
-		r.see("Reclaims of spot instances zone:d state:open ─ 3 of 12 ─ 12 to go ─ 12 marked (9 hidden)")
+		r.see("Reclaims of spot instances zone:d state:open ─ 4 of 12 ─ 12 to go ─ 12 marked (8 hidden)")
 		r.see("cn-hangzhou-d", "left")
 		r.notSee("left", "cn-hangzhou-h")
 		r.press("*")
-		r.see("9 marked (9 hidden)")
+		r.see("8 marked (8 hidden)")
 		r.press("esc", "backspace", "/", "\x15", "batch", "enter", "K")
 		r.press("/", "\x15", "seen:yes", "enter")
 		r.see("1 of 12")
@@ -257,16 +259,42 @@ func TestHelpIsWhole(t *testing.T) {
 				words.WriteString(r.screen())
 				r.press("j", "j", "j")
 			}
-			for _, last := range []string{"secured, or", "its newest job failed", "error code, request id"} {
+			for _, last := range []string{"secured, or", "its newest job failed"} {
 				if !strings.Contains(words.String(), last) {
 					t.Errorf("%q is not to be seen", last)
 				}
 			}
 			for _, l := range strings.Split(words.String(), "\n") {
-				if _, right, _ := strings.Cut(l, "││"); strings.Contains(right, "…│") {
-					t.Errorf("cut: %s", right)
+				if strings.HasSuffix(l, "…│") || strings.HasSuffix(l, "…") {
+					t.Errorf("cut: %s", l)
 				}
 			}
 		})
 	}
+}
+
+// The regions have the language too.
+func TestRegionsAreFiltered(t *testing.T) {
+	run(t, setup{w: 120, h: 50}, func(r *rig) {
+		r.press("tab", "/", "count>20")
+		r.see("2 of 28")
+		r.see("│▌ cn-", "hangzhou")
+		r.press("enter")
+		r.see("Regions /count>20")
+		r.press("/", "\x15", "hang or 香港 or problems:>1 region:beijing", "enter", "j")
+		r.see("▌ cn-hangzhou", "70")
+		r.see("cn-beijing")
+		r.see("cn-hongkong")
+		r.notSee("cn-qingdao          3")
+		if hits := r.hits(); len(hits) == 0 || hits[0] != "hang" && hits[0] != "beijing" {
+			t.Errorf("marked are %q", hits)
+		}
+		r.press("/", "\x15", "status:failed", "enter")
+		r.see("no region matches")
+		r.press("esc")
+		r.see("✓all", "200")
+		r.press("/", "qingdao", "enter", "enter")
+		r.see("cn-qingdao  3 instances")
+		r.see("cn-beijing ")
+	})
 }

@@ -54,9 +54,6 @@ func newTypedLine(h *history) TypedLine {
 	return l
 }
 
-// TypedLine is an empty line; those of the same page share its history.
-func (d *Deck) TypedLine(page string) TypedLine { return newTypedLine(d.history(page)) }
-
 // FilterOwner is a page whose filter is being typed.
 type FilterOwner interface {
 	Line() *TypedLine
