@@ -47,7 +47,12 @@ func (f *FilterLine[S]) savedFilters() map[string]string {
 	return f.saved()
 }
 
-// newFilterLine is a filter that lets all through, and does not have the keys.
+// NewFilterLine is a filter that lets all through, and does not have the keys. Those of the same
+// page share its history.
+func NewFilterLine[S any](d *Deck, page string, grammar *filter.Table[S]) FilterLine[S] {
+	return newFilterLine(grammar, d.history(page))
+}
+
 func newFilterLine[S any](grammar *filter.Table[S], h *history) FilterLine[S] {
 	return FilterLine[S]{TypedLine: newTypedLine(h), grammar: grammar}
 }
@@ -58,9 +63,6 @@ func newTypedLine(h *history) TypedLine {
 	l.Input.SetVirtualCursor(false)
 	return l
 }
-
-// TypedLine is an empty line; those of the same page share its history.
-func (d *Deck) TypedLine(page string) TypedLine { return newTypedLine(d.history(page)) }
 
 // FilterOwner is a page whose filter is being typed.
 type FilterOwner interface {
@@ -131,6 +133,67 @@ func (f *FilterLine[S]) Set(source string) {
 	if err == nil {
 		f.Expr = expr
 	}
+}
+
+// Edit is what a press or a paste does to a filter that is typed.
+type Edit uint8
+
+// The edits. Changed has set the filter; of Moved the page moves its cursor; after Kept and
+// sometimes after Changed the line has the keys no longer.
+const (
+	Nothing Edit = iota
+	Changed
+	Moved
+	Kept
+)
+
+// Edit handles a press or a paste while the filter is being typed. The values of rows complete it.
+func (f *FilterLine[S]) Edit(msg tea.Msg, rows func() iter.Seq[S]) (cmd tea.Cmd, did Edit) {
+	press, ok := msg.(tea.KeyPressMsg)
+	if !ok {
+		return f.typed(msg)
+	}
+	if taken, changed := f.listKey(press); changed {
+		return nil, f.changed()
+	} else if taken {
+		return nil, Nothing
+	}
+	switch press.String() {
+	case "enter":
+		if f.Keep() {
+			return nil, Kept
+		}
+		return nil, Nothing
+	case "esc", "ctrl+c":
+		f.EndTyping()
+		f.Set(f.Before)
+		return nil, Changed
+	case "pgup", "pgdown":
+		return nil, Moved
+	case "up":
+		f.recall(-1)
+	case "down":
+		f.recall(1)
+	case "tab":
+		f.Complete(rows())
+	default:
+		return f.typed(msg)
+	}
+	return nil, f.changed()
+}
+
+// changed sets the filter to what was typed.
+func (f *FilterLine[S]) changed() Edit {
+	f.Set(f.Input.Value())
+	return Changed
+}
+
+func (f *FilterLine[S]) typed(msg tea.Msg) (tea.Cmd, Edit) {
+	cmd, changed := f.Type(msg)
+	if !changed {
+		return cmd, Nothing
+	}
+	return cmd, f.changed()
 }
 
 // Type handles a press or a paste and reports whether the text has changed.
