@@ -1,6 +1,7 @@
 package model_test
 
 import (
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -231,6 +232,8 @@ func TestHelpIsSearched(t *testing.T) {
 			}
 			r.press("/", "\x15", "tag:env prod")
 			r.see("tag:env=prod  tag:env")
+			r.press("\x15", "@") // a key, and no saved filter
+			r.see("API calls")
 			r.press("\x15", "no such words")
 			r.see("nothing has all these words")
 			r.press("esc", "esc")
@@ -296,5 +299,34 @@ func TestRegionsAreFiltered(t *testing.T) {
 		r.press("/", "qingdao", "enter", "enter")
 		r.see("cn-qingdao  3 instances")
 		r.see("cn-beijing ")
+	})
+}
+
+// Pickers take the words of filters: all of them, quoted ones, not and or.
+func TestPickersTakeWordsOfFilters(t *testing.T) {
+	run(t, setup{w: 200, h: 50}, func(r *rig) {
+		r.press("i") // to one that has no problems
+		r.form(true)
+		r.to("Region")
+		r.press("enter")
+		for src, want := range map[string]string{
+			"hangzhou or beijing":                "2 of 28",
+			"cn- -(hangzhou or beijing) qingdao": "1 of 28",
+			`"China (Beijing)" or us-east`:       "2 of 28",
+			"us-w|x":                             "write or between alternatives",
+			"no-such-region":                     "nothing has all these words",
+		} {
+			r.press("\x15", src)
+			r.see("/ " + src)
+			r.see(want)
+		}
+		r.press("\x15", "us- not east")
+		r.see("▌", "us-west-1")
+		r.notSee("us-east-1", "US (")
+		if hits := r.hits(); !slices.Contains(hits, "us-") {
+			t.Errorf("marked are %q", hits)
+		}
+		r.press("\x15", "hang", "enter")
+		r.see("Region", "cn-hangzhou ▾")
 	})
 }

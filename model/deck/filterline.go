@@ -36,15 +36,8 @@ type FilterLine[S any] struct {
 	Expr    filter.Expr[S]
 	grammar *filter.Table[S]
 
-	saved func() map[string]string // filters that can be named; nil: none
-	save  func(name, expr string)  // saves one, or forgets it with an empty expr
-}
-
-func (f *FilterLine[S]) savedFilters() map[string]string {
-	if f.saved == nil {
-		return nil
-	}
-	return f.saved()
+	saved func() map[string]string        // filters that can be named; nil: none can, nor saved
+	save  func(name, expr string) tea.Cmd // saves one, or forgets it with an empty expr
 }
 
 // NewFilterLine is a filter that lets all through, and does not have the keys. Those of the same
@@ -92,22 +85,18 @@ func (f *TypedLine) EndTyping() {
 
 // Keep takes the filter as it stands, if it can. While it is typed, half a word
 // counts; what stays must be whole.
-func (f *FilterLine[S]) Keep() bool {
-	source := f.Source
-	name, said, saving := filter.Saving(source)
-	if saving {
-		source = said
-	}
-	expanded, err := filter.Expand(source, f.savedFilters(), false)
+func (f *FilterLine[S]) Keep() (cmd tea.Cmd, kept bool) {
+	name, said, saving := f.saving()
+	expanded, err := f.expand(said, false)
 	var expr filter.Expr[S]
 	if err == nil {
 		expr, err = f.grammar.Parse(expanded)
 	}
 	if f.Problem = err; err != nil {
-		return false
+		return nil, false
 	}
-	if saving && f.save != nil {
-		f.save(name, said)
+	if saving {
+		cmd = f.save(name, said)
 		if f.Source = "@" + name; said == "" {
 			f.Source = ""
 		}
@@ -115,16 +104,14 @@ func (f *FilterLine[S]) Keep() bool {
 	f.Expr = expr
 	f.history.add(f.Source)
 	f.EndTyping()
-	return true
+	return cmd, true
 }
 
 // Set takes a filter as typed. One that can't be understood leaves the one before in force.
 func (f *FilterLine[S]) Set(source string) {
 	f.Source = source
-	if _, said, saving := filter.Saving(source); saving {
-		source = said
-	}
-	expanded, err := filter.Expand(source, f.savedFilters(), true)
+	_, said, _ := f.saving()
+	expanded, err := f.expand(said, true)
 	var expr filter.Expr[S]
 	if err == nil {
 		expr, err = f.grammar.ParseLive(expanded)
@@ -133,6 +120,24 @@ func (f *FilterLine[S]) Set(source string) {
 	if err == nil {
 		f.Expr = expr
 	}
+}
+
+// saving is the filter that the source says and, if it saves that, its name.
+func (f *FilterLine[S]) saving() (name, said string, saving bool) {
+	if f.saved != nil {
+		if name, said, saving = filter.Saving(f.Source); saving {
+			return name, said, true
+		}
+	}
+	return "", f.Source, false
+}
+
+// expand puts saved filters in place of their names.
+func (f *FilterLine[S]) expand(source string, live bool) (string, error) {
+	if f.saved == nil {
+		return source, nil
+	}
+	return filter.Expand(source, f.saved(), live)
 }
 
 // Edit is what a press or a paste does to a filter that is typed.
@@ -160,8 +165,8 @@ func (f *FilterLine[S]) Edit(msg tea.Msg, rows func() iter.Seq[S]) (cmd tea.Cmd,
 	}
 	switch press.String() {
 	case "enter":
-		if f.Keep() {
-			return nil, Kept
+		if cmd, kept := f.Keep(); kept {
+			return cmd, Kept
 		}
 		return nil, Nothing
 	case "esc", "ctrl+c":

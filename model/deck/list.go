@@ -40,7 +40,7 @@ type List[ID ~string, R, S any] struct {
 type ListConfig[ID ~string, R, S any] struct {
 	Page    string // its name where views and the history of its filters are kept
 	Columns []Column[R]
-	Sort    string // the key of the column that it is sorted by as shipped
+	Sort    string // the key of the column that it is sorted by as shipped; "": by none
 	Fixed   bool   // … and stays so
 	Saved   bool   // its filters can be saved under a name
 
@@ -68,10 +68,12 @@ func NewList[ID ~string, R, S any](d *Deck, grammar *filter.Table[S], c ListConf
 	l := List[ID, R, S]{deck: d, FilterLine: newFilterLine(grammar, d.history(c.Page)), Table: NewTable(c.Columns), config: c}
 	l.columns = &Columns{deck: d, Page: c.Page, Table: l.Table, More: c.More, Offered: c.Offered}
 	l.columns.Follow()
-	l.columns.Shipped = []SortChoice{{Key: c.Sort}}
-	l.columns.SortBy(l.columns.Shipped)
+	if c.Sort != "" {
+		l.columns.Shipped = []SortChoice{{Key: c.Sort}}
+		l.columns.SortBy(l.columns.Shipped)
+	}
 	if c.Saved {
-		l.saved = d.SavedFilters
+		l.saved, l.save = d.SavedFilters, d.saveFilter
 	}
 	if !c.Fixed {
 		l.columns.Resort = c.Refresh
@@ -332,15 +334,13 @@ func (l *List[ID, R, S]) BeginTyping() tea.Cmd {
 // Editing handles a press or a paste while the filter is being typed. The rows follow
 // each letter; enter keeps the filter, esc restores the one before.
 func (l *List[ID, R, S]) Editing(msg tea.Msg) tea.Cmd {
-	var saved tea.Cmd
-	l.save = func(name, expr string) { saved = l.deck.saveFilter(name, expr) }
 	cmd, did := l.Edit(msg, l.config.Sample)
 	switch did {
 	case Moved:
 		l.MoveKey(msg.(tea.KeyPressMsg))
 	case Kept:
 		l.anchor, l.lost = "", "" // the person sees where the cursor is
-		return tea.Batch(saved, l.config.Refresh())
+		return tea.Batch(cmd, l.config.Refresh())
 	case Changed:
 		return tea.Batch(cmd, l.Narrow())
 	case Nothing:
