@@ -458,7 +458,7 @@ func TestKeysOfColumns(t *testing.T) {
 		part  [3][]byte
 		known [3]bool
 	}
-	for range 60 {
+	for range 200 {
 		rows := make([]row, 40)
 		for n := range rows {
 			for k := range rows[n].part {
