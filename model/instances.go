@@ -89,6 +89,7 @@ func (p *instances) query() orderQuery {
 		now:     p.Cloud,
 		wall:    p.Wall,
 		plain:   p.plain,
+		typing:  p.Typing,
 		profile: p.Account.Profile,
 		wanted:  p.Wanted(),
 		texts:   p.texts,
