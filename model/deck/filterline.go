@@ -36,8 +36,28 @@ type FilterLine[S any] struct {
 	Expr    filter.Expr[S]
 	grammar *filter.Table[S]
 
+	before  filter.Expr[S] // in force before typing began
+
 	saved func() map[string]string // filters that can be named; nil: none
 	save  func(name, expr string)  // saves one, or forgets it with an empty expr
+}
+
+// BeginTyping gives the line the keys, on the filter in force.
+func (f *FilterLine[S]) BeginTyping() tea.Cmd {
+	f.before = f.Expr
+	return f.TypedLine.BeginTyping()
+}
+
+// restore puts the filter from before typing began in force again, as it was: read anew it could
+// say something else, such as when a saved filter has been forgotten since.
+func (f *FilterLine[S]) restore() { f.Source, f.Expr, f.Problem = f.Before, f.before, nil }
+
+// saving takes a source apart that saves a filter, where filters can be saved.
+func (f *FilterLine[S]) saving(source string) (name, said string, ok bool) {
+	if f.saved == nil {
+		return "", "", false
+	}
+	return filter.Saving(source)
 }
 
 func (f *FilterLine[S]) savedFilters() map[string]string {
@@ -92,7 +112,7 @@ func (f *TypedLine) EndTyping() {
 // counts; what stays must be whole.
 func (f *FilterLine[S]) Keep() bool {
 	source := f.Source
-	name, said, saving := filter.Saving(source)
+	name, said, saving := f.saving(source)
 	if saving {
 		source = said
 	}
@@ -116,16 +136,21 @@ func (f *FilterLine[S]) Keep() bool {
 	return true
 }
 
-// Set takes a filter as typed. One that can't be understood leaves the one before in force.
-func (f *FilterLine[S]) Set(source string) {
+// Set takes a whole filter. One that can't be understood leaves the one before in force.
+func (f *FilterLine[S]) Set(source string) { f.set(source, f.grammar.Parse, false) }
+
+// setTyped takes a filter that is being typed, whose last word may be half of one.
+func (f *FilterLine[S]) setTyped() { f.set(f.Input.Value(), f.grammar.ParseLive, true) }
+
+func (f *FilterLine[S]) set(source string, parse func(string) (filter.Expr[S], error), live bool) {
 	f.Source = source
-	if _, said, saving := filter.Saving(source); saving {
+	if _, said, saving := f.saving(source); saving {
 		source = said
 	}
-	expanded, err := filter.Expand(source, f.savedFilters(), true)
+	expanded, err := filter.Expand(source, f.savedFilters(), live)
 	var expr filter.Expr[S]
 	if err == nil {
-		expr, err = f.grammar.ParseLive(expanded)
+		expr, err = parse(expanded)
 	}
 	f.Problem = err
 	if err == nil {

@@ -281,7 +281,7 @@ func (l *List[ID, R, S]) BeginTyping() tea.Cmd {
 func (l *List[ID, R, S]) Editing(msg tea.Msg) tea.Cmd {
 	if press, ok := msg.(tea.KeyPressMsg); ok {
 		if taken, changed := l.listKey(press); changed {
-			return l.Refilter(l.Input.Value())
+			return l.refilterTyped()
 		} else if taken {
 			return nil
 		}
@@ -296,29 +296,35 @@ func (l *List[ID, R, S]) Editing(msg tea.Msg) tea.Cmd {
 			return tea.Batch(saved, l.config.Refresh())
 		case "esc", "ctrl+c":
 			l.EndTyping()
-			return l.Refilter(l.Before)
+			l.restore()
+			return l.Narrow()
 		case "pgup", "pgdown":
 			l.MoveKey(press)
 			return nil
 		case "up":
 			l.recall(-1)
-			return l.Refilter(l.Input.Value())
+			return l.refilterTyped()
 		case "down":
 			l.recall(1)
-			return l.Refilter(l.Input.Value())
+			return l.refilterTyped()
 		case "tab":
 			l.Complete(l.config.Sample())
-			return l.Refilter(l.Input.Value())
+			return l.refilterTyped()
 		}
 	}
 	cmd, changed := l.Type(msg)
 	if !changed {
 		return cmd
 	}
-	return tea.Batch(cmd, l.Refilter(l.Input.Value()))
+	return tea.Batch(cmd, l.refilterTyped())
 }
 
-// Refilter sets the filter and computes the rows again.
+func (l *List[ID, R, S]) refilterTyped() tea.Cmd {
+	l.setTyped()
+	return l.Narrow()
+}
+
+// Refilter sets a whole filter and computes the rows again.
 func (l *List[ID, R, S]) Refilter(source string) tea.Cmd {
 	l.Set(source)
 	return l.Narrow()
