@@ -36,7 +36,7 @@ type FilterLine[S any] struct {
 	Expr    filter.Expr[S]
 	grammar *filter.Table[S]
 
-	before  filter.Expr[S] // in force before typing began
+	before filter.Expr[S] // in force before typing began
 
 	saved func() map[string]string // filters that can be named; nil: none
 	save  func(name, expr string)  // saves one, or forgets it with an empty expr
