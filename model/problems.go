@@ -53,9 +53,16 @@ func (p *problems) after(diff changes, q *orderQuery) *problems {
 		return out.counted(finder)
 	}
 	out.sets, out.rows = maps.Clone(p.sets), maps.Clone(p.rows)
+	again := map[ecsapi.InstanceID]bool{} // looked at below, or gone
 	for _, i := range diff.removed {
 		delete(out.sets, i.ID)
 		delete(out.rows, i)
+		again[i.ID] = true
+	}
+	for _, id := range p.ending {
+		if !again[id] {
+			finder.Ending = append(finder.Ending, id)
+		}
 	}
 	for _, i := range diff.added {
 		out.look(finder, i)

@@ -5,6 +5,8 @@ import (
 	"regexp"
 	"slices"
 	"strings"
+
+	"ecsdeck/ecsapi/message"
 )
 
 // Saved expressions have names: @night in an expression stands for what was saved as night, and
@@ -46,6 +48,12 @@ func Expand(src string, saved map[string]string, live bool) (string, error) {
 			expr, has := saved[name]
 			switch {
 			case has:
+				if msg := unbalanced(expr); msg != "" {
+					return "", &Error{Pos: p.start, Len: p.end - p.start, Text: expr, Msg: msg}
+				}
+				if b.Len() > longestSaved {
+					return "", &Error{Text: src[:min(len(src), 40)], Msg: MsgSavedCircle}
+				}
 				b.WriteString(src[from:p.start] + src[p.start:p.start+signs] + "(" + expr + ")")
 			case live && p.end == len(src):
 				b.WriteString(src[from:p.start])
@@ -64,6 +72,31 @@ func Expand(src string, saved map[string]string, live bool) (string, error) {
 		src = b.String()
 	}
 	return "", &Error{Text: src[:min(len(src), 40)], Msg: MsgSavedCircle}
+}
+
+// unbalanced says why an expression in parentheses would not be all that is in them; "" when it
+// is. Settings are written by hand: "a) or (b" would join itself to what stands beside its name.
+func unbalanced(expr string) message.Key {
+	pieces, open := lex("(" + expr + ")")
+	if open {
+		return MsgOpenQuote
+	}
+	depth := 0
+	for i, p := range pieces {
+		switch {
+		case p.sign && p.text == "(":
+			depth++
+		case p.sign && p.text == ")":
+			depth--
+		}
+		if depth == 0 && i < len(pieces)-1 {
+			return MsgNotOpen
+		}
+	}
+	if depth > 0 {
+		return MsgNotClosed
+	}
+	return ""
 }
 
 func atNames(names []string) []string {

@@ -1,6 +1,10 @@
 package filter
 
-import "testing"
+import (
+	"runtime"
+	"strings"
+	"testing"
+)
 
 func TestSavedExpressions(t *testing.T) {
 	saved := map[string]string{"night": "a or b", "deep": "@night c", "me": "x @me", "夜间": "z"}
@@ -31,5 +35,31 @@ func TestSavedExpressions(t *testing.T) {
 		if name, expr, ok := Saving(src); name != want[0] || expr != want[1] || ok != (want[0] != "") {
 			t.Errorf("%q saves %q as %q, %v", src, expr, name, ok)
 		}
+	}
+}
+
+// A saved expression is one operand of what it stands in, or an error.
+func TestSavedExpressionsStandAlone(t *testing.T) {
+	for _, expr := range []string{"a) or (b", "(a", "a)", `name:"a`, `name~[](`} {
+		if got, err := Expand("@x status:stopped", map[string]string{"x": expr}, false); err == nil {
+			t.Errorf("%q stands for %q", expr, got)
+		}
+	}
+	for _, expr := range []string{"(a) or (b)", "name~^(a|b)$", `"(" x`, "((a))"} {
+		if got, err := Expand("@x", map[string]string{"x": expr}, false); err != nil || got != "("+expr+")" {
+			t.Errorf("%q stands for %q, %v", expr, got, err)
+		}
+	}
+}
+
+// Names side by side are bounded while they are put in place, and not afterwards.
+func TestSavedExpressionsAreBounded(t *testing.T) {
+	saved := map[string]string{"x": strings.Repeat("a ", 30_000)}
+	var before, after runtime.MemStats
+	runtime.ReadMemStats(&before)
+	_, err := Expand(strings.Repeat("@x ", 10_000), saved, false)
+	runtime.ReadMemStats(&after)
+	if used := after.TotalAlloc - before.TotalAlloc; err == nil || used > 128<<20 {
+		t.Errorf("%d bytes were taken, %v", used, err)
 	}
 }

@@ -20,22 +20,29 @@ func isAddress(text string) bool {
 }
 
 // asSet makes one alternative of whole values, which are looked up and not compared one by one.
+// Addresses are looked up as numbers: those of IPv6 can be written in several ways.
 func asSet(values []piece) alt {
-	set := make(map[string]struct{}, len(values))
+	texts, addresses := make(map[string]struct{}, len(values)), map[netip.Addr]struct{}{}
 	var b strings.Builder
 	for i, v := range values {
-		low := strings.ToLower(v.text)
-		if addr, err := netip.ParseAddr(low); err == nil {
-			low = addr.Unmap().String()
+		if addr, err := netip.ParseAddr(v.text); err == nil {
+			addresses[addr.Unmap()] = struct{}{}
+		} else {
+			texts[strings.ToLower(v.text)] = struct{}{}
 		}
-		set[low] = struct{}{}
 		if i > 0 {
 			b.WriteByte(',')
 		}
 		b.WriteString(quoteAddress(v.text))
 	}
-	return alt{text: b.String(), test: func(v string) bool {
-		_, ok := set[v]
+	return alt{text: b.String(), test: func(v string) (ok bool) {
+		if len(addresses) > 0 {
+			if addr, err := netip.ParseAddr(v); err == nil {
+				_, ok = addresses[addr.Unmap()]
+				return ok
+			}
+		}
+		_, ok = texts[strings.ToLower(v)]
 		return ok
 	}}
 }

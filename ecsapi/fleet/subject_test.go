@@ -149,3 +149,19 @@ func TestWhatIsNotReadIsUnknown(t *testing.T) {
 		t.Errorf("%v", e.Fields())
 	}
 }
+
+// Addresses of a set are found however a row writes them.
+func TestSetOfAddresses(t *testing.T) {
+	e, err := Instances.Parse("2408:4005::1 10.0.0.7")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, ip := range []string{"2408:4005:0:0:0:0:0:1", "2408:4005::1", "10.0.0.7"} {
+		if !e.Match(Subject{Instance: &ecsapi.Instance{PrivateIPs: []string{ip}}}) {
+			t.Errorf("%s is not found", ip)
+		}
+	}
+	if e.Match(Subject{Instance: &ecsapi.Instance{PrivateIPs: []string{"10.0.0.70"}}}) {
+		t.Error("a longer address is found")
+	}
+}

@@ -36,9 +36,21 @@ type FilterLine[S any] struct {
 	Expr    filter.Expr[S]
 	grammar *filter.Table[S]
 
+	before filter.Expr[S] // in force before typing began
+
 	saved func() map[string]string        // filters that can be named; nil: none can, nor saved
 	save  func(name, expr string) tea.Cmd // saves one, or forgets it with an empty expr
 }
+
+// BeginTyping gives the line the keys, on the filter in force.
+func (f *FilterLine[S]) BeginTyping() tea.Cmd {
+	f.before = f.Expr
+	return f.TypedLine.BeginTyping()
+}
+
+// restore puts the filter from before typing began in force again, as it was: read anew it could
+// say something else, such as when a saved filter has been forgotten since.
+func (f *FilterLine[S]) restore() { f.Source, f.Expr, f.Problem = f.Before, f.before, nil }
 
 // NewFilterLine is a filter that lets all through, and does not have the keys. Those of the same
 // page share its history.
@@ -107,14 +119,16 @@ func (f *FilterLine[S]) Keep() (cmd tea.Cmd, kept bool) {
 	return cmd, true
 }
 
-// Set takes a filter as typed. One that can't be understood leaves the one before in force.
-func (f *FilterLine[S]) Set(source string) {
+// Set takes a whole filter. One that can't be understood leaves the one before in force.
+func (f *FilterLine[S]) Set(source string) { f.set(source, f.grammar.Parse, false) }
+
+func (f *FilterLine[S]) set(source string, parse func(string) (filter.Expr[S], error), live bool) {
 	f.Source = source
 	_, said, _ := f.saving()
-	expanded, err := f.expand(said, true)
+	expanded, err := f.expand(said, live)
 	var expr filter.Expr[S]
 	if err == nil {
-		expr, err = f.grammar.ParseLive(expanded)
+		expr, err = parse(expanded)
 	}
 	f.Problem = err
 	if err == nil {
@@ -171,7 +185,7 @@ func (f *FilterLine[S]) Edit(msg tea.Msg, rows func() iter.Seq[S]) (cmd tea.Cmd,
 		return nil, Nothing
 	case "esc", "ctrl+c":
 		f.EndTyping()
-		f.Set(f.Before)
+		f.restore()
 		return nil, Changed
 	case "pgup", "pgdown":
 		return nil, Moved
@@ -187,9 +201,9 @@ func (f *FilterLine[S]) Edit(msg tea.Msg, rows func() iter.Seq[S]) (cmd tea.Cmd,
 	return nil, f.changed()
 }
 
-// changed sets the filter to what was typed.
+// changed sets the filter to what is typed so far, whose last word may be half of one.
 func (f *FilterLine[S]) changed() Edit {
-	f.Set(f.Input.Value())
+	f.set(f.Input.Value(), f.grammar.ParseLive, true)
 	return Changed
 }
 

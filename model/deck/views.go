@@ -46,7 +46,8 @@ func (d *Deck) SavedFilters() map[string]string {
 // saveFilter keeps a filter under a name, or forgets it.
 func (d *Deck) saveFilter(name, expr string) tea.Cmd {
 	if expr == "" {
-		if _, preset := d.Presets.Filters[name]; preset {
+		_, preset := d.Presets.Filters[name]
+		if _, kept := d.Views.Filters[name]; preset && !kept {
 			return Say(d.Text.S("The filter {name} is in the settings, and stays.", "@"+name))
 		}
 		return tea.Batch(d.KeepViews(func(v *Views) { delete(v.Filters, name) }), Say(d.Text.S("filter {name} forgotten", "@"+name)))

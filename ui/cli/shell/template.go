@@ -219,14 +219,18 @@ func (x *execution) loop(n *parse.RangeNode, dot any) error {
 	if err != nil {
 		return err
 	}
-	before := len(x.vars) - len(n.Pipe.Decl)
+	before := len(x.vars)
+	if !n.Pipe.IsAssign {
+		before -= len(n.Pipe.Decl)
+	}
 	each := func(key, value any) error {
 		x.vars = x.vars[:before]
-		switch d := n.Pipe.Decl; len(d) {
-		case 1:
-			x.vars = append(x.vars, variable{d[0].Ident[0], value})
-		case 2:
-			x.vars = append(x.vars, variable{d[0].Ident[0], key}, variable{d[1].Ident[0], value})
+		switch d := n.Pipe.Decl; {
+		case len(d) == 1:
+			x.set(n.Pipe, d[0], value)
+		case len(d) == 2:
+			x.set(n.Pipe, d[0], key)
+			x.set(n.Pipe, d[1], value)
 		}
 		return x.run(n.List, value)
 	}
@@ -265,17 +269,23 @@ func (x *execution) pipe(p *parse.PipeNode, dot any) (v any, err error) {
 		}
 	}
 	for _, d := range p.Decl {
-		if p.IsAssign {
-			for i := range x.vars {
-				if x.vars[i].name == d.Ident[0] {
-					x.vars[i].value = v
-				}
-			}
-			continue
-		}
-		x.vars = append(x.vars, variable{d.Ident[0], v})
+		x.set(p, d, v)
 	}
 	return v, nil
+}
+
+// set declares a variable or, where the pipe assigns, changes the one that is in sight.
+func (x *execution) set(p *parse.PipeNode, d *parse.VariableNode, v any) {
+	if !p.IsAssign {
+		x.vars = append(x.vars, variable{d.Ident[0], v})
+		return
+	}
+	for i := len(x.vars) - 1; i >= 0; i-- {
+		if x.vars[i].name == d.Ident[0] {
+			x.vars[i].value = v
+			return
+		}
+	}
 }
 
 func (x *execution) command(c *parse.CommandNode, dot any, before []any) (any, error) {
@@ -297,7 +307,11 @@ func (x *execution) command(c *parse.CommandNode, dot any, before []any) (any, e
 	if args = append(args, before...); len(args) == 0 {
 		return nil, message.Errorf("{name} needs something to work on", name.Ident)
 	}
-	return functions[name.Ident](args)
+	v, err := functions[name.Ident](args)
+	if text, ok := v.(string); ok && err == nil {
+		err = x.step(len(text)) // JSON of JSON doubles each time
+	}
+	return v, err
 }
 
 func (x *execution) value(n parse.Node, dot any) (any, error) {
