@@ -34,6 +34,6 @@ func TestBoardSavesNoFilters(t *testing.T) {
 		r.press("/")
 		r.press("@cheap=vcpu:2", "enter")
 		r.pass(time.Second)
-				r.notSee("filter saved")
+		r.notSee("filter saved")
 	})
 }
