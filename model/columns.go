@@ -4,6 +4,7 @@ import (
 	"time"
 
 	"ecsdeck/ecsapi"
+	"ecsdeck/ecsapi/filter"
 	"ecsdeck/ecsapi/fleet"
 	"ecsdeck/model/deck"
 	"ecsdeck/ui/term"
@@ -37,9 +38,9 @@ func columns(d *deck.Deck, names *deck.Namesakes) []column {
 		number(d, func(i *ecsapi.Instance) int { return i.MemoryMiB }, deck.GiB).
 			as(term.Column{Key: "mem", Title: d.Text.S("GIB"), What: d.Text.S("memory in GiB"), Min: 5, Max: 5, Right: true, Priority: 8}),
 		zone.as(term.Column{Key: "zone", Title: d.Text.S("ZONE"), What: d.Text.S("the zone"), Min: 16, Max: 18, Priority: 2}),
-		words((*ecsapi.Instance).PrivateIP).
+		words((*ecsapi.Instance).PrivateIP).showing("ip").
 			as(term.Column{Key: "private", Title: d.Text.S("PRIVATE IP"), What: d.Text.S("the first private address"), Min: 15, Max: 15, Priority: 4}),
-		words((*ecsapi.Instance).PublicIP).
+		words((*ecsapi.Instance).PublicIP).showing("ip").
 			as(term.Column{Key: "public", Title: d.Text.S("PUBLIC IP"), What: d.Text.S("the first public address"), Min: 15, Max: 15, Priority: 6}),
 		charged.as(term.Column{Key: "charge", Title: d.Text.S("CHARGE"), What: d.Text.S("how it is paid, and the limit of a spot price"), Min: 11, Max: 12, Priority: 5}),
 		{
@@ -91,6 +92,12 @@ func columns(d *deck.Deck, names *deck.Namesakes) []column {
 // as gives a column its layout.
 func (c column) as(layout term.Column) column {
 	c.Column.Column = layout
+	return c
+}
+
+// showing notes what filters call what the column shows, where that is not its key.
+func (c column) showing(f filter.Field) column {
+	c.Field = f
 	return c
 }
 

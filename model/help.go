@@ -1,7 +1,7 @@
 package model
 
 import (
-	"slices"
+	"iter"
 	"strings"
 
 	tea "charm.land/bubbletea/v2"
@@ -12,66 +12,157 @@ import (
 	"ecsdeck/ui/term"
 )
 
+// help is the page of the keys and of what filters and signs mean. A search leaves the lines that
+// match, below the titles of their groups.
 type help struct {
 	*deck.Deck
 	deck.Pager
+	deck.FilterLine[helpLine]
 }
 
-func newHelp(d *deck.Deck) *help { return &help{Deck: d} }
+// helpLine is a line of a group: keys, a field, a sign or an example, and what it means.
+type helpLine struct{ what, means string }
+
+func newHelp(d *deck.Deck) *help {
+	return &help{Deck: d, FilterLine: deck.NewFilterLine(d, "help", filter.NewSearch(helpLine.has))}
+}
+
+func (l helpLine) has(word string) bool {
+	return strings.Contains(strings.ToLower(l.what), word) || strings.Contains(strings.ToLower(l.means), word)
+}
 
 func (p *help) Heading() string {
-	return p.Text.S("Help") + p.BelowNote(p.Text)
+	return p.Text.S("Help") + p.Note(p.Text) + p.BelowNote(p.Text)
 }
 
-func (p *help) Key(press tea.KeyPressMsg) (tea.Cmd, bool) { return nil, p.Pager.Scroll(p.Keys, press) }
+func (p *help) Key(press tea.KeyPressMsg) (tea.Cmd, bool) {
+	switch {
+	case p.Keys.Filter.Match(press):
+		return p.BeginTyping(), true
+	case p.Keys.Back.Match(press) && p.Source != "":
+		p.Set("")
+		p.Top()
+		return nil, true
+	}
+	return nil, p.Pager.Scroll(p.Keys, press)
+}
+
+// Editing handles a press or a paste while a search is typed.
+func (p *help) Editing(msg tea.Msg) tea.Cmd {
+	cmd, did := p.Edit(msg, func() iter.Seq[helpLine] { return nil })
+	switch did {
+	case deck.Moved:
+		p.Pager.Scroll(p.Keys, msg.(tea.KeyPressMsg))
+	case deck.Changed:
+		p.Top()
+	case deck.Kept, deck.Nothing:
+	}
+	return cmd
+}
+
+// Found returns how many lines match, and how many there are.
+func (p *help) Found() (n, of int) {
+	for _, g := range p.groups() {
+		for _, l := range g.lines {
+			of++
+			n += deck.Btoi(p.Expr.Match(l))
+		}
+	}
+	return n, of
+}
+
+// Hints are the keys that matter here.
+func (p *help) Hints() []deck.Hint {
+	return []deck.Hint{
+		{Keys: p.Keys.Back.Label(), What: p.Text.S("back")},
+		{Keys: p.Keys.Filter.Label(), What: p.Text.S("search")},
+	}
+}
 
 func (p *help) View(w, h int, _ bool) []string {
+	lines := p.lines(w)
 	if w >= 110 {
-		return p.Pager.Lines(p.twoColumns(w), w, h)
+		lines = p.twoColumns(w)
 	}
-	return p.Pager.Lines(slices.Concat(p.groups()...), w, h)
+	if len(lines) == 0 {
+		lines = []string{"", " " + p.Theme.Dim.Paint(p.Text.S("nothing has all these words"))}
+	}
+	return p.Pager.Lines(lines, w, h)
+}
+
+func (p *help) lines(w int) []string {
+	var out []string
+	for _, g := range p.groups() {
+		out = append(out, p.draw(g, w)...)
+	}
+	return out
 }
 
 // twoColumns splits the lines between groups.
 func (p *help) twoColumns(w int) []string {
-	groups := p.groups()
+	half := w / 2
 	var left, right []string
-	total := len(slices.Concat(groups...))
-	for _, g := range groups {
-		if len(left)+len(g) <= (total+1)/2+4 && len(right) == 0 {
-			left = append(left, g...)
+	total := len(p.lines(half))
+	for _, g := range p.groups() {
+		part := p.draw(g, half)
+		if len(left)+len(part) <= (total+1)/2+4 && len(right) == 0 {
+			left = append(left, part...)
 		} else {
-			right = append(right, g...)
+			right = append(right, part...)
 		}
 	}
-	half := w / 2
 	for i := range left {
 		left[i] = term.FitLine(left[i], half)
 	}
 	for len(left) < len(right) {
-		left = append(left, strings.Repeat(" ", half))
+		left = append(left, term.Blank(half))
 	}
 	return term.JoinColumns(left, right)
 }
 
-// groups are the parts of the page: the keys by their use, then what filters and signs mean.
-func (p *help) groups() [][]string {
-	var out [][]string
-	group := func(title string, lines [][2]string) {
-		part := []string{"", " " + p.Theme.Title.Paint(title)}
-		for _, l := range lines {
-			part = append(part, "  "+p.Theme.Key.Paint(term.Fit(l[0], max(18, term.Width(l[0])), term.AlignLeft))+" "+l[1])
+// draw draws in w cells the lines of a group that match, with its title above, or nothing.
+func (p *help) draw(g helpGroup, w int) []string {
+	const first = 18 // cells of what a line is about
+	var out []string
+	for _, l := range g.lines {
+		if !p.Expr.Match(l) {
+			continue
 		}
-		out = append(out, part)
+		about := max(first, term.Width(l.what))
+		means := term.Wrap(l.means, max(10, w-about-3))
+		what := p.Theme.Key.Paint(l.what)
+		if hits := p.Expr.Hits("", l.what); len(hits) > 0 {
+			what = p.Theme.PaintHits(l.what, hits)
+		}
+		line := "  " + what + term.Blank(about-term.Width(l.what)) + " "
+		for _, m := range means {
+			out = append(out, line+p.Theme.PaintHits(m, p.Expr.Hits("", m)))
+			line = term.Blank(about + 3)
+		}
 	}
+	if out == nil {
+		return nil
+	}
+	return append([]string{"", " " + p.Theme.Title.Paint(g.title)}, out...)
+}
+
+type helpGroup struct {
+	title string
+	lines []helpLine
+}
+
+// groups are the parts of the page: the keys by their use, then what filters and signs mean.
+func (p *help) groups() []helpGroup {
+	var out []helpGroup
+	group := func(title string, lines []helpLine) { out = append(out, helpGroup{title, lines}) }
 	for _, g := range p.Keys.Groups() {
-		var lines [][2]string
+		var lines []helpLine
 		for _, b := range g.Bindings {
-			lines = append(lines, [2]string{term.Fit(b.Labels(), 18, term.AlignLeft), p.Text.S(b.Help)})
+			lines = append(lines, helpLine{b.Labels(), p.Text.S(b.Help)})
 		}
 		group(p.Text.S(g.Title), lines)
 	}
-	group(p.Text.S("Filter"), [][2]string{
+	group(p.Text.S("Filter"), []helpLine{
 		{"web", p.Text.S("any part of a name, id, type, zone, address or tag")},
 		{"status:stopped", p.Text.S("a field and its value, as lists show it")},
 		{"web zone:h", p.Text.S("both must hold; and says so, too")},
@@ -89,7 +180,7 @@ func (p *help) groups() [][]string {
 	})
 	p.fields(group, p.Text.S("Fields of instances"), fleet.Instances.Fields())
 	p.fields(group, p.Text.S("Fields of spot prices"), filter.SpotOffers.Fields())
-	group(p.Text.S("Signs"), [][2]string{
+	group(p.Text.S("Signs"), []helpLine{
 		{"● ○ ◐", p.Text.S("running, stopped, on its way")},
 		{"▲", p.Text.S("locked: overdue, secured, or about to be reclaimed; or stuck on its way")},
 		{"✗ Running", p.Text.S("its newest job failed, or nobody knows how it ended")},
@@ -102,10 +193,10 @@ func (p *help) groups() [][]string {
 }
 
 // fields are a part of the page about the fields of a table.
-func (p *help) fields(group func(title string, lines [][2]string), title string, all []filter.FieldInfo) {
-	var lines [][2]string
+func (p *help) fields(group func(title string, lines []helpLine), title string, all []filter.FieldInfo) {
+	var lines []helpLine
 	for _, f := range all {
-		lines = append(lines, [2]string{string(f.Name), p.Text.S(f.About)})
+		lines = append(lines, helpLine{string(f.Name), p.Text.S(f.About)})
 	}
 	group(title, lines)
 }

@@ -73,6 +73,7 @@ func (r instanceRows) Cells(i int, cols []int, dst []term.Cell) {
 	for n, c := range cols {
 		dst[n] = r.columns[c].Cell(r.order.rows[i])
 	}
+	r.MarkHits(cols, dst)
 }
 
 func (p *instances) query() orderQuery {
@@ -88,6 +89,7 @@ func (p *instances) query() orderQuery {
 		now:     p.Cloud,
 		wall:    p.Wall,
 		plain:   p.plain,
+		typing:  p.Typing,
 		profile: p.Account.Profile,
 		wanted:  p.Wanted(),
 		texts:   p.texts,

@@ -47,7 +47,7 @@ func moreColumns(d *deck.Deck) []column {
 			as(term.Column{Key: "image", Title: d.Text.S("IMAGE"), What: d.Text.S("the image it was created from"), Min: 16, Max: 40, Grow: 1, Middle: true}),
 		words(func(i *ecsapi.Instance) string { return i.HostName }).
 			as(term.Column{Key: "host", Title: d.Text.S("HOST"), What: d.Text.S("the host name"), Min: 12, Max: 30, Grow: 1, Middle: true}),
-		words(ipv6).as(term.Column{Key: "ipv6", Title: d.Text.S("IPV6"), What: d.Text.S("the first IPv6 address, as far as it is known"), Min: 20, Max: 39, Grow: 1}),
+		words(ipv6).showing("ip").as(term.Column{Key: "ipv6", Title: d.Text.S("IPV6"), What: d.Text.S("the first IPv6 address, as far as it is known"), Min: 20, Max: 39, Grow: 1}),
 		words(func(i *ecsapi.Instance) string { return i.VPC }).
 			as(term.Column{Key: "vpc", Title: d.Text.S("VPC"), What: d.Text.S("the VPC"), Min: 12, Max: 25, Grow: 1, Middle: true}),
 		words(func(i *ecsapi.Instance) string { return i.VSwitch }).

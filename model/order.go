@@ -19,7 +19,7 @@ type order struct {
 	match  []*ecsapi.Instance       // those of them that match the filter
 	rows   []*ecsapi.Instance       // the same, as they are shown
 	first  int                      // how many of rows are before the others because of their problems
-	shown  fleet.Counts             // of rows
+	shown  fleet.Counts             // of rows; while typing the total alone
 	cursor int                      // where in rows the wanted one is, or -1
 	stale  map[ecsapi.RegionID]bool // regions whose last read failed
 	gone   []ecsapi.InstanceID      // what the fleet no longer has since the order before
@@ -41,6 +41,7 @@ type orderQuery struct {
 	now     time.Time         // cloud time
 	wall    time.Time         // the same moment, on this machine
 	plain   bool              // rows with problems stay among the others
+	typing  bool              // of the rows that match a filter only the number is wanted
 	profile string            // of the account
 	texts   *searchable       // to look for words in; may be nil. Not kept with the order.
 }
@@ -95,15 +96,19 @@ func noOrder() *order {
 
 // show puts the rows that match in the order in which they are shown, and counts them.
 func (o *order) show(last *order) {
-	if same(o.match, last.match) && o.problems == last.problems && o.plain == last.plain {
+	if same(o.match, last.match) && o.problems == last.problems && o.plain == last.plain && o.typing == last.typing {
 		o.rows, o.first, o.shown = last.rows, last.first, last.shown
 		return
 	}
 	if o.rows = o.match; !o.plain {
 		o.rows, o.first = o.problems.first(o.match)
 	}
-	if o.expr.Empty() {
+	switch {
+	case o.expr.Empty():
 		o.shown = o.counts
+		return
+	case o.typing: // each letter would look at all rows for it
+		o.shown.Total = len(o.rows)
 		return
 	}
 	for _, i := range o.rows {

@@ -331,7 +331,7 @@ func (w *orderWorld) plainly(q orderQuery) (rows []*ecsapi.Instance, counts flee
 func TestOrderFromTheLastOne(t *testing.T) {
 	w := &orderWorld{Rand: randtest.New(t), now: time.Date(2026, 11, 22, 12, 0, 0, 0, time.UTC), snap: &fleet.Snapshot{}}
 	columns := orderColumns(t)
-	for range 200 {
+	for range 60 {
 		last, q := noOrder(), orderQuery{sorts: []sortColumn{{column: columns[0]}}}
 		w.since = nil // as much as the order knows
 		source := ""

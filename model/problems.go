@@ -16,7 +16,7 @@ import (
 // from them and of what differs.
 type problems struct {
 	sets map[ecsapi.InstanceID]fleet.ProblemSet
-	rows map[ecsapi.InstanceID]*ecsapi.Instance // the same instances
+	rows map[*ecsapi.Instance]fleet.ProblemSet // the same by the rows themselves: nothing of a row is read to look it up
 
 	changing map[ecsapi.InstanceID]time.Time // cloud time since when they have been seen on their way
 	failed   map[ecsapi.InstanceID]bool      // by the jobs
@@ -44,7 +44,7 @@ func (p *problems) after(diff changes, q *orderQuery) *problems {
 		NoRenewals: func(r ecsapi.RegionID) bool { return q.snap.AutoRenewalsErr[r] != nil },
 	}
 	if minute != p.minute || renewals != p.renewals {
-		out.sets, out.rows = map[ecsapi.InstanceID]fleet.ProblemSet{}, map[ecsapi.InstanceID]*ecsapi.Instance{}
+		out.sets, out.rows = map[ecsapi.InstanceID]fleet.ProblemSet{}, map[*ecsapi.Instance]fleet.ProblemSet{}
 		for _, r := range q.snap.Regions {
 			for _, i := range r.Instances {
 				out.look(finder, i)
@@ -56,7 +56,7 @@ func (p *problems) after(diff changes, q *orderQuery) *problems {
 	again := map[ecsapi.InstanceID]bool{} // looked at below, or gone
 	for _, i := range diff.removed {
 		delete(out.sets, i.ID)
-		delete(out.rows, i.ID)
+		delete(out.rows, i)
 		again[i.ID] = true
 	}
 	for _, id := range p.ending {
@@ -81,7 +81,7 @@ func (p *problems) after(diff changes, q *orderQuery) *problems {
 
 func (p *problems) counted(f *fleet.ProblemFinder) *problems {
 	p.ending, p.inRegion = f.Ending, map[ecsapi.RegionID]int{}
-	for _, i := range p.rows {
+	for i := range p.rows {
 		p.inRegion[i.Region]++
 	}
 	return p
@@ -89,10 +89,10 @@ func (p *problems) counted(f *fleet.ProblemFinder) *problems {
 
 func (p *problems) look(f *fleet.ProblemFinder, i *ecsapi.Instance) {
 	if set := f.Of(i); set != 0 {
-		p.sets[i.ID], p.rows[i.ID] = set, i
+		p.sets[i.ID], p.rows[i] = set, set
 	} else {
 		delete(p.sets, i.ID)
-		delete(p.rows, i.ID)
+		delete(p.rows, i)
 	}
 }
 
@@ -130,12 +130,12 @@ type problemCounts map[fleet.Problem]int
 
 func (p *problems) count(snap *fleet.Snapshot, scope deck.Scope) problemCounts {
 	counts := problemCounts{}
-	for id, i := range p.rows {
+	for i, set := range p.rows {
 		if !scope.Has(i.Region) || scope.Zone != "" && i.Zone != scope.Zone {
 			continue
 		}
 		for kind := range fleet.AllProblems() {
-			if p.sets[id].Has(kind) {
+			if set.Has(kind) {
 				counts[kind]++
 			}
 		}
@@ -160,15 +160,19 @@ func (p *problems) first(rows []*ecsapi.Instance) (out []*ecsapi.Instance, n int
 		row  *ecsapi.Instance
 	}
 	var urgent []ranked
+	others := make([]*ecsapi.Instance, 0, len(rows))
 	for _, i := range rows {
-		if set, has := p.sets[i.ID]; has {
-			u := ranked{rank: urgency(set, i), row: i}
-			if u.rank >= locks {
-				at, _ := deck.EndOf(i)
-				u.end = at.Unix()
-			}
-			urgent = append(urgent, u)
+		set, has := p.rows[i]
+		if !has {
+			others = append(others, i)
+			continue
 		}
+		u := ranked{rank: urgency(set, i), row: i}
+		if u.rank >= locks {
+			at, _ := deck.EndOf(i)
+			u.end = at.Unix()
+		}
+		urgent = append(urgent, u)
 	}
 	if len(urgent) == 0 {
 		return rows, 0
@@ -178,11 +182,7 @@ func (p *problems) first(rows []*ecsapi.Instance) (out []*ecsapi.Instance, n int
 	for _, u := range urgent {
 		out = append(out, u.row)
 	}
-	for _, i := range rows {
-		if _, has := p.sets[i.ID]; !has {
-			out = append(out, i)
-		}
-	}
+	out = append(out, others...)
 	return out, len(urgent)
 }
 

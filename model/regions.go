@@ -2,23 +2,25 @@ package model
 
 import (
 	"cmp"
+	"iter"
+	"math"
 	"slices"
 	"strconv"
-	"strings"
 
 	tea "charm.land/bubbletea/v2"
 
 	"ecsdeck/ecsapi"
+	"ecsdeck/ecsapi/filter"
 	"ecsdeck/ecsapi/fleet"
 	"ecsdeck/model/deck"
 	"ecsdeck/ui/term"
 )
 
 // regions is the pane of regions: instances and trouble of each. Its first row is all of them.
-// What is typed into its line narrows it to the regions that have all the words.
+// Its filter narrows it, and then it has regions only.
 type regions struct {
 	*deck.Deck
-	deck.TypedLine
+	deck.FilterLine[*fleet.RegionState]
 	table    *term.Table
 	rows     deck.Rows[*fleet.RegionState] // nil is all regions
 	sort     regionSort
@@ -38,7 +40,8 @@ const (
 )
 
 func newRegions(d *deck.Deck, problems func(*fleet.RegionState) int) *regions {
-	p := &regions{Deck: d, TypedLine: d.TypedLine("regions"), problems: problems}
+	p := &regions{Deck: d, problems: problems}
+	p.FilterLine = deck.NewFilterLine(d, "regions", p.fields())
 	p.rows = deck.Rows[*fleet.RegionState]{
 		Columns: []deck.Column[*fleet.RegionState]{
 			{Column: term.Column{Key: "region", Title: d.Text.S("REGION"), Min: 14, Grow: 1}, Cell: p.nameCell},
@@ -64,6 +67,33 @@ func newRegions(d *deck.Deck, problems func(*fleet.RegionState) int) *regions {
 	return p
 }
 
+// fields is the table of the fields of regions. A word alone is looked for in the id and the names.
+func (p *regions) fields() *filter.Table[*fleet.RegionState] {
+	return filter.NewTable(filter.Names, []filter.Field{"region"},
+		filter.Texts("region", "id or name of the region", filter.Names, func(s *fleet.RegionState, dst []string) ([]string, bool) {
+			return append(dst, string(s.ID), s.Name, s.NameZH), true
+		}),
+		filter.Text("status", "whether the region can be read", filter.Closed(
+			filter.Word{Name: "read"}, filter.Word{Name: "reading"}, filter.Word{Name: "failed", Also: []string{"unread"}},
+		), func(s *fleet.RegionState) string {
+			switch {
+			case s.Err != nil:
+				return "failed"
+			case !s.Complete:
+				return "reading"
+			}
+			return "read"
+		}),
+		filter.Number("count", "number of instances", filter.Numbers, func(s *fleet.RegionState) float64 {
+			if !s.Known {
+				return math.NaN()
+			}
+			return float64(len(s.Instances))
+		}),
+		filter.Number("problems", "number of instances with problems", filter.Numbers, func(s *fleet.RegionState) float64 { return float64(p.problems(s)) }),
+	)
+}
+
 func (p *regions) apply() {
 	p.list()
 	p.table.SetRows(p.rows, max(0, p.rows.Index(p.table.LastID())))
@@ -83,21 +113,17 @@ func (p *regions) toUnread() {
 
 // list makes the rows.
 func (p *regions) list() {
-	words := strings.Fields(strings.ToLower(p.Source))
 	p.rows.Rows = nil
-	if len(words) == 0 {
+	if p.Expr.Empty() {
 		p.rows.Rows = append(p.rows.Rows, nil)
 	}
+	all := len(p.rows.Rows)
 	for _, s := range p.Snap.Regions {
-		text := strings.ToLower(string(s.ID) + " " + s.Name + " " + s.NameZH)
-		if !slices.ContainsFunc(words, func(w string) bool { return !strings.Contains(text, w) }) {
+		if p.Expr.Match(s) {
 			p.rows.Rows = append(p.rows.Rows, s)
 		}
 	}
-	rows := p.rows.Rows
-	if len(words) == 0 {
-		rows = rows[1:]
-	}
+	rows := p.rows.Rows[all:]
 	switch p.sort {
 	case byCount:
 		slices.SortStableFunc(rows, func(a, b *fleet.RegionState) int { return len(a.Instances) - len(b.Instances) })
@@ -119,8 +145,7 @@ func (p *regions) key(press tea.KeyPressMsg) (tea.Cmd, bool) {
 		p.anchor = p.table.CursorID()
 		return p.BeginTyping(), true
 	case k.Back.Match(press) && p.Source != "":
-		p.Source = ""
-		p.apply()
+		p.clear()
 		return nil, true
 	case k.SortLeft.Match(press), k.SortRight.Match(press):
 		by := 1
@@ -139,30 +164,26 @@ func (p *regions) key(press tea.KeyPressMsg) (tea.Cmd, bool) {
 	return nil, true
 }
 
-// Editing handles a press or a paste while a region is looked for. Enter keeps what was found, esc
-// shows all that there were.
+// clear shows all regions.
+func (p *regions) clear() {
+	p.Set("")
+	p.apply()
+}
+
+// Editing handles a press or a paste while a region is looked for.
 func (p *regions) Editing(msg tea.Msg) tea.Cmd {
-	if press, ok := msg.(tea.KeyPressMsg); ok {
-		switch press.String() {
-		case "enter":
-			p.EndTyping()
-			return nil
-		case "esc", "ctrl+c":
-			p.EndTyping()
-			p.Source = p.Before
-			p.list()
-			p.table.SetRows(p.rows, max(0, p.rows.Index(p.anchor)))
-			return nil
-		case "up", "down", "pgup", "pgdown":
-			deck.MoveCursor(p.Keys, p.table, press)
-			return nil
-		}
-	}
-	cmd, changed := p.Type(msg)
-	if changed {
-		p.Source = p.Input.Value()
+	cmd, did := p.Edit(msg, func() iter.Seq[*fleet.RegionState] { return slices.Values(p.Snap.Regions) })
+	switch did {
+	case deck.Moved:
+		deck.MoveCursor(p.Keys, p.table, msg.(tea.KeyPressMsg))
+	case deck.Changed:
 		p.list()
-		p.table.SetRows(p.rows, 0)
+		cursor := 0
+		if !p.Typing { // it is as it was before
+			cursor = max(0, p.rows.Index(p.anchor))
+		}
+		p.table.SetRows(p.rows, cursor)
+	case deck.Kept, deck.Nothing:
 	}
 	return cmd
 }
@@ -170,20 +191,24 @@ func (p *regions) Editing(msg tea.Msg) tea.Cmd {
 // Found returns how many regions match, and how many there are.
 func (p *regions) Found() (n, of int) {
 	n, of = len(p.rows.Rows), len(p.Snap.Regions)
-	if p.Source == "" {
+	if p.Expr.Empty() {
 		n--
 	}
 	return n, of
 }
 
 func (p *regions) nameCell(s *fleet.RegionState) term.Cell {
-	switch {
-	case s == nil:
+	if s == nil {
 		return term.Cell{Text: p.Text.S("all")}
-	case s.Known && s.Counts.Total == 0 && s.Err == nil:
-		return term.Cell{Text: string(s.ID), Ink: p.Theme.Dim}
 	}
-	return term.Cell{Text: string(s.ID)}
+	cell := term.Cell{Text: string(s.ID)}
+	if s.Known && s.Counts.Total == 0 && s.Err == nil {
+		cell.Ink = p.Theme.Dim
+	}
+	if hits := p.Expr.Hits("region", cell.Text); len(hits) > 0 {
+		cell.Hits = hits[:1]
+	}
+	return cell
 }
 
 // countCell is blank until the region has answered: unknown is not 0. A "+" says that some are

@@ -152,12 +152,34 @@ func (r *root) Init() tea.Cmd {
 		cmds = append(cmds, r.awaitNews())
 	}
 	r.touched = r.Wall
+	if r.Begin != nil {
+		cmds = append(cmds, r.begin())
+	}
 	if r.Engine != nil {
 		r.bell = r.Engine.Subscribe()
 		// What changed before the bell was there did not ring it.
 		cmds = append(cmds, func() tea.Msg { return fleetChangedMsg{} }, r.instances.Refresh())
 	}
 	return tea.Batch(cmds...)
+}
+
+// firstFrameFor is how long reading waits for a terminal that takes no frame.
+const firstFrameFor = 100 * time.Millisecond
+
+// begin has the engine read when the first frame is on the terminal: it takes all processors,
+// and the frame a third longer.
+func (r *root) begin() tea.Cmd {
+	painted := r.screen.Painted()
+	return func() tea.Msg {
+		select {
+		case <-painted:
+		case <-time.After(firstFrameFor):
+		case <-r.Ctx.Done():
+			return nil
+		}
+		r.Begin()
+		return nil
+	}
 }
 
 // Update routes a message to its owner.

@@ -78,8 +78,7 @@ func (r *root) paneKey(press tea.KeyPressMsg) (tea.Cmd, bool) {
 	case paneRegions:
 		if k.Enter.Match(press) || k.Mark.Match(press) {
 			cmd := r.setScope(r.regions.enter())
-			r.regions.Source = ""
-			r.regions.apply()
+			r.regions.clear()
 			return cmd, true
 		}
 		return r.regions.key(press)

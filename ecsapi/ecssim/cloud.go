@@ -163,8 +163,11 @@ func endpoint(w *world.Cloud, cfg Config) *Cloud {
 	return c
 }
 
-// Keys are the two access keys the cloud accepts. They are constants and obviously not real ones.
-func (c *Cloud) Keys() (operator, readOnly rpc.Key) { return rpc.OperatorKey, rpc.ReadOnlyKey }
+// Keys are the two access keys that each cloud accepts. They are constants and obviously not real ones.
+func Keys() (operator, readOnly rpc.Key) { return rpc.OperatorKey, rpc.ReadOnlyKey }
+
+// Keys are the two access keys the cloud accepts, see [Keys].
+func (c *Cloud) Keys() (operator, readOnly rpc.Key) { return Keys() }
 
 // Now is the virtual time, UTC.
 func (c *Cloud) Now() time.Time { return c.world.Now() }

@@ -139,6 +139,8 @@ func (t *term[R]) eval(r R, text []byte, buf *[]string) Truth {
 	switch f := t.field; {
 	case text != nil && t.plain:
 		got = t.evalText(text)
+	case f.has != nil:
+		got = t.evalSearch(r)
 	case f.anyOf != nil:
 		got = t.evalWord(r, buf)
 	case f.tag != nil:
@@ -197,6 +199,15 @@ func (t *term[R]) evalWord(r R, buf *[]string) Truth {
 }
 
 // evalText is evalWord in the texts of a row.
+func (t *term[R]) evalSearch(r R) Truth {
+	for i := range t.alts {
+		if t.field.has(r, t.alts[i].inner) {
+			return Yes
+		}
+	}
+	return No
+}
+
 func (t *term[R]) evalText(text []byte) Truth {
 	for i := range t.alts {
 		if bytes.Contains(text, t.alts[i].bytes) {

@@ -3,7 +3,8 @@ package filter
 import "slices"
 
 // Hits are the places in a text of a field, in bytes and in their order, that the expression
-// looks for there: by its words, and by its terms on the field. What is negated has none.
+// looks for there: by its words, and by its terms on the field. What is negated has none. The
+// field of a search is "".
 func (e Expr[R]) Hits(f Field, text string) [][2]int {
 	var out [][2]int
 	e.root.terms(func(t *term[R]) {
@@ -25,6 +26,18 @@ func (e Expr[R]) Hits(f Field, text string) [][2]int {
 		kept = append(kept, h)
 	}
 	return kept
+}
+
+// Sought are the words that the expression looks for, in lower case, without what is negated.
+func (e Expr[R]) Sought() (words []string) {
+	e.root.terms(func(t *term[R]) {
+		for i := range t.alts {
+			if !t.not && t.field.name == free && t.alts[i].inner != "" {
+				words = append(words, t.alts[i].inner)
+			}
+		}
+	})
+	return words
 }
 
 // places appends where a text has the value.

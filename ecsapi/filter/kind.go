@@ -70,6 +70,11 @@ var (
 	Zones   = Kind{read: readZone}
 	Regions = Kind{read: readRegion}
 	tags    = Kind{read: readTagKey}
+	// searched words have no wildcards.
+	searched = Kind{read: func(_ op, v piece, _ bool) (alt, *Error) {
+		n := newNeedle(v.text)
+		return alt{test: n.in, find: n.index, text: quote(v.text), inner: n.low}, nil
+	}}
 )
 
 func readText(o op, v piece, half bool) (alt, *Error) {

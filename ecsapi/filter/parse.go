@@ -256,7 +256,7 @@ func (t *Table[R]) parseTerm(p piece, half bool) (term[R], *Error) {
 		_, rest = rest.cut(0)
 	}
 	sign := has
-	if name, value, o, ok := splitField(rest); ok {
+	if name, value, o, ok := splitField(rest); ok && t.word.has == nil {
 		if out.field = t.find(name.text); out.field == nil {
 			return out, t.noField(name, value, o)
 		}

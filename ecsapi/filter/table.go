@@ -32,8 +32,9 @@ type field[R any] struct {
 	time     func(r R) (at, now time.Time, known bool)
 	duration func(r R) (d time.Duration, known bool)
 
-	anyOf    []*field[R] // of a word without a field: where it is looked for, those likely to settle it first
-	laidOut  bool        // AppendTexts writes its texts
+	has      func(r R, word string) bool // of a search: whether a row has a word, folded
+	anyOf    []*field[R]                 // of a word without a field: where it is looked for, those likely to settle it first
+	laidOut  bool                        // AppendTexts writes its texts
 	volatile bool
 	slow     bool
 }
@@ -104,6 +105,48 @@ func NewTable[R any](word Kind, anyOf []Field, defs ...FieldDef[R]) *Table[R] {
 		t.word.anyOf = append(t.word.anyOf, named)
 	}
 	return t
+}
+
+// NewSearch makes a table without fields: its expressions are words, and all signs of fields are
+// part of them. has reports whether a row has a word, which is in lower case.
+func NewSearch[R any](has func(r R, word string) bool) *Table[R] {
+	return &Table[R]{word: field[R]{name: free, Kind: searched, has: has}}
+}
+
+// With makes a table whose rows have those of t, which of finds in them, and more fields. A word
+// without a field is looked for where t does.
+func With[R, S any](t *Table[S], of func(R) S, more ...FieldDef[R]) *Table[R] {
+	var defs []FieldDef[R]
+	for _, f := range t.fields {
+		defs = append(defs, FieldDef[R]{fieldWithin(f, of)})
+	}
+	var anyOf []Field
+	for _, f := range t.word.anyOf {
+		anyOf = append(anyOf, f.name)
+	}
+	return NewTable(t.word.Kind, anyOf, append(defs, more...)...)
+}
+
+// fieldWithin is a field of what of finds in a row.
+func fieldWithin[R, S any](f *field[S], of func(R) S) field[R] {
+	out := field[R]{name: f.name, about: f.about, Kind: f.Kind, laidOut: f.laidOut, volatile: f.volatile, slow: f.slow}
+	if f.texts != nil {
+		out.texts = func(r R, dst []string) ([]string, bool) { return f.texts(of(r), dst) }
+	}
+	if f.number != nil {
+		out.number = func(r R) float64 { return f.number(of(r)) }
+	}
+	if f.tag != nil {
+		out.tag = func(r R, key string) (string, bool, bool) { return f.tag(of(r), key) }
+		out.tagKeys = func(r R, dst []string) []string { return f.tagKeys(of(r), dst) }
+	}
+	if f.time != nil {
+		out.time = func(r R) (at, now time.Time, known bool) { return f.time(of(r)) }
+	}
+	if f.duration != nil {
+		out.duration = func(r R) (time.Duration, bool) { return f.duration(of(r)) }
+	}
+	return out
 }
 
 // FieldInfo is a field's name and what it is.

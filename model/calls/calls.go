@@ -2,6 +2,8 @@
 package calls
 
 import (
+	"iter"
+	"slices"
 	"strconv"
 
 	tea "charm.land/bubbletea/v2"
@@ -17,25 +19,22 @@ const callsShown = 512
 // Page is the page of API calls, newest first.
 type Page struct {
 	*deck.Deck
-	table *term.Table
-	rev   uint64
-	rows  deck.Rows[ecsapi.Call]
-
-	columnSet *deck.Columns
+	deck.List[string, ecsapi.Call, ecsapi.Call]
+	rev uint64
+	all []ecsapi.Call
 }
-
-// ColumnSet are the columns of the list.
-func (p *Page) ColumnSet() *deck.Columns { return p.columnSet }
-
-// Beyond returns how many rows there are above and below those in sight.
-func (p *Page) Beyond() (above, below int) { return p.table.Beyond() }
 
 // New is the page of the newest calls.
 func New(d *deck.Deck) *Page {
-	rows := deck.Rows[ecsapi.Call]{Columns: columns(d), Key: callKey}
-	p := &Page{Deck: d, rows: rows, table: deck.NewTable(rows.Columns)}
-	p.columnSet = deck.NewColumns(d, "calls", p.table)
-	p.table.SetEmpty(d.Text.S("No call was made yet."))
+	p := &Page{Deck: d}
+	p.List = deck.NewList(d, fields(d), deck.ListConfig[string, ecsapi.Call, ecsapi.Call]{
+		Page:    "calls",
+		Columns: columns(d),
+		Fixed:   true,
+		NameOf:  callKey,
+		Refresh: func() tea.Cmd { p.show(); return nil },
+		Sample:  func() iter.Seq[ecsapi.Call] { return slices.Values(p.all) },
+	})
 	p.Apply()
 	return p
 }
@@ -50,13 +49,10 @@ func columns(d *deck.Deck) []deck.Column[ecsapi.Call] {
 			Cell: deck.Text(func(c ecsapi.Call) string { return string(c.Region) })},
 		{Column: term.Column{Key: "result", What: d.Text.S("the HTTP status, or the error code"), Title: d.Text.S("RESULT"), Min: 8, Max: 40, Grow: 2},
 			Cell: func(c ecsapi.Call) term.Cell {
-				switch {
-				case c.Code != "":
-					return term.Cell{Text: c.Code, Ink: d.Theme.Bad}
-				case c.Status == 0:
-					return term.Cell{Text: d.Text.S("no answer"), Ink: d.Theme.Bad}
+				if failed(c) {
+					return term.Cell{Text: result(d, c), Ink: d.Theme.Bad}
 				}
-				return term.Cell{Text: strconv.Itoa(c.Status), Ink: d.Theme.Good}
+				return term.Cell{Text: result(d, c), Ink: d.Theme.Good}
 			}},
 		{Column: term.Column{Key: "ms", What: d.Text.S("how long it took, in ms"), Title: d.Text.S("MS"), Min: 6, Max: 7, Right: true},
 			Cell: deck.Text(func(c ecsapi.Call) string { return strconv.FormatInt(c.Duration.Milliseconds(), 10) })},
@@ -70,7 +66,7 @@ func columns(d *deck.Deck) []deck.Column[ecsapi.Call] {
 				return term.Cell{Text: strconv.Itoa(c.Attempt), Ink: d.Theme.Warn}
 			}},
 		{Column: term.Column{Key: "kb", What: d.Text.S("the size of the answer, in KB"), Title: d.Text.S("KB"), Min: 5, Max: 6, Right: true, Priority: 4},
-			Cell: deck.DimText(d, func(c ecsapi.Call) string { return strconv.Itoa((c.Bytes + 1023) / 1024) })},
+			Cell: deck.DimText(d, func(c ecsapi.Call) string { return strconv.Itoa(kilobytes(c)) })},
 		{Column: term.Column{Key: "request", What: d.Text.S("the request id"), Title: d.Text.S("REQUEST ID"), Min: 36, Max: 36, Priority: 5},
 			Cell: deck.DimText(d, func(c ecsapi.Call) string { return c.RequestID })},
 	}
@@ -80,15 +76,19 @@ func columns(d *deck.Deck) []deck.Column[ecsapi.Call] {
 // first row until the person moves it to a call.
 func (p *Page) Apply() {
 	rev := p.Client.Calls().Rev()
-	if rev == p.rev && p.rows.Rows != nil {
+	if rev == p.rev && p.all != nil {
 		return
 	}
-	p.rev, p.rows.Rows = rev, p.Client.Calls().Recent(callsShown)
-	cursor := 0
-	if p.table.Cursor() > 0 {
-		cursor = p.rows.Index(p.table.CursorID())
+	p.rev, p.all = rev, p.Client.Calls().Recent(callsShown)
+	p.show()
+}
+
+func (p *Page) show() {
+	if p.Table.Cursor() <= 0 && !p.Typing {
+		p.Unpin()
 	}
-	p.table.SetRows(p.rows, cursor)
+	deck.ShowMatching(&p.List, p.all)
+	p.SetUnmatched(p.Text.S("No call was made yet."))
 }
 
 // Tick takes the newest calls each second: they are not in the snapshot.
@@ -102,18 +102,21 @@ func callKey(c ecsapi.Call) string {
 }
 
 func (p *Page) Key(press tea.KeyPressMsg) (tea.Cmd, bool) {
+	if cmd, taken := p.FilterKey(press); taken {
+		return cmd, true
+	}
 	if p.Keys.Copy.Match(press) {
-		if c, ok := p.rows.At(p.table.Cursor()); ok && c.RequestID != "" {
+		if c, ok := p.Cursor(); ok && c.RequestID != "" {
 			return deck.CopyID(p.Deck, c.RequestID), true
 		}
 		return nil, true
 	}
-	return nil, deck.MoveCursor(p.Keys, p.table, press)
+	return nil, p.MoveKey(press)
 }
 
 // Ticket is about the call under the cursor.
 func (p *Page) Ticket() []string {
-	c, ok := p.rows.At(p.table.Cursor())
+	c, ok := p.Cursor()
 	if !ok {
 		return nil
 	}
@@ -121,12 +124,12 @@ func (p *Page) Ticket() []string {
 }
 
 func (p *Page) Heading() string {
-	return p.Text.S("API calls") + " ─ " + p.Text.S("{count} calls/min", p.Snap.CallsPerMinute)
+	return p.Text.S("API calls") + p.Note(p.Text) + p.FoundNote() + " ─ " + p.Text.S("{count} calls/min", p.Snap.CallsPerMinute)
 }
 
 func (p *Page) View(w, h int, focused bool) []string {
-	p.table.SetSize(w, h)
-	return p.table.Append(make([]string, 0, h), &p.Theme, focused)
+	p.Table.SetSize(w, h)
+	return p.Table.Append(make([]string, 0, h), &p.Theme, focused)
 }
 
 // Hints are the keys that matter here.
@@ -135,5 +138,6 @@ func (p *Page) Hints() []deck.Hint {
 	return []deck.Hint{
 		{Keys: k.Back.Label(), What: p.Text.S("back")},
 		{Keys: k.Copy.Label(), What: p.Text.S("copy the request id")},
+		{Keys: k.Filter.Label(), What: p.Text.S("filter")},
 	}
 }

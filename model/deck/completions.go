@@ -27,7 +27,11 @@ func (c *completions) close() { *c = completions{} }
 func (f *FilterLine[S]) Complete(rows iter.Seq[S]) {
 	f.list.close()
 	source, caret := f.Input.Value(), Caret(&f.Input)
-	found, named := filter.CompleteSaved(source, caret, f.savedFilters())
+	var found []filter.Completion
+	named := false
+	if f.saved != nil {
+		found, named = filter.CompleteSaved(source, caret, f.saved())
+	}
 	if !named {
 		found = f.grammar.Complete(source, caret, rows)
 	}

@@ -33,6 +33,9 @@ type Deps struct {
 	Undo       time.Duration // how long a final job waits before it is sent; 0: not at all
 	Templates  Templates     // of orders; nil: none can be kept
 
+	// Begin has the engine read; nil: it does already.
+	Begin func()
+
 	// Views are as they were kept, and ViewStore keeps them; nil: nothing is kept. Presets
 	// are those of the settings, with columns by page: what is kept goes before them.
 	Views     Views

@@ -35,39 +35,18 @@ type FilterLine[S any] struct {
 	TypedLine
 	Expr    filter.Expr[S]
 	grammar *filter.Table[S]
+	before  filter.Expr[S] // in force before typing began
 
-	before filter.Expr[S] // in force before typing began
-
-	saved func() map[string]string // filters that can be named; nil: none
-	save  func(name, expr string)  // saves one, or forgets it with an empty expr
+	saved func() map[string]string        // filters that can be named; nil: none can, nor saved
+	save  func(name, expr string) tea.Cmd // saves one, or forgets it with an empty expr
 }
 
-// BeginTyping gives the line the keys, on the filter in force.
-func (f *FilterLine[S]) BeginTyping() tea.Cmd {
-	f.before = f.Expr
-	return f.TypedLine.BeginTyping()
+// NewFilterLine is a filter that lets all through, and does not have the keys. Those of the same
+// page share its history.
+func NewFilterLine[S any](d *Deck, page string, grammar *filter.Table[S]) FilterLine[S] {
+	return newFilterLine(grammar, d.history(page))
 }
 
-// restore puts the filter from before typing began in force again, as it was: read anew it could
-// say something else, such as when a saved filter has been forgotten since.
-func (f *FilterLine[S]) restore() { f.Source, f.Expr, f.Problem = f.Before, f.before, nil }
-
-// saving takes a source apart that saves a filter, where filters can be saved.
-func (f *FilterLine[S]) saving(source string) (name, said string, ok bool) {
-	if f.saved == nil {
-		return "", "", false
-	}
-	return filter.Saving(source)
-}
-
-func (f *FilterLine[S]) savedFilters() map[string]string {
-	if f.saved == nil {
-		return nil
-	}
-	return f.saved()
-}
-
-// newFilterLine is a filter that lets all through, and does not have the keys.
 func newFilterLine[S any](grammar *filter.Table[S], h *history) FilterLine[S] {
 	return FilterLine[S]{TypedLine: newTypedLine(h), grammar: grammar}
 }
@@ -78,9 +57,6 @@ func newTypedLine(h *history) TypedLine {
 	l.Input.SetVirtualCursor(false)
 	return l
 }
-
-// TypedLine is an empty line; those of the same page share its history.
-func (d *Deck) TypedLine(page string) TypedLine { return newTypedLine(d.history(page)) }
 
 // FilterOwner is a page whose filter is being typed.
 type FilterOwner interface {
@@ -110,22 +86,18 @@ func (f *TypedLine) EndTyping() {
 
 // Keep takes the filter as it stands, if it can. While it is typed, half a word
 // counts; what stays must be whole.
-func (f *FilterLine[S]) Keep() bool {
-	source := f.Source
-	name, said, saving := f.saving(source)
-	if saving {
-		source = said
-	}
-	expanded, err := filter.Expand(source, f.savedFilters(), false)
+func (f *FilterLine[S]) Keep() (cmd tea.Cmd, kept bool) {
+	name, said, saving := f.saving()
+	expanded, err := f.expand(said, false)
 	var expr filter.Expr[S]
 	if err == nil {
 		expr, err = f.grammar.Parse(expanded)
 	}
 	if f.Problem = err; err != nil {
-		return false
+		return nil, false
 	}
-	if saving && f.save != nil {
-		f.save(name, said)
+	if saving {
+		cmd = f.save(name, said)
 		if f.Source = "@" + name; said == "" {
 			f.Source = ""
 		}
@@ -133,21 +105,19 @@ func (f *FilterLine[S]) Keep() bool {
 	f.Expr = expr
 	f.history.add(f.Source)
 	f.EndTyping()
-	return true
+	return cmd, true
 }
 
 // Set takes a whole filter. One that can't be understood leaves the one before in force.
 func (f *FilterLine[S]) Set(source string) { f.set(source, f.grammar.Parse, false) }
 
-// setTyped takes a filter that is being typed, whose last word may be half of one.
+// setTyped takes what is typed, whose last word may be half of one.
 func (f *FilterLine[S]) setTyped() { f.set(f.Input.Value(), f.grammar.ParseLive, true) }
 
 func (f *FilterLine[S]) set(source string, parse func(string) (filter.Expr[S], error), live bool) {
 	f.Source = source
-	if _, said, saving := f.saving(source); saving {
-		source = said
-	}
-	expanded, err := filter.Expand(source, f.savedFilters(), live)
+	_, said, _ := f.saving()
+	expanded, err := f.expand(said, live)
 	var expr filter.Expr[S]
 	if err == nil {
 		expr, err = parse(expanded)
@@ -156,6 +126,95 @@ func (f *FilterLine[S]) set(source string, parse func(string) (filter.Expr[S], e
 	if err == nil {
 		f.Expr = expr
 	}
+}
+
+// BeginTyping gives the line the keys, on the filter in force.
+func (f *FilterLine[S]) BeginTyping() tea.Cmd {
+	f.before = f.Expr
+	return f.TypedLine.BeginTyping()
+}
+
+// restore puts the filter from before typing began in force again, as it was: read anew it could
+// say something else, such as when a saved filter has been forgotten since.
+func (f *FilterLine[S]) restore() { f.Source, f.Expr, f.Problem = f.Before, f.before, nil }
+
+// saving is the filter that the source says and, if it saves that, its name.
+func (f *FilterLine[S]) saving() (name, said string, saving bool) {
+	if f.saved != nil {
+		if name, said, saving = filter.Saving(f.Source); saving {
+			return name, said, true
+		}
+	}
+	return "", f.Source, false
+}
+
+// expand puts saved filters in place of their names.
+func (f *FilterLine[S]) expand(source string, live bool) (string, error) {
+	if f.saved == nil {
+		return source, nil
+	}
+	return filter.Expand(source, f.saved(), live)
+}
+
+// Edit is what a press or a paste does to a filter that is typed.
+type Edit uint8
+
+// The edits. Changed has set the filter; of Moved the page moves its cursor; after Kept and
+// sometimes after Changed the line has the keys no longer.
+const (
+	Nothing Edit = iota
+	Changed
+	Moved
+	Kept
+)
+
+// Edit handles a press or a paste while the filter is being typed. The values of rows complete it.
+func (f *FilterLine[S]) Edit(msg tea.Msg, rows func() iter.Seq[S]) (cmd tea.Cmd, did Edit) {
+	press, ok := msg.(tea.KeyPressMsg)
+	if !ok {
+		return f.typed(msg)
+	}
+	if taken, changed := f.listKey(press); changed {
+		return nil, f.changed()
+	} else if taken {
+		return nil, Nothing
+	}
+	switch press.String() {
+	case "enter":
+		if cmd, kept := f.Keep(); kept {
+			return cmd, Kept
+		}
+		return nil, Nothing
+	case "esc", "ctrl+c":
+		f.EndTyping()
+		f.restore()
+		return nil, Changed
+	case "pgup", "pgdown":
+		return nil, Moved
+	case "up":
+		f.recall(-1)
+	case "down":
+		f.recall(1)
+	case "tab":
+		f.Complete(rows())
+	default:
+		return f.typed(msg)
+	}
+	return nil, f.changed()
+}
+
+// changed sets the filter to what was typed.
+func (f *FilterLine[S]) changed() Edit {
+	f.setTyped()
+	return Changed
+}
+
+func (f *FilterLine[S]) typed(msg tea.Msg) (tea.Cmd, Edit) {
+	cmd, changed := f.Type(msg)
+	if !changed {
+		return cmd, Nothing
+	}
+	return cmd, f.changed()
 }
 
 // Type handles a press or a paste and reports whether the text has changed.

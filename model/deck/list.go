@@ -3,6 +3,8 @@ package deck
 import (
 	"cmp"
 	"iter"
+	"slices"
+	"strings"
 
 	tea "charm.land/bubbletea/v2"
 
@@ -17,6 +19,7 @@ type List[ID ~string, R, S any] struct {
 	FilterLine[S]
 	Table   *term.Table
 	columns *Columns
+	fields  []filter.Field // of the columns, see fieldOf
 	deck    *Deck
 	config  ListConfig[ID, R, S]
 
@@ -37,7 +40,7 @@ type List[ID ~string, R, S any] struct {
 type ListConfig[ID ~string, R, S any] struct {
 	Page    string // its name where views and the history of its filters are kept
 	Columns []Column[R]
-	Sort    string // the key of the column that it is sorted by as shipped
+	Sort    string // the key of the column that it is sorted by as shipped; "": by none
 	Fixed   bool   // … and stays so
 	Saved   bool   // its filters can be saved under a name
 
@@ -45,7 +48,7 @@ type ListConfig[ID ~string, R, S any] struct {
 	More    func(key string) (c term.Column, ok bool)
 	Offered func() []string
 
-	Marks   *MarkSet[ID]
+	Marks   *MarkSet[ID] // nil: rows can't be marked
 	NameOf  func(R) ID
 	IsDim   func(R) bool       // the row is old; nil: none is
 	View    term.Rows          // draws the rows that were shown last; nil: the columns do
@@ -59,13 +62,18 @@ type hiddenCount struct{ shown, rev, n int }
 
 // NewList makes an empty list.
 func NewList[ID ~string, R, S any](d *Deck, grammar *filter.Table[S], c ListConfig[ID, R, S]) List[ID, R, S] {
+	if c.Marks == nil {
+		c.Marks = new(MarkSet[ID])
+	}
 	l := List[ID, R, S]{deck: d, FilterLine: newFilterLine(grammar, d.history(c.Page)), Table: NewTable(c.Columns), config: c}
 	l.columns = &Columns{deck: d, Page: c.Page, Table: l.Table, More: c.More, Offered: c.Offered}
 	l.columns.Follow()
-	l.columns.Shipped = []SortChoice{{Key: c.Sort}}
-	l.columns.SortBy(l.columns.Shipped)
+	if c.Sort != "" {
+		l.columns.Shipped = []SortChoice{{Key: c.Sort}}
+		l.columns.SortBy(l.columns.Shipped)
+	}
 	if c.Saved {
-		l.saved = d.SavedFilters
+		l.saved, l.save = d.SavedFilters, d.saveFilter
 	}
 	if !c.Fixed {
 		l.columns.Resort = c.Refresh
@@ -134,6 +142,44 @@ func (l *List[ID, R, S]) Show(rows []R, total, cursor int, last bool) {
 	}
 }
 
+// ShowMatching shows those of all rows that match the filter. Pages of so few rows that this needs
+// no command do so.
+func ShowMatching[ID ~string, R any](l *List[ID, R, R], all []R) {
+	rows := all
+	if !l.Expr.Empty() {
+		rows = make([]R, 0, len(all))
+		for _, r := range all {
+			if l.Expr.Match(r) {
+				rows = append(rows, r)
+			}
+		}
+	}
+	wanted := l.Wanted()
+	l.Show(rows, len(all), slices.IndexFunc(rows, func(r R) bool { return l.config.NameOf(r) == wanted }), true)
+}
+
+// SetUnmatched says in place of the rows that the filter lets none through, if that is why there
+// are none.
+func (l *List[ID, R, S]) SetUnmatched(otherwise ...string) {
+	if l.Source == "" || l.total == 0 {
+		l.Table.SetEmpty(otherwise...)
+		return
+	}
+	t := l.deck.Text
+	l.Table.SetEmpty(t.S("Nothing matches the filter {filter}.", l.Source), t.S("{key} clears it.", l.deck.Keys.Back.Label()))
+}
+
+// FilterKey begins or clears the filter if the key does so.
+func (l *List[ID, R, S]) FilterKey(press tea.KeyPressMsg) (cmd tea.Cmd, taken bool) {
+	switch k := l.deck.Keys; {
+	case k.Filter.Match(press):
+		return l.BeginTyping(), true
+	case k.Back.Match(press) && l.Source != "":
+		return l.Refilter(""), true
+	}
+	return nil, false
+}
+
 // Pin makes the cursor follow its row, as if the person had moved it.
 func (l *List[ID, R, S]) Pin() { l.moved = true }
 
@@ -157,17 +203,26 @@ func (l *List[ID, R, S]) Cursor() (row R, ok bool) {
 	return row, false
 }
 
+// Row is row i of those shown.
+func (l *List[ID, R, S]) Row(i int) R { return l.rows[i] }
+
 // CursorID identifies the row under the cursor; "" when there is none.
 func (l *List[ID, R, S]) CursorID() ID { return ID(l.Table.CursorID()) }
 
 // Lost says, once, that a refresh removed the row that the person had chosen; or "".
 func (l *List[ID, R, S]) Lost() string {
-	was := l.lost
-	l.lost = ""
+	was := l.LostID()
 	if was == "" {
 		return ""
 	}
 	return l.deck.LeftList(string(was))
+}
+
+// LostID is, once, the row that Lost is about, or "".
+func (l *List[ID, R, S]) LostID() ID {
+	was := l.lost
+	l.lost = ""
+	return was
 }
 
 // Hidden is how many of the marks are not among the rows.
@@ -279,49 +334,18 @@ func (l *List[ID, R, S]) BeginTyping() tea.Cmd {
 // Editing handles a press or a paste while the filter is being typed. The rows follow
 // each letter; enter keeps the filter, esc restores the one before.
 func (l *List[ID, R, S]) Editing(msg tea.Msg) tea.Cmd {
-	if press, ok := msg.(tea.KeyPressMsg); ok {
-		if taken, changed := l.listKey(press); changed {
-			return l.refilterTyped()
-		} else if taken {
-			return nil
-		}
-		switch press.String() {
-		case "enter":
-			var saved tea.Cmd
-			l.save = func(name, expr string) { saved = l.deck.saveFilter(name, expr) }
-			if !l.Keep() {
-				return nil
-			}
-			l.anchor, l.lost = "", "" // the person sees where the cursor is
-			return tea.Batch(saved, l.config.Refresh())
-		case "esc", "ctrl+c":
-			l.EndTyping()
-			l.restore()
-			return l.Narrow()
-		case "pgup", "pgdown":
-			l.MoveKey(press)
-			return nil
-		case "up":
-			l.recall(-1)
-			return l.refilterTyped()
-		case "down":
-			l.recall(1)
-			return l.refilterTyped()
-		case "tab":
-			l.Complete(l.config.Sample())
-			return l.refilterTyped()
-		}
+	cmd, did := l.Edit(msg, l.config.Sample)
+	switch did {
+	case Moved:
+		l.MoveKey(msg.(tea.KeyPressMsg))
+	case Kept:
+		l.anchor, l.lost = "", "" // the person sees where the cursor is
+		return tea.Batch(cmd, l.config.Refresh())
+	case Changed:
+		return tea.Batch(cmd, l.Narrow())
+	case Nothing:
 	}
-	cmd, changed := l.Type(msg)
-	if !changed {
-		return cmd
-	}
-	return tea.Batch(cmd, l.refilterTyped())
-}
-
-func (l *List[ID, R, S]) refilterTyped() tea.Cmd {
-	l.setTyped()
-	return l.Narrow()
+	return cmd
 }
 
 // Refilter sets a whole filter and computes the rows again.
@@ -365,4 +389,35 @@ func (l *List[ID, R, S]) Cells(i int, cols []int, dst []term.Cell) {
 	for n, c := range cols {
 		dst[n] = l.config.Columns[c].Cell(l.rows[i])
 	}
+	l.MarkHits(cols, dst)
+}
+
+// MarkHits marks in the cells of columns what the filter looks for.
+func (l *List[ID, R, S]) MarkHits(cols []int, cells []term.Cell) {
+	if l.Expr.Empty() {
+		return
+	}
+	for n, c := range cols {
+		if f := l.fieldOf(c); f != "" {
+			hits := l.Expr.Hits(f, cells[n].Text)
+			cells[n].Hits = hits[:min(1, len(hits))]
+		}
+	}
+}
+
+// fieldOf is the field of the filter that a column shows, or "".
+func (l *List[ID, R, S]) fieldOf(column int) filter.Field {
+	all := l.Table.Columns()
+	for c := len(l.fields); c < len(all); c++ {
+		key, _, _ := strings.Cut(all[c].Key, ":") // tag:KEY
+		f := filter.Field(key)
+		if c < len(l.config.Columns) {
+			f = cmp.Or(l.config.Columns[c].Field, f)
+		}
+		if !slices.ContainsFunc(l.grammar.Fields(), func(i filter.FieldInfo) bool { return i.Name == f }) {
+			f = ""
+		}
+		l.fields = append(l.fields, f)
+	}
+	return l.fields[column]
 }

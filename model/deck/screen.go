@@ -25,6 +25,7 @@ type Screen struct {
 type firstPaint struct {
 	after uint64 // it is in a write begun after this one
 	seen  atomic.Int64
+	ended chan struct{} // is closed then; nil: nobody waits
 }
 
 // OnPainted is called by the View that draws something for the first time.
@@ -34,6 +35,15 @@ func (s *Screen) OnPainted() *firstPaint {
 	w := &firstPaint{after: s.started}
 	s.waiting = append(s.waiting, w)
 	return w
+}
+
+// Painted is closed once a write that begins from now on has ended.
+func (s *Screen) Painted() <-chan struct{} {
+	w := s.OnPainted()
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	w.ended = make(chan struct{})
+	return w.ended
 }
 
 // Writes is how many writes have begun.
@@ -68,6 +78,9 @@ func (s *Screen) Write(b []byte) (int, error) {
 	for _, w := range s.waiting {
 		if w.after < nth {
 			w.seen.Store(s.now().UnixNano())
+			if w.ended != nil {
+				close(w.ended)
+			}
 		} else {
 			rest = append(rest, w)
 		}

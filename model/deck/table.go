@@ -6,6 +6,7 @@ import (
 
 	tea "charm.land/bubbletea/v2"
 
+	"ecsdeck/ecsapi/filter"
 	"ecsdeck/keymap"
 	"ecsdeck/ui/term"
 	"ecsdeck/ui/text"
@@ -49,6 +50,10 @@ func MoveCursor(k *keymap.Map, t mover, press tea.KeyPressMsg) bool {
 type Column[R any] struct {
 	term.Column
 	Cell func(R) term.Cell
+
+	// Field is what filters call what the cells show; "": they call it as the column's Key, if
+	// they have it.
+	Field filter.Field
 }
 
 // Text makes the cells of a column that shows a text of each row.

@@ -1,6 +1,7 @@
 package form
 
 import (
+	"errors"
 	"slices"
 	"strings"
 	"unicode"
@@ -8,6 +9,7 @@ import (
 	"charm.land/bubbles/v2/textinput"
 	tea "charm.land/bubbletea/v2"
 
+	"ecsdeck/ecsapi/filter"
 	"ecsdeck/model/deck"
 	"ecsdeck/ui/term"
 )
@@ -32,6 +34,8 @@ type Picker struct {
 	Gone    func()         // it was closed
 
 	input   textinput.Model
+	expr    filter.Expr[*Item] // as typed
+	problem *filter.Error      // why that can't be understood; nil: it can
 	columns []term.Column
 	table   *term.Table
 	body    int    // rows that have room
@@ -40,6 +44,9 @@ type Picker struct {
 	marks   []string
 	marked  bool // the marks were changed: enter takes them
 }
+
+// search is the table of what is typed into a picker.
+var search = filter.NewSearch(func(it *Item, word string) bool { return it.Has(word) })
 
 // Item is a row of a picker.
 type Item struct {
@@ -84,18 +91,25 @@ func (p *Picker) load(at string) {
 // Reload is load with the cursor where it is.
 func (p *Picker) Reload() { p.load(p.table.LastID()) }
 
-// search finds the items that match all words typed, those with the word in their name
-// first. The cursor goes to the item at if it matches, or else to the best match.
+// search finds the items that match what is typed, those with a word in their name first.
+// The cursor goes to the item at if it matches, or else to the best match. What can't be
+// understood leaves what was found.
 func (p *Picker) search(at string) {
-	words := strings.Fields(strings.ToLower(p.input.Value()))
+	expr, err := search.ParseLive(p.input.Value())
+	if p.problem = nil; !errors.As(err, &p.problem) {
+		p.expr = expr
+	}
+	words := p.expr.Sought()
 	found := make([]Item, 0, len(p.all))
 	worth := map[string]int{}
-	for _, it := range p.all {
-		if !slices.ContainsFunc(words, func(w string) bool { return !it.Has(w) }) {
-			found = append(found, it)
-			for _, w := range words {
-				worth[it.ID] += matchRank(it.Cells, w)
-			}
+	for i := range p.all {
+		it := &p.all[i]
+		if !p.expr.Match(it) {
+			continue
+		}
+		found = append(found, *it)
+		for _, w := range words {
+			worth[it.ID] += matchRank(it.Cells, w)
 		}
 	}
 	slices.SortStableFunc(found, func(a, b Item) int { return worth[b.ID] - worth[a.ID] })
@@ -211,6 +225,10 @@ func (c choices) Cells(i int, cols []int, dst []term.Cell) {
 		if dst[n] = it.Cells[col]; dst[n].Text == "" && c.Live != nil {
 			dst[n] = c.Live(it.ID, c.columns[col].Key)
 		}
+		if !c.columns[col].Right { // what is not a number
+			hits := c.expr.Hits("", dst[n].Text)
+			dst[n].Hits = hits[:min(1, len(hits))]
+		}
 	}
 }
 
@@ -243,6 +261,8 @@ func (p *Picker) View(w, h int) []string {
 func (p *Picker) note() string {
 	text, bad := p.News()
 	switch {
+	case p.problem != nil:
+		return p.Theme.Bad.Paint(p.Text.T(p.problem.Describe()))
 	case bad:
 		return p.Theme.Bad.Paint(text)
 	case text != "":

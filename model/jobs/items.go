@@ -2,9 +2,9 @@ package jobs
 
 import (
 	"cmp"
-	"strconv"
 	"strings"
 
+	"ecsdeck/ecsapi"
 	"ecsdeck/ecsapi/fleet"
 	"ecsdeck/ecsapi/op"
 	"ecsdeck/model/deck"
@@ -12,116 +12,126 @@ import (
 	"ecsdeck/ui/term"
 )
 
-func newItemTable(d *deck.Deck) *term.Table {
-	return term.NewTable([]term.Column{
-		{Key: "name", What: d.Text.S("the name"), Title: d.Text.S("NAME"), Min: 16, Max: 40, Grow: 2, Middle: true},
-		{Key: "region", What: d.Text.S("the region"), Title: d.Text.S("REGION"), Min: 14, Max: 16, Priority: 3},
-		{Key: "outcome", What: d.Text.S("what became of it"), Title: d.Text.S("OUTCOME"), Min: 11, Max: 14},
-		{Key: "change", What: d.Text.S("from which status to which"), Title: d.Text.S("CHANGE"), Min: 23, Max: 30, Grow: 1, Priority: 1},
-		{Key: "took", What: d.Text.S("how long it took"), Title: d.Text.S("TOOK"), Min: 5, Max: 7, Right: true, Priority: 4},
-		{Key: "why", What: d.Text.S("the error, in plain words"), Title: d.Text.S("WHY"), Min: 10, Max: 120, Grow: 6, Priority: 2},
-		{Key: "id", What: d.Text.S("the instance id"), Title: d.Text.S("ID"), Min: 22, Max: 24, Priority: 5},
-	})
-}
-
-// itemRows shows the instances of a job, and after them what its plan left out.
-type itemRows struct {
-	*deck.Deck
-	job   *fleet.Job
-	names *deck.Namesakes
-}
-
-// Len counts the skipped instances too: they are shown with the reason.
-func (r itemRows) Len() int {
-	if r.job == nil {
-		return 0
-	}
-	return len(r.job.Items) + len(r.job.Skipped)
-}
-
-// ID is the place: what is to be created has no other name yet.
-func (r itemRows) ID(i int) string { return strconv.Itoa(i) }
-
-func (r itemRows) Marked(int) bool { return false }
-func (r itemRows) Dim(i int) bool  { return i >= len(r.job.Items) }
-
-func (r itemRows) Cells(i int, cols []int, dst []term.Cell) {
-	var row [7]term.Cell
-	if n := len(r.job.Items); i >= n {
-		row = r.skipped(r.job.Skipped[i-n])
-	} else {
-		row = r.item(&r.job.Items[i])
-	}
-	for n, c := range cols {
-		dst[n] = row[c]
+// itemColumns are the columns of the instances of the job shown.
+func (p *Page) itemColumns() []deck.Column[item] {
+	d := p.Deck
+	return []deck.Column[item]{
+		{Column: term.Column{Key: "name", What: d.Text.S("the name"), Title: d.Text.S("NAME"), Min: 16, Max: 40, Grow: 2, Middle: true},
+			Cell: func(it item) term.Cell { return p.names.Cell(it.name(), string(it.id())) }},
+		{Column: term.Column{Key: "region", What: d.Text.S("the region"), Title: d.Text.S("REGION"), Min: 14, Max: 16, Priority: 3},
+			Cell: deck.Text(func(it item) string { return string(it.region()) })},
+		{Column: term.Column{Key: "outcome", What: d.Text.S("what became of it"), Title: d.Text.S("OUTCOME"), Min: 11, Max: 14}, Cell: p.outcomeCell},
+		{Column: term.Column{Key: "change", What: d.Text.S("from which status to which"), Title: d.Text.S("CHANGE"), Min: 23, Max: 30, Grow: 1, Priority: 1},
+			Cell: deck.Text(p.changeOf)},
+		{Column: term.Column{Key: "took", What: d.Text.S("how long it took"), Title: d.Text.S("TOOK"), Min: 5, Max: 7, Right: true, Priority: 4},
+			Cell: deck.DimText(d, p.timeOf)},
+		{Column: term.Column{Key: "why", What: d.Text.S("the error, in plain words"), Title: d.Text.S("WHY"), Min: 10, Max: 120, Grow: 6, Priority: 2},
+			Cell: deck.Text(p.whyOf)},
+		{Column: term.Column{Key: "id", What: d.Text.S("the instance id"), Title: d.Text.S("ID"), Min: 22, Max: 24, Priority: 5},
+			Cell: func(it item) term.Cell {
+				if it.Item == nil {
+					return term.Cell{Text: string(it.id())}
+				}
+				return term.Cell{Text: string(it.id()), Ink: d.Theme.Dim}
+			}},
 	}
 }
 
-// name is the name of row i.
-func (r itemRows) name(i int) string {
-	if n := len(r.job.Items); i >= n {
-		s := r.job.Skipped[i-n]
-		return cmp.Or(s.Name, string(s.ID))
-	}
-	return brief.ItemName(&r.job.Items[i])
+// item is an instance of a job, or one that its plan left out. Its place among them names it:
+// what is to be created has no other name yet.
+type item struct {
+	*fleet.Item             // nil: it was left out
+	skip        *fleet.Skip // nil: it was not
+	at          int
 }
 
-func (r itemRows) skipped(s fleet.Skip) [7]term.Cell {
-	return [7]term.Cell{
-		r.names.Cell(cmp.Or(s.Name, string(s.ID)), string(s.ID)), {Text: string(s.Region)}, {Text: "– " + r.Text.S("skipped")}, {}, {},
-		{Text: r.Brief().Skip(s)}, {Text: string(s.ID)},
+// itemsOf are the instances of a job, and after them what its plan left out.
+func itemsOf(j *fleet.Job) []item {
+	if j == nil {
+		return nil
 	}
+	out := make([]item, 0, len(j.Items)+len(j.Skipped))
+	for n := range j.Items {
+		out = append(out, item{Item: &j.Items[n], at: n})
+	}
+	for n := range j.Skipped {
+		out = append(out, item{skip: &j.Skipped[n], at: len(j.Items) + n})
+	}
+	return out
 }
 
-func (r itemRows) item(it *fleet.Item) [7]term.Cell {
-	took := ""
-	if !it.Sent.IsZero() && (!it.Ended.IsZero() || !r.job.Past) {
-		end := it.Ended
-		if end.IsZero() {
-			end = r.Wall
-		}
-		took = term.Clock(end.Sub(it.Sent))
+func (it item) name() string {
+	if it.Item == nil {
+		return cmp.Or(it.skip.Name, string(it.skip.ID))
 	}
-	return [7]term.Cell{
-		r.names.Cell(brief.ItemName(it), string(it.ID)),
-		{Text: string(it.Region)},
-		outcomeCell(r.Deck, r.job.Action, it),
-		{Text: r.changeOf(it)},
-		{Text: took, Ink: r.Theme.Dim},
-		{Text: r.whyOf(it)},
-		{Text: string(it.ID), Ink: r.Theme.Dim},
-	}
+	return brief.ItemName(it.Item)
 }
 
-func (r itemRows) whyOf(it *fleet.Item) string {
-	if g, ok := r.Snap.Region(it.Region); ok {
-		return r.Brief().Why(it, g.Err)
+func (it item) id() ecsapi.InstanceID {
+	if it.Item == nil {
+		return it.skip.ID
 	}
-	return r.Brief().Why(it, nil)
+	return it.ID
+}
+
+func (it item) region() ecsapi.RegionID {
+	if it.Item == nil {
+		return it.skip.Region
+	}
+	return it.Region
+}
+
+// timeOf is how long an instance took or has taken so far; of one of an interrupted job that is unknown.
+func (p *Page) timeOf(it item) string {
+	if it.Item == nil || it.Sent.IsZero() || it.Ended.IsZero() && p.shown.Past {
+		return ""
+	}
+	end := it.Ended
+	if end.IsZero() {
+		end = p.Wall
+	}
+	return term.Clock(end.Sub(it.Sent))
+}
+
+func (p *Page) whyOf(it item) string {
+	if it.Item == nil {
+		return p.Brief().Skip(*it.skip)
+	}
+	if g, ok := p.Snap.Region(it.Region); ok {
+		return p.Brief().Why(it.Item, g.Err)
+	}
+	return p.Brief().Why(it.Item, nil)
 }
 
 // changeOf is the change of an item's state; of a created instance with the address the fleet has.
-func (r itemRows) changeOf(it *fleet.Item) string {
-	if op.Of(r.job.Action).Creates && it.Address == "" {
-		if g, ok := r.Snap.Region(it.Region); ok {
-			if in, ok := g.Instance(it.ID); ok {
-				private := *it
+func (p *Page) changeOf(it item) string {
+	if it.Item == nil {
+		return ""
+	}
+	action, of := p.shown.Action, it.Item
+	if op.Of(action).Creates && of.Address == "" {
+		if g, ok := p.Snap.Region(of.Region); ok {
+			if in, ok := g.Instance(of.ID); ok {
+				private := *of
 				private.Address = in.PrivateIP()
-				it = &private
+				of = &private
 			}
 		}
 	}
-	return r.Brief().Change(r.job.Action, it)
+	return p.Brief().Change(action, of)
 }
 
-func outcomeCell(d *deck.Deck, a fleet.Action, it *fleet.Item) term.Cell {
-	line, sign := d.Brief().ItemOutcome(a, it), ""
-	ink := d.LineInk(line.Severity)
+func (p *Page) outcomeCell(it item) term.Cell {
+	if it.Item == nil {
+		return term.Cell{Text: "– " + p.Text.S("skipped")}
+	}
+	line, sign := p.Brief().ItemOutcome(p.shown.Action, it.Item), ""
+	ink := p.LineInk(line.Severity)
 	switch it.Outcome {
 	case fleet.Queued:
 		sign = "◐"
 		if line.Severity == brief.Detail {
-			sign, ink = "·", d.Theme.Dim
+			sign, ink = "·", p.Theme.Dim
 		}
 	case fleet.Sent:
 		sign = "◐"
@@ -139,21 +149,19 @@ func outcomeCell(d *deck.Deck, a fleet.Action, it *fleet.Item) term.Cell {
 
 // facts says everything about the row under the cursor, whose cells may be cut.
 func (p *Page) facts(w int) []string {
-	j, n := p.shown, p.items.Cursor()
-	if j == nil || n < 0 || n >= len(j.Items)+len(j.Skipped) {
+	it, ok := p.items.Cursor()
+	switch {
+	case !ok:
 		return nil
+	case it.Item == nil:
+		return p.fact(w, p.Theme.Warn, p.Brief().Skipped(*it.skip))
 	}
-	if n >= len(j.Items) {
-		s := j.Skipped[n-len(j.Items)]
-		return p.fact(w, p.Theme.Warn, p.Brief().Skipped(s))
-	}
-	it := &j.Items[n]
 	var out []string
-	if bad := p.Brief().ItemError(it); bad != "" {
+	if bad := p.Brief().ItemError(it.Item); bad != "" {
 		out = p.fact(w, p.Theme.Warn, bad)
 	}
 	out = append(out, p.printed(w, it.Output)...)
-	for _, l := range deck.Flow(w-2, p.Brief().Facts(j, it), " · ") {
+	for _, l := range deck.Flow(w-2, p.Brief().Facts(p.shown, it.Item), " · ") {
 		out = append(out, term.FitLine(" "+p.Theme.Dim.Paint(l), w))
 	}
 	return out

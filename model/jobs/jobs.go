@@ -2,6 +2,7 @@
 package jobs
 
 import (
+	"iter"
 	"slices"
 	"strconv"
 
@@ -10,6 +11,7 @@ import (
 	"ecsdeck/ecsapi"
 	"ecsdeck/ecsapi/fleet"
 	"ecsdeck/ecsapi/op"
+	"ecsdeck/keymap"
 	"ecsdeck/model/deck"
 	"ecsdeck/model/plan"
 	"ecsdeck/ui/brief"
@@ -21,42 +23,72 @@ import (
 // to say of the instance under the cursor.
 type Page struct {
 	*deck.Deck
-	table  *term.Table
-	jobs   deck.Rows[*fleet.Job]
-	items  *term.Table
+	jobs   deck.List[string, *fleet.Job, *fleet.Job]
+	items  deck.List[string, item, item]
 	below  bool // the items have the keys
 	shown  *fleet.Job
+	all    []item          // of shown
 	failed []brief.Failure // of shown
 	names  deck.Namesakes  // of the items
-
-	jobColumns, itemColumns *deck.Columns
 }
+
+// list is one of the two lists.
+type list interface {
+	deck.FilterOwner
+	deck.ColumnOwner
+	deck.Cutter
+	MoveKey(tea.KeyPressMsg) bool
+	FilterKey(tea.KeyPressMsg) (tea.Cmd, bool)
+}
+
+// focused is the list that has the keys.
+func (p *Page) focused() list {
+	if p.below {
+		return &p.items
+	}
+	return &p.jobs
+}
+
+// Line is the filter of the list that has the keys.
+func (p *Page) Line() *deck.TypedLine { return p.focused().Line() }
+
+// Editing handles a press or a paste while that is typed.
+func (p *Page) Editing(msg tea.Msg) tea.Cmd { return p.focused().Editing(msg) }
+
+// Found returns how many rows that leaves, and of how many.
+func (p *Page) Found() (n, of int) { return p.focused().Found() }
 
 // ColumnSet are the columns of the list that has the keys.
-func (p *Page) ColumnSet() *deck.Columns {
-	if p.below {
-		return p.itemColumns
-	}
-	return p.jobColumns
-}
+func (p *Page) ColumnSet() *deck.Columns { return p.focused().ColumnSet() }
 
 // Beyond returns how many rows there are above and below those in sight of the list that has the keys.
-func (p *Page) Beyond() (above, below int) {
-	if p.below {
-		return p.items.Beyond()
-	}
-	return p.table.Beyond()
-}
+func (p *Page) Beyond() (above, below int) { return p.focused().Beyond() }
 
 // New is the page, on the newest job.
 func New(d *deck.Deck) *Page {
-	jobs := deck.Rows[*fleet.Job]{Columns: columns(d), Key: jobKey, IsDim: func(j *fleet.Job) bool { return j.Past }}
-	p := &Page{Deck: d, jobs: jobs, table: deck.NewTable(jobs.Columns), items: newItemTable(d)}
-	p.jobColumns = deck.NewColumns(d, "jobs", p.table)
-	p.itemColumns = deck.NewColumns(d, "job-instances", p.items)
-	p.table.SetEmpty(d.Text.S("No jobs yet."), d.Text.S("{start} starts, {stop} stops and {reboot} reboots the marked instances.",
-		d.Keys.Start.Label(), d.Keys.Stop.Label(), d.Keys.Reboot.Label()))
+	p := &Page{Deck: d}
+	p.jobs = deck.NewList(d, jobFields(d), deck.ListConfig[string, *fleet.Job, *fleet.Job]{
+		Page:    "jobs",
+		Columns: columns(d),
+		Fixed:   true,
+		NameOf:  jobKey,
+		IsDim:   func(j *fleet.Job) bool { return j.Past },
+		Refresh: func() tea.Cmd { p.Apply(); return nil },
+		Sample:  func() iter.Seq[*fleet.Job] { return slices.Values(p.Snap.Jobs) },
+		OnMove:  p.applyItems,
+	})
+	p.items = deck.NewList(d, itemFields(p.whyOf), deck.ListConfig[string, item, item]{
+		Page:    "job-instances",
+		Columns: p.itemColumns(),
+		Fixed:   true,
+		NameOf:  func(it item) string { return strconv.Itoa(it.at) },
+		IsDim:   func(it item) bool { return it.Item == nil },
+		Refresh: func() tea.Cmd { p.showItems(); return nil },
+		Sample:  func() iter.Seq[item] { return slices.Values(p.all) },
+	})
 	p.Apply()
+	p.jobs.Pin()
+	p.items.Pin()
 	return p
 }
 
@@ -71,6 +103,7 @@ func columns(d *deck.Deck) []deck.Column[*fleet.Job] {
 				return term.Cell{Text: state.Text, Ink: d.LineInk(state.Severity)}
 			}},
 		{Column: term.Column{Key: "where", What: d.Text.S("the regions"), Title: d.Text.S("WHERE"), Min: 12, Max: 24, Grow: 1, Priority: 3},
+			Field: "region",
 			Cell: deck.DimText(d, func(j *fleet.Job) string {
 				if len(j.Regions) == 1 {
 					return string(j.Regions[0].Region)
@@ -86,9 +119,11 @@ func columns(d *deck.Deck) []deck.Column[*fleet.Job] {
 	}
 }
 
+// Apply shows the jobs of the snapshot that match the filter.
 func (p *Page) Apply() {
-	p.jobs.Rows = p.Snap.Jobs
-	p.table.SetRows(p.jobs, p.jobs.Index(p.table.CursorID()))
+	deck.ShowMatching(&p.jobs, p.Snap.Jobs)
+	p.jobs.SetUnmatched(p.Text.S("No jobs yet."), p.Text.S("{start} starts, {stop} stops and {reboot} reboots the marked instances.",
+		p.Keys.Start.Label(), p.Keys.Stop.Label(), p.Keys.Reboot.Label()))
 	p.applyItems()
 }
 
@@ -98,19 +133,21 @@ func (p *Page) applyItems() {
 	if j == p.shown && j != nil {
 		return
 	}
-	cursor := -1
-	if p.shown != nil && j != nil && jobKey(p.shown) == jobKey(j) {
-		cursor = p.items.Cursor()
-	}
-	p.shown, p.failed = j, nil
+	p.shown, p.all, p.failed = j, itemsOf(j), nil
 	if j != nil {
 		p.failed = brief.Failures(j)
 	}
-	p.items.SetRows(itemRows{Deck: p.Deck, job: j, names: &p.names}, cursor)
+	p.showItems()
+}
+
+// showItems shows those of the items that match their filter.
+func (p *Page) showItems() {
+	deck.ShowMatching(&p.items, p.all)
+	p.items.SetUnmatched()
 }
 
 func (p *Page) job() *fleet.Job {
-	j, _ := p.jobs.At(p.table.Cursor())
+	j, _ := p.jobs.Cursor()
 	return j
 }
 
@@ -120,9 +157,10 @@ func (p *Page) Ticket() []string {
 	if j == nil || len(j.Items) == 0 {
 		return nil
 	}
-	n := p.items.Cursor()
-	if !p.below {
-		n = slices.IndexFunc(j.Items, func(it fleet.Item) bool { return it.Err != nil })
+	n := slices.IndexFunc(j.Items, func(it fleet.Item) bool { return it.Err != nil })
+	if p.below {
+		it, _ := p.items.Cursor()
+		n = it.at
 	}
 	if n < 0 || n >= len(j.Items) {
 		n = 0
@@ -130,29 +168,31 @@ func (p *Page) Ticket() []string {
 	return p.Brief().ItemTicket(j, &j.Items[n])
 }
 
+// Key handles a press while no filter is typed. Of jobs, it is about the one under the cursor.
 func (p *Page) Key(press tea.KeyPressMsg) (tea.Cmd, bool) {
 	k := p.Keys
-	switch {
-	case k.NextPane.Match(press), k.PrevPane.Match(press), k.Enter.Match(press):
-		p.below = !p.below
-	case k.CancelJob.Match(press):
-		return p.cancel(), true
-	case k.Remark.Match(press):
-		return p.remark(), true
-	case k.Retry.Match(press):
-		return p.retry(), true
-	case k.Copy.Match(press):
-		return p.copyCommands(), true
-	case p.below:
-		return nil, deck.MoveCursor(k, p.items, press)
-	default:
-		ok := deck.MoveCursor(k, p.table, press)
-		if ok {
-			p.applyItems()
-		}
-		return nil, ok
+	if cmd, taken := p.focused().FilterKey(press); taken {
+		return cmd, true
 	}
-	return nil, true
+	for _, on := range []struct {
+		key *keymap.Binding
+		do  func() tea.Cmd
+	}{{k.CancelJob, p.cancel}, {k.Remark, p.remark}, {k.Retry, p.retry}, {k.Copy, p.copyCommands}} {
+		if !on.key.Match(press) {
+			continue
+		}
+		if was := p.jobs.LostID(); was != "" { // its filter no longer matches
+			return deck.Say(p.Text.S("Job {job} has left the list: look where the cursor is now.", was)), true
+		}
+		return on.do(), true
+	}
+	if k.NextPane.Match(press) || k.PrevPane.Match(press) || k.Enter.Match(press) {
+		width := p.Line().Input.Width()
+		p.below = !p.below
+		p.Line().Input.SetWidth(width)
+		return nil, true
+	}
+	return nil, p.focused().MoveKey(press)
 }
 
 func (p *Page) cancel() tea.Cmd {
@@ -236,7 +276,8 @@ func (p *Page) copyCommands() tea.Cmd {
 	return p.Deck.CopyCommands(func() []string { return op.JobCommands(j) }, nil)
 }
 
-func (p *Page) Heading() string { return p.Text.S("Jobs") }
+// Heading has the filter of the jobs. The title of the job has that of its instances.
+func (p *Page) Heading() string { return p.Text.S("Jobs") + p.jobs.Note(p.Text) + p.jobs.FoundNote() }
 
 const mostFailures = 4
 
@@ -249,8 +290,8 @@ func (p *Page) View(w, h int, focused bool) []string {
 	out := make([]string, 0, h)
 	switch {
 	case top < h || j == nil || !p.below:
-		p.table.SetSize(w, top)
-		out = p.table.Append(out, &p.Theme, focused && !p.below)
+		p.jobs.Table.SetSize(w, top)
+		out = p.jobs.Table.Append(out, &p.Theme, focused && !p.below)
 	default: // where there is room for one of them only
 		top = 0
 	}
@@ -263,10 +304,9 @@ func (p *Page) View(w, h int, focused bool) []string {
 	out = append(out, sums...)
 	facts := p.facts(w)
 	facts = facts[:min(len(facts), spare-len(sums))]
-	p.items.SetSize(w, h-top-1-len(sums)-len(facts))
-	rows := itemRows{Deck: p.Deck, job: j}
-	p.names.Look(p.items, rows.name)
-	return append(p.items.Append(out, &p.Theme, focused && p.below), facts...)
+	p.items.Table.SetSize(w, h-top-1-len(sums)-len(facts))
+	p.names.Look(p.items.Table, func(row int) string { return p.items.Row(row).name() })
+	return append(p.items.Table.Append(out, &p.Theme, focused && p.below), facts...)
 }
 
 // sums says what failed, the most frequent first, in at most most lines.
@@ -293,7 +333,7 @@ func (p *Page) jobTitle(j *fleet.Job) string {
 	if n := len(j.Skipped); n > 0 {
 		s += " ─ " + p.Text.N("skipped {count}", "skipped {count}", n)
 	}
-	return term.Clean(s)
+	return term.Clean(s) + p.items.Note(p.Text) + p.items.FoundNote()
 }
 
 // jobTime is how long a job took or has taken so far; of an interrupted one that is unknown.
@@ -317,6 +357,7 @@ func (p *Page) Hints() []deck.Hint {
 		{Keys: k.Retry.Label(), What: p.Text.S("try again")},
 		{Keys: k.Remark.Label(), What: p.Text.S("mark the failed")},
 		{Keys: k.Copy.Label(), What: p.Text.S("copy as commands")},
+		{Keys: k.Filter.Label(), What: p.Text.S("filter")},
 	}
 }
 

@@ -24,7 +24,7 @@ func (p *Page) columns() []deck.Column[*fleet.Reclaim] {
 			Cell: deck.Text(func(l *fleet.Reclaim) string { return string(l.Instance.Zone) })},
 		{Column: term.Column{Key: "charge", What: p.Text.S("how it is paid, and the limit of a spot price"), Title: p.Text.S("CHARGE"), Min: 11, Max: 12, Priority: 7}, Cell: instance(p.ChargeCell)},
 		{Column: term.Column{Key: "private", What: p.Text.S("the first private address"), Title: p.Text.S("PRIVATE IP"), Min: 15, Max: 15, Priority: 8},
-			Cell: instance(deck.Text((*ecsapi.Instance).PrivateIP))},
+			Cell: instance(deck.Text((*ecsapi.Instance).PrivateIP)), Field: "ip"},
 		{Column: term.Column{Key: "id", What: p.Text.S("the instance id"), Title: p.Text.S("ID"), Min: 22, Max: 24, Priority: 6},
 			Cell: deck.DimText(p.Deck, func(l *fleet.Reclaim) string { return string(l.Instance.ID) })},
 	}

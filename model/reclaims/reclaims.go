@@ -4,7 +4,9 @@ package reclaims
 
 import (
 	"cmp"
+	"iter"
 	"slices"
+	"strings"
 
 	tea "charm.land/bubbletea/v2"
 
@@ -12,60 +14,62 @@ import (
 	"ecsdeck/ecsapi/fleet"
 	"ecsdeck/model/create"
 	"ecsdeck/model/deck"
-	"ecsdeck/ui/term"
 )
 
 // Page shows the reclaims that the cloud announced since the deck was started, in all regions,
 // whatever the scope: those still to come, and the outcome of the others. It has its own marks.
 type Page struct {
 	*deck.Deck
-	table  *term.Table
-	all    []*fleet.Reclaim // as the snapshot has them
-	rows   deck.Rows[*fleet.Reclaim]
+	deck.List[string, *fleet.Reclaim, *fleet.Reclaim]
+	from   []*fleet.Reclaim // as the snapshot has them
+	all    []*fleet.Reclaim // in the order of the rows, before the filter
 	chosen deck.Marks
 	names  deck.Namesakes
-
-	columnSet *deck.Columns
 }
-
-// ColumnSet are the columns of the list.
-func (p *Page) ColumnSet() *deck.Columns { return p.columnSet }
-
-// Beyond returns how many rows there are above and below those in sight.
-func (p *Page) Beyond() (above, below int) { return p.table.Beyond() }
 
 // New is the page; with it what was missed counts as seen.
 func New(d *deck.Deck) *Page {
 	p := &Page{Deck: d}
-	p.rows = deck.Rows[*fleet.Reclaim]{
-		Columns: p.columns(), Key: reclaimKey,
-		IsMarked: func(l *fleet.Reclaim) bool { return p.chosen.Has(l.Instance.ID) },
-	}
-	p.table = deck.NewTable(p.rows.Columns)
-	p.columnSet = deck.NewColumns(d, "reclaims", p.table)
+	p.List = deck.NewList(d, p.fields(), deck.ListConfig[string, *fleet.Reclaim, *fleet.Reclaim]{
+		Page:    "reclaims",
+		Columns: p.columns(),
+		Fixed:   true,
+		View:    markedRows{p},
+		NameOf:  reclaimKey,
+		Refresh: func() tea.Cmd { p.show(); return nil },
+		Sample:  func() iter.Seq[*fleet.Reclaim] { return slices.Values(p.all) },
+	})
 	p.Apply()
+	p.Pin()
 	p.Alert.Missed = 0 // they are on the page
 	return p
 }
+
+// markedRows are the rows of the table. A mark is of an instance, of which there may be two rows.
+type markedRows struct{ *Page }
+
+func (r markedRows) Marked(i int) bool { return r.chosen.Has(r.Row(i).Instance.ID) }
 
 // Apply shows the reclaims still to come, the next one first, then the rest, the newest first.
 func (p *Page) Apply() {
 	if p.Host.Top() == deck.Page(p) {
 		p.Alert.Missed = 0
 	}
-	p.setEmpty()
-	if slices.Equal(p.all, p.Snap.Reclaims) {
-		return
+	if !slices.Equal(p.from, p.Snap.Reclaims) {
+		p.from, p.all = p.Snap.Reclaims, slices.Clone(p.Snap.Reclaims)
+		slices.SortStableFunc(p.all, func(a, b *fleet.Reclaim) int {
+			if a.Open() && b.Open() {
+				return deck.CompareDue(a, b)
+			}
+			return cmp.Or(deck.Btoi(b.Open())-deck.Btoi(a.Open()), b.Gone.Compare(a.Gone), deck.CompareDue(a, b))
+		})
 	}
-	p.all = p.Snap.Reclaims
-	p.rows.Rows = slices.Clone(p.all)
-	slices.SortStableFunc(p.rows.Rows, func(a, b *fleet.Reclaim) int {
-		if a.Open() && b.Open() {
-			return deck.CompareDue(a, b)
-		}
-		return cmp.Or(deck.Btoi(b.Open())-deck.Btoi(a.Open()), b.Gone.Compare(a.Gone), deck.CompareDue(a, b))
-	})
-	p.table.SetRows(p.rows, p.rows.Index(p.table.LastID()))
+	p.show()
+}
+
+func (p *Page) show() {
+	deck.ShowMatching(&p.List, p.all)
+	p.setEmpty()
 }
 
 // reclaimKey names an announcement: an instance that was spared can have another.
@@ -74,7 +78,7 @@ func reclaimKey(l *fleet.Reclaim) string {
 }
 
 func (p *Page) cursor() *fleet.Reclaim {
-	at, _ := p.rows.At(p.table.Cursor())
+	at, _ := p.Cursor()
 	return at
 }
 
@@ -87,7 +91,8 @@ func (p *Page) Ticket() []string {
 	return p.Brief().InstanceTicket(l.Instance, p.Snap.Jobs)
 }
 
-// selected are the marked announcements or the one under the cursor, in the order of the rows.
+// selected are the marked announcements, shown or not, or the one under the cursor, in the order
+// of the rows.
 func (p *Page) selected() []*fleet.Reclaim {
 	if p.chosen.Len() == 0 {
 		if l := p.cursor(); l != nil {
@@ -97,7 +102,7 @@ func (p *Page) selected() []*fleet.Reclaim {
 	}
 	var out []*fleet.Reclaim
 	seen := map[ecsapi.InstanceID]bool{}
-	for _, l := range p.rows.Rows {
+	for _, l := range p.all {
 		if id := l.Instance.ID; p.chosen.Has(id) && !seen[id] {
 			seen[id] = true
 			out = append(out, l)
@@ -124,10 +129,36 @@ func idsOf(l []*fleet.Reclaim) []ecsapi.InstanceID {
 
 // Targets are the instances that an action is about.
 func (p *Page) Targets() (ids []ecsapi.InstanceID, hidden int, why string) {
+	if why := p.lost(); why != "" {
+		return nil, 0, why
+	}
 	if ids = idsOf(p.selected()); len(ids) == 0 {
 		return nil, 0, p.Text.S("No instance is shown.")
 	}
-	return ids, 0, ""
+	return ids, p.hidden(), ""
+}
+
+// hidden is how many of the marks the filter hides.
+func (p *Page) hidden() int {
+	n := p.chosen.Len()
+	seen := map[ecsapi.InstanceID]bool{}
+	for i := range p.Len() {
+		if id := p.Row(i).Instance.ID; !seen[id] && p.chosen.Has(id) {
+			seen[id] = true
+			n--
+		}
+	}
+	return n
+}
+
+// lost says, once, that what the cursor was on has left the list and the cursor counts; or "".
+func (p *Page) lost() string {
+	was := p.LostID()
+	if was == "" || p.chosen.Len() > 0 {
+		return ""
+	}
+	id, _, _ := strings.Cut(was, " ")
+	return p.LeftList(id)
 }
 
 // DropMarks removes marks.
@@ -138,6 +169,14 @@ func (p *Page) ClearMarks() { p.chosen.Clear() }
 
 func (p *Page) Key(press tea.KeyPressMsg) (tea.Cmd, bool) {
 	k, at := p.Keys, p.cursor()
+	if cmd, taken := p.FilterKey(press); taken {
+		return cmd, true
+	}
+	if k.Acknowledge.Match(press) || k.Drain.Match(press) || k.Replace.Match(press) {
+		if why := p.lost(); why != "" {
+			return deck.Say(why), true
+		}
+	}
 	switch {
 	case k.Acknowledge.Match(press):
 		return p.Acknowledge(), true
@@ -148,7 +187,7 @@ func (p *Page) Key(press tea.KeyPressMsg) (tea.Cmd, bool) {
 	case k.Mark.Match(press):
 		if at != nil {
 			p.chosen.Toggle(at.Instance.ID)
-			p.table.Move(1)
+			p.Table.Move(1)
 		}
 	case k.MarkAll.Match(press):
 		p.markShown()
@@ -168,7 +207,7 @@ func (p *Page) Key(press tea.KeyPressMsg) (tea.Cmd, bool) {
 		p.Engine.Refresh()
 		return deck.Say(p.Text.S("reading {name} again", p.Text.S("all regions"))), true
 	default:
-		return nil, deck.MoveCursor(k, p.table, press)
+		return nil, p.MoveKey(press)
 	}
 	return nil, true
 }
@@ -178,11 +217,14 @@ func (p *Page) nothing() tea.Cmd { return deck.Say(p.Text.S("No instance is show
 
 // markShown marks all rows or, when all are, none of them.
 func (p *Page) markShown() {
-	ids := idsOf(p.rows.Rows)
+	var ids []ecsapi.InstanceID
+	for i := range p.Len() {
+		ids = append(ids, p.Row(i).Instance.ID)
+	}
 	if slices.ContainsFunc(ids, func(id ecsapi.InstanceID) bool { return !p.chosen.Has(id) }) {
 		p.chosen.Add(ids...)
 	} else {
-		p.chosen.Clear()
+		p.chosen.Drop(ids...)
 	}
 }
 

@@ -9,9 +9,9 @@ import (
 )
 
 func (p *Page) Heading() string {
-	s := p.Text.S("Reclaims of spot instances")
+	s := p.Text.S("Reclaims of spot instances") + p.Note(p.Text) + p.FoundNote()
 	open, gone, spared := 0, 0, 0
-	for _, l := range p.rows.Rows {
+	for _, l := range p.all {
 		switch {
 		case l.Open():
 			open++
@@ -31,6 +31,9 @@ func (p *Page) Heading() string {
 	}
 	if n := p.chosen.Len(); n > 0 {
 		s += " ─ " + p.Text.N("{count} marked", "{count} marked", n)
+		if hidden := p.hidden(); hidden > 0 {
+			s += " " + p.Text.S("({hidden} hidden)", hidden)
+		}
 	}
 	return s
 }
@@ -42,13 +45,13 @@ func (p *Page) View(w, h int, focused bool) []string {
 	rows := h - len(foot)
 	var more []string
 	if at := p.cursor(); at != nil && rows >= 8 {
-		room := max(3, min(rows/2, rows-p.rows.Len()-2))
+		room := max(3, min(rows/2, rows-p.Len()-2))
 		more = p.details(at, w, room)
 		rows -= len(more) + 1
 	}
-	p.table.SetSize(w, rows)
-	p.names.Look(p.table, func(row int) string { return deck.Label(p.rows.Rows[row].Instance) })
-	out := p.table.Append(make([]string, 0, h), &p.Theme, focused)
+	p.Table.SetSize(w, rows)
+	p.names.Look(p.Table, func(row int) string { return deck.Label(p.Row(row).Instance) })
+	out := p.Table.Append(make([]string, 0, h), &p.Theme, focused)
 	if more != nil {
 		out = append(append(out, term.Blank(w)), more...)
 	}
@@ -132,10 +135,10 @@ func (p *Page) foot(w int) []string {
 
 func (p *Page) setEmpty() {
 	if !p.Snap.Complete && len(p.Snap.Reclaims) == 0 {
-		p.table.SetEmpty(p.Text.S("Reading the fleet …"))
+		p.Table.SetEmpty(p.Text.S("Reading the fleet …"))
 		return
 	}
-	p.table.SetEmpty(p.Text.S("No spot instance was announced to be taken back."),
+	p.SetUnmatched(p.Text.S("No spot instance was announced to be taken back."),
 		p.Text.S("Each region that has some is asked every half minute."))
 }
 
@@ -149,6 +152,7 @@ func (p *Page) Hints() []deck.Hint {
 		{Keys: k.Mark.Label(), What: p.Text.S("mark")},
 		{Keys: k.Enter.Label(), What: p.Text.S("what was done")},
 		{Keys: k.Describe.Label(), What: p.Text.S("describe")},
+		{Keys: k.Filter.Label(), What: p.Text.S("filter")},
 		{Keys: k.Back.Label(), What: p.Text.S("back")},
 	}
 }

@@ -40,6 +40,7 @@ func (b rows) Cells(i int, cols []int, dst []term.Cell) {
 			}
 		}
 	}
+	b.MarkHits(cols, dst)
 }
 
 func (p *Board) unpriced(r *row) term.Cell {

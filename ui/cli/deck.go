@@ -50,6 +50,10 @@ func (a *commands) deckCommand() *cobra.Command {
 		if !a.Terminal(a.In) || !a.Terminal(a.Out) {
 			return shell.Usage(a.P.S("the deck needs a terminal; for scripts there are commands such as `ecsdeck ls` (see ecsdeck --help)"))
 		}
+		// What is made until the first frame is a few MB, and collecting it takes as long as all
+		// the rest. Collecting begins with the reading.
+		usual := debug.SetGCPercent(-1)
+		defer debug.SetGCPercent(usual)
 		s, err := a.Connect(c.Context(), acc)
 		if s == nil { // what was asked for is wrong, and not the login
 			return a.Failure(err)
@@ -100,13 +104,10 @@ func (a *commands) deck(ctx context.Context, s *shell.Session, none error, d dec
 	broken := make(chan error, 3) // a bug, a signal, and a region that isn't there
 	d.Broken = broken
 	if none != nil {
+		debug.SetGCPercent(100)
 		d.NoCredentials = none
 		return a.open(ctx, d, broken)
 	}
-	// A fleet is mostly live data: half the garbage keeps 50,000 instances well
-	// under 200 MB while they are read, for little more work.
-	debug.SetGCPercent(50)
-
 	d.Limits, d.Production, d.Templates = s.Limits(), s.Set.Production, openTemplates(s)
 	a.openViews(s, &d)
 	d.Drain, d.Bell, d.Notify = s.Drain(), given(a.Settings.Spot.Bell, false), given(a.Settings.Spot.Notify, true)
@@ -131,7 +132,12 @@ func (a *commands) deck(ctx context.Context, s *shell.Session, none error, d dec
 		}
 	}
 	engine := s.NewEngine(d.Regions)
-	engine.Start(ctx)
+	d.Begin = func() {
+		// A fleet is mostly live data: half the garbage keeps 50,000 instances well
+		// under 200 MB while they are read, for little more work.
+		debug.SetGCPercent(50)
+		engine.Start(ctx)
+	}
 	// The deck opens at once; a region that the cloud doesn't list ends it.
 	checking, stop := context.WithCancel(ctx)
 	var check sync.WaitGroup

@@ -8,6 +8,9 @@ type Cell struct {
 	Ink  Ink
 	Over int // how many of the columns shown behind it the text takes too, from the left
 
+	// Hits are the places in the text, in bytes and in their order, that a search found.
+	Hits [][2]int
+
 	// Tail is shown behind the text, fainter. It is not cut: the text is.
 	Tail string
 }

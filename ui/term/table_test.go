@@ -413,6 +413,51 @@ func TestPickedColumns(t *testing.T) {
 }
 
 // A tail stays whole where the text before it is cut, and goes where no text would be left.
+// found is a row whose cell has hits.
+type found struct {
+	tails
+	cell Cell
+}
+
+func (f found) Cells(_ int, _ []int, dst []Cell) { dst[0] = f.cell }
+
+// Hits are drawn as far as the cell is in sight, in whole characters, without a cell more or less.
+func TestHits(t *testing.T) {
+	th := Theme{Match: Ink{"<", ">"}, Cursor: Ink{"{", "}"}, Dim: Ink{"(", ")"}}
+	for _, c := range []struct {
+		text   string
+		hits   [][2]int
+		w      int
+		middle bool
+		want   string
+	}{
+		{"web-1", [][2]int{{0, 3}}, 8, true, "<web>(-1)"},
+		{"a-web-b", [][2]int{{2, 5}}, 8, true, "(a-)<web>(-b)"},
+		{"a-web-b-web", [][2]int{{2, 5}, {8, 11}}, 11, true, "(a-)<web>(-b-)<web>"},
+		{"long-name-web-0001", [][2]int{{10, 13}}, 8, true, "(lon…0001)"},   // cut away
+		{"long-name-web-0001", [][2]int{{14, 18}}, 8, true, "(lon…)<0001>"}, // behind the cut
+		{"long-name-web-0001", [][2]int{{2, 16}}, 8, true, "(lo)<n>(…)<00>(01)"},
+		{"long-name-web-0001", [][2]int{{2, 16}}, 8, false, "(lo)<ng-na>(…)"},
+		{"订单服务-web", [][2]int{{6, 12}}, 14, true, "(订单)<服务>(-web)"},
+		{"订单服务-订单服务-web", [][2]int{{6, 12}, {19, 25}}, 10, true, "(订单…-web)"},
+		{"e\u0301-web", [][2]int{{0, 1}}, 8, true, "<e\u0301>(-web)"},
+	} {
+		table := NewTable([]Column{{Key: "name", Min: c.w, Max: c.w, Middle: c.middle}})
+		table.SetRows(found{cell: Cell{Text: c.text, Ink: th.Dim, Hits: c.hits}}, 0)
+		table.SetSize(c.w+2, 2)
+		got := strings.TrimRight(table.Append(nil, &th, false)[1], " ")
+		if got = strings.TrimPrefix(got, cursorSign+" "); got != c.want {
+			t.Errorf("%q in %d cells: %q, want %q", c.text, c.w, got, c.want)
+		}
+	}
+	table := NewTable([]Column{{Key: "name", Min: 12}})
+	table.SetRows(found{cell: Cell{Text: "a-web-b", Hits: [][2]int{{2, 5}}}}, 0)
+	table.SetSize(14, 2)
+	if got := table.Append(nil, &th, true)[1]; !strings.Contains(got, "{a-}<web>{-b}") {
+		t.Errorf("under the cursor %q", got)
+	}
+}
+
 func TestTail(t *testing.T) {
 	th := NewTheme(true)
 	tab := NewTable([]Column{{Key: "name", Min: 4, Middle: true}})

@@ -111,13 +111,16 @@ func (p *painter) row(i int) string {
 		if dim {
 			k0 = p.th.Faint
 		}
-		text := p.text
+		lit := 0 // bytes of the text that the cursor emphasises
 		if first && here && p.focused {
-			n := lead(text)
-			p.line = p.th.Cursor.append(p.line, text[:n])
-			text = text[n:]
+			lit = lead(p.text)
 		}
-		p.line = k0.append(p.line, text)
+		if len(cell.Hits) > 0 {
+			p.paintHits(cell, k0, lit)
+		} else {
+			p.line = p.th.Cursor.append(p.line, p.text[:lit])
+			p.line = k0.append(p.line, p.text[lit:])
+		}
 		p.used += used
 		if tail > 0 {
 			faint := p.th.Dim
@@ -133,6 +136,49 @@ func (p *painter) row(i int) string {
 		}
 	}
 	return p.end()
+}
+
+// paintHits appends the text of a cell, which may be cut, with its hits as far as they are in
+// sight. The first lit bytes are the cursor's, the others are in ink k.
+func (p *painter) paintHits(cell Cell, k Ink, lit int) {
+	text := string(p.text)
+	cut := len(cell.Text) - len(text) // bytes that the tail has moved
+	head, tail := 0, len(text)        // what lies between stands for what was cut away
+	for head < len(text) && head < len(cell.Text) && text[head] == cell.Text[head] {
+		head++
+	}
+	for tail > head && tail+cut > head && text[tail-1] == cell.Text[tail+cut-1] {
+		tail--
+	}
+	hit := func(from, to int) bool {
+		switch {
+		case to <= head:
+		case from >= tail:
+			from, to = from+cut, to+cut
+		default:
+			return false
+		}
+		return slices.ContainsFunc(cell.Hits, func(h [2]int) bool { return from < h[1] && to > h[0] })
+	}
+	inkAt := func(from, to int) (ink Ink) {
+		switch {
+		case hit(from, to):
+			return p.th.Match
+		case from < lit:
+			return p.th.Cursor
+		}
+		return k
+	}
+	_, n, _ := glyph(text)
+	from, ink := 0, inkAt(0, n)
+	for at := n; at < len(text); at += n {
+		_, n, _ = glyph(text[at:])
+		if next := inkAt(at, at+n); next != ink {
+			p.line = ink.append(p.line, p.text[from:at])
+			from, ink = at, next
+		}
+	}
+	p.line = ink.append(p.line, p.text[from:])
 }
 
 // leastBefore is how many cells a text keeps before its tail.

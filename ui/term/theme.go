@@ -102,6 +102,19 @@ func NewTheme(dark bool) Theme {
 	}
 }
 
+// PaintHits returns plain text with the places painted that a search found, which are in bytes and
+// in their order.
+func (t *Theme) PaintHits(text string, hits [][2]int) string {
+	var b strings.Builder
+	at := 0
+	for _, h := range hits {
+		b.WriteString(text[at:h[0]])
+		b.WriteString(t.Match.Paint(text[h[0]:h[1]]))
+		at = h[1]
+	}
+	return b.String() + text[at:]
+}
+
 // ink cuts a style's sequences off a rendered sample.
 func ink(st lipgloss.Style) Ink {
 	open, after, _ := strings.Cut(st.Render("x"), "x")

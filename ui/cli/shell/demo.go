@@ -7,6 +7,7 @@ import (
 	"net/http"
 	"os"
 	"path/filepath"
+	"sync"
 	"time"
 
 	"ecsdeck/ecsapi"
@@ -29,12 +30,15 @@ func (a *App) startDemo(f *AccountFlags) (*Demo, error) {
 	if err != nil {
 		return nil, Failed(a.P.S("the simulated cloud cannot listen: {error}", err))
 	}
-	cloud := ecssim.New(f.sim.Config())
-	key, _ := cloud.Keys()
+	// It takes as long to make as the deck to open, and nobody asks it before.
+	config := f.sim.Config()
+	cloud := sync.OnceValue(func() *ecssim.Cloud { return ecssim.New(config) })
+	go cloud()
+	key, _ := ecssim.Keys()
 	d := &Demo{
 		creds:  ecsapi.Credentials{KeyID: key.ID, Secret: key.Secret, Source: "demo"},
 		url:    "http://" + listener.Addr().String(),
-		server: NewServer(cloud),
+		server: NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) { cloud().ServeHTTP(w, r) })),
 	}
 	// What the server has to say about broken connections would be written
 	// over the deck.
