@@ -7,7 +7,9 @@ func (r *root) readLacking() {
 	if r.Engine == nil || r.instances.Typing {
 		return
 	}
-	r.Engine.WantAutoRenewals(l.Renewals...)
+	// The engine looks each up; the rest has its turn when these are there.
+	const most = 1000
+	r.Engine.WantAutoRenewals(l.Renewals[:min(most, len(l.Renewals))]...)
 	if l.Types != "" {
 		r.Engine.WantStock(l.Types)
 	}

@@ -80,7 +80,8 @@ func (p *problems) after(diff changes, q *orderQuery) *problems {
 }
 
 func (p *problems) counted(f *fleet.ProblemFinder) *problems {
-	p.ending, p.inRegion = f.Ending, map[ecsapi.RegionID]int{}
+	slices.Sort(f.Ending) // some were looked at twice
+	p.ending, p.inRegion = slices.Compact(f.Ending), map[ecsapi.RegionID]int{}
 	for i := range p.rows {
 		p.inRegion[i.Region]++
 	}

@@ -130,6 +130,9 @@ func (f *FilterLine[S]) set(source string, parse func(string) (filter.Expr[S], e
 	if err == nil {
 		expr, err = parse(expanded)
 	}
+	if e := (*filter.Error)(nil); errors.As(err, &e) && expanded != f.Source {
+		e.Len = 0 // its place is one of what was put in
+	}
 	f.Problem = err
 	if err == nil {
 		f.Expr = expr

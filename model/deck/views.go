@@ -45,11 +45,11 @@ func (d *Deck) SavedFilters() map[string]string {
 
 // saveFilter keeps a filter under a name, or forgets it.
 func (d *Deck) saveFilter(name, expr string) tea.Cmd {
+	if _, kept := d.Views.Filters[name]; !kept && d.Presets.Filters[name] != "" {
+		// Commands know those of the settings: a name is not to mean two things.
+		return Warn(d.Text.S("The filter {name} is in the settings, and stays.", "@"+name))
+	}
 	if expr == "" {
-		_, preset := d.Presets.Filters[name]
-		if _, kept := d.Views.Filters[name]; preset && !kept {
-			return Say(d.Text.S("The filter {name} is in the settings, and stays.", "@"+name))
-		}
 		return tea.Batch(d.KeepViews(func(v *Views) { delete(v.Filters, name) }), Say(d.Text.S("filter {name} forgotten", "@"+name)))
 	}
 	return tea.Batch(d.KeepViews(func(v *Views) { v.Filters[name] = expr }), Say(d.Text.S("filter saved: {name} stands for it from now on", "@"+name)))

@@ -28,5 +28,12 @@ func TestFilterOfWhatTheListingLacks(t *testing.T) {
 		}
 		w.Inject(ecssim.Fault{Action: "DescribeInstanceAutoRenewAttribute", Kind: ecssim.FaultHTTP500})
 		w.run("ls", "--filter", "autorenew:yes", "-o", "ids").ended(shell.StatusPartly, "instances are left out")
+		for _, more := range []string{"--yes", "--dry-run"} {
+			w.run("auto-renew", "on", "--filter", "autorenew:no", "--all-regions", more).
+				ended(shell.StatusFailed, "not known", "nothing was done")
+		}
+		// What doesn't end soon enough is out of the question whatever its setting: here one has ended.
+		w.run("auto-renew", "on", "--filter", "autorenew:no", "--all-regions", "--expires-within", "1m", "--dry-run").
+			ended(shell.StatusFailed, "may match 1 instance of which")
 	})
 }

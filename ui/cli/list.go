@@ -31,6 +31,13 @@ func (a *commands) listing(c *cobra.Command, what, usual string, prints func(o *
 		}
 		defer r.Close()
 		match.Learn(c.Context(), r, r.Now())
+		if match.NamesProblems() {
+			a.Warn(a.P.S("problem: is told without what only a deck that is open knows: which jobs failed, and what is stuck"))
+		}
+		if match.Unknown > 0 {
+			a.Warn(a.P.N("{count} instance is left out, since what the filter asks for is not known of it",
+				"{count} instances are left out, since what the filter asks for is not known of them", match.Unknown))
+		}
 		if err := do(c.Context(), r, match); err != nil {
 			return err
 		}

@@ -201,7 +201,7 @@ func TestBadOutput(t *testing.T) {
 		{"--columns", "", "--columns needs names of columns; accepted: id, name"},
 		{"--columns", "id,,zone", "--columns needs names"},
 		{"--columns", "+", "--columns needs names"},
-		{"--columns", "id,nmae", `--columns: there is no column "nmae"; did you mean name or image; accepted: id, name, status`},
+		{"--columns", "id,nme", `--columns: there is no column "nme"; did you mean name or mem or age; accepted: id, name, status`},
 		{"--columns", "tag:", "--columns needs names"},
 		{"--columns", "a\x00b\x1b[31m", `there is no column "a\x00b\x1b[31m"`},
 		{"--columns", strings.Repeat("x", 100_000), "there is no column"},
@@ -236,7 +236,7 @@ func TestBadOutput(t *testing.T) {
 func TestOutputFailsOnTheWay(t *testing.T) {
 	simulate(t, small, func(w *world) {
 		for _, c := range [][3]string{
-			{"-o", "template={{.nmae}}", `--output template: there is no field "nmae"; did you mean name`},
+			{"-o", "template={{.nme}}", `--output template: there is no field "nme"; did you mean name`},
 			{"-o", "template={{.id.name}}", `there is no field "name"`},
 			{"-o", "template={{range .cpu}}{{end}}", "range works on lists and tags"},
 			{"-o", "template={{len}}", "len needs something to work on"},

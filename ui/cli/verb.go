@@ -216,6 +216,13 @@ func (v *verb) pick(r *shell.Fleet, ids []string, done []fleet.Earlier) ([]ecsap
 		return nil, shell.Failed(v.Unread(r.Unread[0]) + "; " +
 			v.P.S("the filter may match instances there, so nothing was done"))
 	}
+	if v.match.NamesProblems() {
+		return nil, shell.Failed(v.P.S("problem: can't choose what is changed, since a command doesn't know which jobs failed or what is stuck; lock:, expires, autorenew and autorelease can"))
+	}
+	if n := v.match.Unknown; n > 0 {
+		return nil, shell.Failed(v.P.N("the filter may match {count} instance of which that is not known, so nothing was done",
+			"the filter may match {count} instances of which that is not known, so nothing was done", n))
+	}
 	for _, in := range v.match.Matching(r.Snapshot) {
 		picked = append(picked, in.ID)
 	}

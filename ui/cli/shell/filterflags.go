@@ -72,13 +72,15 @@ func (f *FilterFlags) deadline(now time.Time) (time.Time, error) {
 	return when.Parse("in "+f.Within, now)
 }
 
-// Matches reports whether all that is asked holds for an instance. An expiry
-// that is unset or unknown is within no time.
+// soon reports whether an instance expires soon enough. An expiry that is unset or unknown is
+// within no time.
+func (f *FilterFlags) soon(in *ecsapi.Instance) bool {
+	return !f.expires() || !in.Expires.IsZero() && !in.Expires.After(f.until)
+}
+
+// Matches reports whether all that is asked holds for an instance.
 func (f *FilterFlags) Matches(in *ecsapi.Instance) bool {
-	if f.expires() && (in.Expires.IsZero() || in.Expires.After(f.until)) {
-		return false
-	}
-	return f.expr.Match(fleet.Subject{Instance: in, Context: f.about})
+	return f.soon(in) && f.expr.Match(fleet.Subject{Instance: in, Context: f.about})
 }
 
 // Matching returns the instances of a snapshot that match, region by region in

@@ -13,13 +13,17 @@ import (
 const learnFor = time.Minute
 
 // Learn takes the fleet that the filter is asked about, reads what the filter needs and the
-// listing of instances doesn't tell, and says of how many instances it stays unknown whether
+// listing of instances doesn't tell, and counts of how many instances it stays unknown whether
 // they match. Times count from the moment now of cloud time.
 func (f *FilterFlags) Learn(ctx context.Context, r *Fleet, now time.Time) {
 	f.until, _ = f.deadline(now)
 	var all []*ecsapi.Instance
 	for _, g := range r.Snapshot.Regions {
-		all = append(all, g.Instances...)
+		for _, in := range g.Instances {
+			if f.soon(in) {
+				all = append(all, in)
+			}
+		}
 	}
 	f.take(r.Snapshot, now)
 	lacking := fleet.LackingOf(f.expr, all, f.about)
@@ -27,16 +31,19 @@ func (f *FilterFlags) Learn(ctx context.Context, r *Fleet, now time.Time) {
 		f.take(learn(ctx, r, lacking), now)
 		lacking = fleet.LackingOf(f.expr, all, f.about)
 	}
-	if f.Unknown = lacking.Rows; f.Unknown > 0 {
-		r.App.Warn(r.App.P.N("{count} instance is left out, since what the filter asks for is not known of it",
-			"{count} instances are left out, since what the filter asks for is not known of them", lacking.Rows))
-	}
+	f.Unknown = lacking.Rows
+}
+
+// NamesProblems reports whether the filter asks for problems. Of these a command that reads
+// once knows all but failed jobs and what is stuck.
+func (f *FilterFlags) NamesProblems() bool {
+	return slices.Contains(f.expr.Fields(), fleet.FieldProblem)
 }
 
 // take takes what is known with a snapshot.
 func (f *FilterFlags) take(snap *fleet.Snapshot, now time.Time) {
 	f.about = &fleet.Context{Snap: snap, Now: now}
-	if slices.Contains(f.expr.Fields(), fleet.FieldProblem) {
+	if f.NamesProblems() {
 		finder := fleet.ProblemFinder{
 			Now: now, Failed: fleet.FailedJobs(snap.Jobs, time.Now()), Renewals: snap.AutoRenewals,
 			NoRenewals: func(g ecsapi.RegionID) bool { return snap.AutoRenewalsErr[g] != nil },
