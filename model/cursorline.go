@@ -1,8 +1,6 @@
 package model
 
 import (
-	"strings"
-
 	"ecsdeck/ecsapi"
 	"ecsdeck/ecsapi/fleet"
 	"ecsdeck/model/deck"
@@ -55,7 +53,7 @@ func (r *root) cursorLine(w int) string {
 func (r *root) trouble(i *ecsapi.Instance) string {
 	switch set := r.Problems[i.ID]; {
 	case set.Has(fleet.ProblemLocked):
-		return strings.TrimSpace(i.Locks[0].Reason + " " + i.Locks[0].Message)
+		return deck.JoinNotes(r.Text.S("locked ({lock})", i.Locks[0].Reason), i.Locks[0].Message)
 	case set.Has(fleet.ProblemFailed):
 		for _, j := range r.Snap.Jobs {
 			for k := range j.Items {

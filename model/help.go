@@ -17,17 +17,17 @@ import (
 type help struct {
 	*deck.Deck
 	deck.Pager
-	deck.FilterLine[helpLine]
+	deck.FilterLine[*helpLine]
 }
 
 // helpLine is a line of a group: keys, a field, a sign or an example, and what it means.
 type helpLine struct{ what, means string }
 
 func newHelp(d *deck.Deck) *help {
-	return &help{Deck: d, FilterLine: deck.NewFilterLine(d, "help", filter.NewSearch(helpLine.has))}
+	return &help{Deck: d, FilterLine: deck.NewFilterLine(d, "help", filter.NewSearch((*helpLine).has))}
 }
 
-func (l helpLine) has(word string) bool {
+func (l *helpLine) has(word string) bool {
 	return strings.Contains(strings.ToLower(l.what), word) || strings.Contains(strings.ToLower(l.means), word)
 }
 
@@ -49,7 +49,7 @@ func (p *help) Key(press tea.KeyPressMsg) (tea.Cmd, bool) {
 
 // Editing handles a press or a paste while a search is typed.
 func (p *help) Editing(msg tea.Msg) tea.Cmd {
-	cmd, did := p.Edit(msg, func() iter.Seq[helpLine] { return nil })
+	cmd, did := p.Edit(msg, func() iter.Seq[*helpLine] { return nil })
 	switch did {
 	case deck.Moved:
 		p.Pager.Scroll(p.Keys, msg.(tea.KeyPressMsg))
@@ -148,21 +148,21 @@ func (p *help) draw(g helpGroup, w int) []string {
 
 type helpGroup struct {
 	title string
-	lines []helpLine
+	lines []*helpLine
 }
 
 // groups are the parts of the page: the keys by their use, then what filters and signs mean.
 func (p *help) groups() []helpGroup {
 	var out []helpGroup
-	group := func(title string, lines []helpLine) { out = append(out, helpGroup{title, lines}) }
+	group := func(title string, lines []*helpLine) { out = append(out, helpGroup{title, lines}) }
 	for _, g := range p.Keys.Groups() {
-		var lines []helpLine
+		var lines []*helpLine
 		for _, b := range g.Bindings {
-			lines = append(lines, helpLine{b.Labels(), p.Text.S(b.Help)})
+			lines = append(lines, &helpLine{b.Labels(), p.Text.S(b.Help)})
 		}
 		group(p.Text.S(g.Title), lines)
 	}
-	group(p.Text.S("Filter"), []helpLine{
+	group(p.Text.S("Filter"), []*helpLine{
 		{"web", p.Text.S("any part of a name, id, type, zone, address or tag")},
 		{"status:stopped", p.Text.S("a field and its value, as lists show it")},
 		{"web zone:h", p.Text.S("both must hold; and says so, too")},
@@ -180,7 +180,7 @@ func (p *help) groups() []helpGroup {
 	})
 	p.fields(group, p.Text.S("Fields of instances"), fleet.Instances.Fields())
 	p.fields(group, p.Text.S("Fields of spot prices"), filter.SpotOffers.Fields())
-	group(p.Text.S("Signs"), []helpLine{
+	group(p.Text.S("Signs"), []*helpLine{
 		{"● ○ ◐", p.Text.S("running, stopped, on its way")},
 		{"▲", p.Text.S("locked: overdue, secured, or about to be reclaimed; or stuck on its way")},
 		{"✗ Running", p.Text.S("its newest job failed, or nobody knows how it ended")},
@@ -193,10 +193,10 @@ func (p *help) groups() []helpGroup {
 }
 
 // fields are a part of the page about the fields of a table.
-func (p *help) fields(group func(title string, lines []helpLine), title string, all []filter.FieldInfo) {
-	var lines []helpLine
+func (p *help) fields(group func(title string, lines []*helpLine), title string, all []filter.FieldInfo) {
+	var lines []*helpLine
 	for _, f := range all {
-		lines = append(lines, helpLine{string(f.Name), p.Text.S(f.About)})
+		lines = append(lines, &helpLine{string(f.Name), p.Text.S(f.About)})
 	}
 	group(title, lines)
 }

@@ -34,13 +34,13 @@ type step struct {
 
 var scenes = []scene{
 	{"fleet.svg", 160, 42, []step{
-		{"1,200 instances", "/type:g7"}, {"of 1,200", "\rGkkk  j "}, {"3 marked", "k"},
+		{"1,200 instances", "/web\r"}, {"of 1,200", "jj   "}, {"3 marked", ""},
 	}},
 	{"plan.svg", 120, 35, []step{
 		{"1,200 instances", "/status:running web zone:h\r"}, {"of 1,200", "   "}, {"3 marked", "T"}, {"Stop 3 instances", ""},
 	}},
 	{"jobs.svg", 120, 35, []step{
-		{"1,200 instances", "/web\r"}, {"of 1,200", "        "}, {"8 marked", "T"}, {"enter stop", "\r"},
+		{"1,200 instances", "/web not problem:any\r"}, {"of 1,200", "        "}, {"8 marked", "T"}, {"enter stop", "\r"},
 		{" 0 of 6", "J"}, {"Running → Stopped", ""},
 	}},
 	{"board.svg", 170, 36, []step{

@@ -19,56 +19,56 @@ const callsShown = 512
 // Page is the page of API calls, newest first.
 type Page struct {
 	*deck.Deck
-	deck.List[string, ecsapi.Call, ecsapi.Call]
+	deck.List[string, *ecsapi.Call, *ecsapi.Call]
 	rev uint64
-	all []ecsapi.Call
+	all []*ecsapi.Call
 }
 
 // New is the page of the newest calls.
 func New(d *deck.Deck) *Page {
 	p := &Page{Deck: d}
-	p.List = deck.NewList(d, fields(d), deck.ListConfig[string, ecsapi.Call, ecsapi.Call]{
+	p.List = deck.NewList(d, fields(d), deck.ListConfig[string, *ecsapi.Call, *ecsapi.Call]{
 		Page:    "calls",
 		Columns: columns(d),
 		Fixed:   true,
 		NameOf:  callKey,
 		Refresh: func() tea.Cmd { p.show(); return nil },
-		Sample:  func() iter.Seq[ecsapi.Call] { return slices.Values(p.all) },
+		Sample:  func() iter.Seq[*ecsapi.Call] { return slices.Values(p.all) },
 	})
 	p.Apply()
 	return p
 }
 
-func columns(d *deck.Deck) []deck.Column[ecsapi.Call] {
-	return []deck.Column[ecsapi.Call]{
+func columns(d *deck.Deck) []deck.Column[*ecsapi.Call] {
+	return []deck.Column[*ecsapi.Call]{
 		{Column: term.Column{Key: "at", What: d.Text.S("when the call was made"), Title: d.Text.S("AT"), Min: 8, Max: 8},
-			Cell: deck.DimText(d, func(c ecsapi.Call) string { return c.At.Format("15:04:05") })},
+			Cell: deck.DimText(d, func(c *ecsapi.Call) string { return c.At.Format("15:04:05") })},
 		{Column: term.Column{Key: "api", What: d.Text.S("the API"), Title: d.Text.S("API"), Min: 20, Max: 30, Grow: 1},
-			Cell: deck.Text(func(c ecsapi.Call) string { return c.API })},
+			Cell: deck.Text(func(c *ecsapi.Call) string { return c.API })},
 		{Column: term.Column{Key: "region", What: d.Text.S("the region asked"), Title: d.Text.S("REGION"), Min: 14, Max: 16},
-			Cell: deck.Text(func(c ecsapi.Call) string { return string(c.Region) })},
+			Cell: deck.Text(func(c *ecsapi.Call) string { return string(c.Region) })},
 		{Column: term.Column{Key: "result", What: d.Text.S("the HTTP status, or the error code"), Title: d.Text.S("RESULT"), Min: 8, Max: 40, Grow: 2},
-			Cell: func(c ecsapi.Call) term.Cell {
+			Cell: func(c *ecsapi.Call) term.Cell {
 				if failed(c) {
 					return term.Cell{Text: result(d, c), Ink: d.Theme.Bad}
 				}
 				return term.Cell{Text: result(d, c), Ink: d.Theme.Good}
 			}},
 		{Column: term.Column{Key: "ms", What: d.Text.S("how long it took, in ms"), Title: d.Text.S("MS"), Min: 6, Max: 7, Right: true},
-			Cell: deck.Text(func(c ecsapi.Call) string { return strconv.FormatInt(c.Duration.Milliseconds(), 10) })},
+			Cell: deck.Text(func(c *ecsapi.Call) string { return strconv.FormatInt(c.Duration.Milliseconds(), 10) })},
 		{Column: term.Column{Key: "what", What: d.Text.S("what the call was for"), Title: d.Text.S("WHAT"), Min: 10, Max: 16, Priority: 2},
-			Cell: deck.DimText(d, func(c ecsapi.Call) string { return d.Text.T(c.What) })},
+			Cell: deck.DimText(d, func(c *ecsapi.Call) string { return d.Text.T(c.What) })},
 		{Column: term.Column{Key: "try", What: d.Text.S("which try it was"), Title: d.Text.S("TRY"), Min: 3, Max: 3, Right: true, Priority: 3},
-			Cell: func(c ecsapi.Call) term.Cell {
+			Cell: func(c *ecsapi.Call) term.Cell {
 				if c.Attempt <= 1 {
 					return term.Cell{}
 				}
 				return term.Cell{Text: strconv.Itoa(c.Attempt), Ink: d.Theme.Warn}
 			}},
 		{Column: term.Column{Key: "kb", What: d.Text.S("the size of the answer, in KB"), Title: d.Text.S("KB"), Min: 5, Max: 6, Right: true, Priority: 4},
-			Cell: deck.DimText(d, func(c ecsapi.Call) string { return strconv.Itoa(kilobytes(c)) })},
+			Cell: deck.DimText(d, func(c *ecsapi.Call) string { return strconv.Itoa(kilobytes(c)) })},
 		{Column: term.Column{Key: "request", What: d.Text.S("the request id"), Title: d.Text.S("REQUEST ID"), Min: 36, Max: 36, Priority: 5},
-			Cell: deck.DimText(d, func(c ecsapi.Call) string { return c.RequestID })},
+			Cell: deck.DimText(d, func(c *ecsapi.Call) string { return c.RequestID })},
 	}
 }
 
@@ -79,7 +79,11 @@ func (p *Page) Apply() {
 	if rev == p.rev && p.all != nil {
 		return
 	}
-	p.rev, p.all = rev, p.Client.Calls().Recent(callsShown)
+	calls := p.Client.Calls().Recent(callsShown)
+	p.rev, p.all = rev, make([]*ecsapi.Call, len(calls))
+	for n := range calls {
+		p.all[n] = &calls[n]
+	}
 	p.show()
 }
 
@@ -97,7 +101,7 @@ func (p *Page) Tick() tea.Cmd {
 	return nil
 }
 
-func callKey(c ecsapi.Call) string {
+func callKey(c *ecsapi.Call) string {
 	return c.RequestID + strconv.FormatInt(c.At.UnixNano(), 36) + c.API + string(c.Region)
 }
 
@@ -120,7 +124,7 @@ func (p *Page) Ticket() []string {
 	if !ok {
 		return nil
 	}
-	return p.Brief().CallTicket(c)
+	return p.Brief().CallTicket(*c)
 }
 
 func (p *Page) Heading() string {

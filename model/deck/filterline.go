@@ -35,11 +35,22 @@ type FilterLine[S any] struct {
 	TypedLine
 	Expr    filter.Expr[S]
 	grammar *filter.Table[S]
-	before  filter.Expr[S] // in force before typing began
+
+	before filter.Expr[S] // in force before typing began
 
 	saved func() map[string]string        // filters that can be named; nil: none can, nor saved
 	save  func(name, expr string) tea.Cmd // saves one, or forgets it with an empty expr
 }
+
+// BeginTyping gives the line the keys, on the filter in force.
+func (f *FilterLine[S]) BeginTyping() tea.Cmd {
+	f.before = f.Expr
+	return f.TypedLine.BeginTyping()
+}
+
+// restore puts the filter from before typing began in force again, as it was: read anew it could
+// say something else, such as when a saved filter has been forgotten since.
+func (f *FilterLine[S]) restore() { f.Source, f.Expr, f.Problem = f.Before, f.before, nil }
 
 // NewFilterLine is a filter that lets all through, and does not have the keys. Those of the same
 // page share its history.
@@ -111,9 +122,6 @@ func (f *FilterLine[S]) Keep() (cmd tea.Cmd, kept bool) {
 // Set takes a whole filter. One that can't be understood leaves the one before in force.
 func (f *FilterLine[S]) Set(source string) { f.set(source, f.grammar.Parse, false) }
 
-// setTyped takes what is typed, whose last word may be half of one.
-func (f *FilterLine[S]) setTyped() { f.set(f.Input.Value(), f.grammar.ParseLive, true) }
-
 func (f *FilterLine[S]) set(source string, parse func(string) (filter.Expr[S], error), live bool) {
 	f.Source = source
 	_, said, _ := f.saving()
@@ -127,16 +135,6 @@ func (f *FilterLine[S]) set(source string, parse func(string) (filter.Expr[S], e
 		f.Expr = expr
 	}
 }
-
-// BeginTyping gives the line the keys, on the filter in force.
-func (f *FilterLine[S]) BeginTyping() tea.Cmd {
-	f.before = f.Expr
-	return f.TypedLine.BeginTyping()
-}
-
-// restore puts the filter from before typing began in force again, as it was: read anew it could
-// say something else, such as when a saved filter has been forgotten since.
-func (f *FilterLine[S]) restore() { f.Source, f.Expr, f.Problem = f.Before, f.before, nil }
 
 // saving is the filter that the source says and, if it saves that, its name.
 func (f *FilterLine[S]) saving() (name, said string, saving bool) {
@@ -203,9 +201,9 @@ func (f *FilterLine[S]) Edit(msg tea.Msg, rows func() iter.Seq[S]) (cmd tea.Cmd,
 	return nil, f.changed()
 }
 
-// changed sets the filter to what was typed.
+// changed sets the filter to what is typed so far, whose last word may be half of one.
 func (f *FilterLine[S]) changed() Edit {
-	f.setTyped()
+	f.set(f.Input.Value(), f.grammar.ParseLive, true)
 	return Changed
 }
 

@@ -348,7 +348,7 @@ func (l *List[ID, R, S]) Editing(msg tea.Msg) tea.Cmd {
 	return cmd
 }
 
-// Refilter sets a whole filter and computes the rows again.
+// Refilter sets the filter and computes the rows again.
 func (l *List[ID, R, S]) Refilter(source string) tea.Cmd {
 	l.Set(source)
 	return l.Narrow()

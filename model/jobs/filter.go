@@ -5,7 +5,6 @@ import (
 
 	"ecsdeck/ecsapi/filter"
 	"ecsdeck/ecsapi/fleet"
-	"ecsdeck/ecsapi/message"
 	"ecsdeck/ecsapi/op"
 	"ecsdeck/model/deck"
 )
@@ -13,16 +12,6 @@ import (
 // jobFields is the table of the fields of jobs. A word alone is looked for in what a job is, its
 // instances, regions and errors, and in who began it.
 func jobFields(d *deck.Deck) *filter.Table[*fleet.Job] {
-	ofItems := func(name filter.Field, about message.Key, k filter.Kind, get func(*fleet.Item) string) filter.FieldDef[*fleet.Job] {
-		return filter.Texts(name, about, k, func(j *fleet.Job, dst []string) ([]string, bool) {
-			for n := range j.Items {
-				if s := get(&j.Items[n]); s != "" {
-					dst = append(dst, s)
-				}
-			}
-			return dst, true
-		})
-	}
 	var actions []filter.Word
 	for _, s := range op.All() {
 		actions = append(actions, filter.Word{Name: string(s.Action)})
@@ -32,14 +21,26 @@ func jobFields(d *deck.Deck) *filter.Table[*fleet.Job] {
 		filter.Text("what", "action, and on how many", filter.Names, func(j *fleet.Job) string { return d.Brief().Job(j) }),
 		filter.Text("action", "action", filter.Closed(actions...), func(j *fleet.Job) string { return string(j.Action) }),
 		filter.Texts("status", "how far some of its instances are; running while any is", filter.Closed(append([]filter.Word{{Name: "running"}}, outcomes()...)...), jobStatus),
-		ofItems("name", "instance name", filter.Names, func(it *fleet.Item) string { return it.Name }),
-		ofItems("id", "instance id", filter.IDs, func(it *fleet.Item) string { return string(it.ID) }),
-		ofItems("region", "region, or a word of its id", filter.Regions, func(it *fleet.Item) string { return string(it.Region) }),
-		ofItems("error", "error code", filter.Names, errorCode),
+		filter.Texts("name", "instance name", filter.Names, ofItems(func(it *fleet.Item) string { return it.Name })),
+		filter.Texts("id", "instance id", filter.IDs, ofItems(func(it *fleet.Item) string { return string(it.ID) })),
+		filter.Texts("region", "region, or a word of its id", filter.Regions, ofItems(func(it *fleet.Item) string { return string(it.Region) })),
+		filter.Texts("error", "error code", filter.Names, ofItems(errorCode)),
 		filter.Text("who", "who began it", filter.Names, func(j *fleet.Job) string { return j.Who }),
 		filter.Time("began", "when it began", filter.Past, func(j *fleet.Job) (at, now time.Time, known bool) { return j.Created, d.Wall, true }),
 		filter.Number("count", "number of its instances", filter.Numbers, func(j *fleet.Job) float64 { return float64(len(j.Items)) }),
 	)
+}
+
+// ofItems reads a text of each item of a job that has it.
+func ofItems(get func(*fleet.Item) string) func(*fleet.Job, []string) ([]string, bool) {
+	return func(j *fleet.Job, dst []string) ([]string, bool) {
+		for n := range j.Items {
+			if s := get(&j.Items[n]); s != "" {
+				dst = append(dst, s)
+			}
+		}
+		return dst, true
+	}
 }
 
 // outcomes are the words for what became of an instance.
@@ -83,26 +84,26 @@ func errorCode(it *fleet.Item) string {
 
 // itemFields is the table of the fields of a job's instances. A word alone is looked for in all of
 // their texts.
-func itemFields(why func(item) string) *filter.Table[item] {
-	known := func(name filter.Field, about message.Key, k filter.Kind, get func(item) string) filter.FieldDef[item] {
-		return filter.Texts(name, about, k, func(it item, dst []string) ([]string, bool) { return append(dst, get(it)), true })
+func itemFields(why func(*item) string) *filter.Table[*item] {
+	known := func(get func(*item) string) func(*item, []string) ([]string, bool) {
+		return func(it *item, dst []string) ([]string, bool) { return append(dst, get(it)), true }
 	}
 	return filter.NewTable(filter.IDs, []filter.Field{"name", "id", "region", "error", "why"},
-		known("name", "instance name", filter.Names, item.name),
-		known("id", "instance id", filter.IDs, func(it item) string { return string(it.id()) }),
-		known("region", "region, or a word of its id", filter.Regions, func(it item) string { return string(it.region()) }),
-		known("outcome", "what became of it", filter.Closed(append(outcomes(), filter.Word{Name: "skipped"})...), func(it item) string {
+		filter.Texts("name", "instance name", filter.Names, known((*item).name)),
+		filter.Texts("id", "instance id", filter.IDs, known(func(it *item) string { return string(it.id()) })),
+		filter.Texts("region", "region, or a word of its id", filter.Regions, known(func(it *item) string { return string(it.region()) })),
+		filter.Texts("outcome", "what became of it", filter.Closed(append(outcomes(), filter.Word{Name: "skipped"})...), known(func(it *item) string {
 			if it.Item == nil {
 				return "skipped"
 			}
 			return string(it.Outcome)
-		}),
-		known("error", "error code", filter.Names, func(it item) string {
+		})),
+		filter.Texts("error", "error code", filter.Names, known(func(it *item) string {
 			if it.Item == nil {
 				return ""
 			}
 			return errorCode(it.Item)
-		}),
-		known("why", "the error, in plain words", filter.Names, why),
+		})),
+		filter.Texts("why", "the error, in plain words", filter.Names, known(why)),
 	)
 }

@@ -13,13 +13,13 @@ import (
 )
 
 // itemColumns are the columns of the instances of the job shown.
-func (p *Page) itemColumns() []deck.Column[item] {
+func (p *Page) itemColumns() []deck.Column[*item] {
 	d := p.Deck
-	return []deck.Column[item]{
+	return []deck.Column[*item]{
 		{Column: term.Column{Key: "name", What: d.Text.S("the name"), Title: d.Text.S("NAME"), Min: 16, Max: 40, Grow: 2, Middle: true},
-			Cell: func(it item) term.Cell { return p.names.Cell(it.name(), string(it.id())) }},
+			Cell: func(it *item) term.Cell { return p.names.Cell(it.name(), string(it.id())) }},
 		{Column: term.Column{Key: "region", What: d.Text.S("the region"), Title: d.Text.S("REGION"), Min: 14, Max: 16, Priority: 3},
-			Cell: deck.Text(func(it item) string { return string(it.region()) })},
+			Cell: deck.Text(func(it *item) string { return string(it.region()) })},
 		{Column: term.Column{Key: "outcome", What: d.Text.S("what became of it"), Title: d.Text.S("OUTCOME"), Min: 11, Max: 14}, Cell: p.outcomeCell},
 		{Column: term.Column{Key: "change", What: d.Text.S("from which status to which"), Title: d.Text.S("CHANGE"), Min: 23, Max: 30, Grow: 1, Priority: 1},
 			Cell: deck.Text(p.changeOf)},
@@ -28,7 +28,7 @@ func (p *Page) itemColumns() []deck.Column[item] {
 		{Column: term.Column{Key: "why", What: d.Text.S("the error, in plain words"), Title: d.Text.S("WHY"), Min: 10, Max: 120, Grow: 6, Priority: 2},
 			Cell: deck.Text(p.whyOf)},
 		{Column: term.Column{Key: "id", What: d.Text.S("the instance id"), Title: d.Text.S("ID"), Min: 22, Max: 24, Priority: 5},
-			Cell: func(it item) term.Cell {
+			Cell: func(it *item) term.Cell {
 				if it.Item == nil {
 					return term.Cell{Text: string(it.id())}
 				}
@@ -46,35 +46,35 @@ type item struct {
 }
 
 // itemsOf are the instances of a job, and after them what its plan left out.
-func itemsOf(j *fleet.Job) []item {
+func itemsOf(j *fleet.Job) []*item {
 	if j == nil {
 		return nil
 	}
-	out := make([]item, 0, len(j.Items)+len(j.Skipped))
+	out := make([]*item, 0, len(j.Items)+len(j.Skipped))
 	for n := range j.Items {
-		out = append(out, item{Item: &j.Items[n], at: n})
+		out = append(out, &item{Item: &j.Items[n], at: n})
 	}
 	for n := range j.Skipped {
-		out = append(out, item{skip: &j.Skipped[n], at: len(j.Items) + n})
+		out = append(out, &item{skip: &j.Skipped[n], at: len(j.Items) + n})
 	}
 	return out
 }
 
-func (it item) name() string {
+func (it *item) name() string {
 	if it.Item == nil {
 		return cmp.Or(it.skip.Name, string(it.skip.ID))
 	}
 	return brief.ItemName(it.Item)
 }
 
-func (it item) id() ecsapi.InstanceID {
+func (it *item) id() ecsapi.InstanceID {
 	if it.Item == nil {
 		return it.skip.ID
 	}
 	return it.ID
 }
 
-func (it item) region() ecsapi.RegionID {
+func (it *item) region() ecsapi.RegionID {
 	if it.Item == nil {
 		return it.skip.Region
 	}
@@ -82,7 +82,7 @@ func (it item) region() ecsapi.RegionID {
 }
 
 // timeOf is how long an instance took or has taken so far; of one of an interrupted job that is unknown.
-func (p *Page) timeOf(it item) string {
+func (p *Page) timeOf(it *item) string {
 	if it.Item == nil || it.Sent.IsZero() || it.Ended.IsZero() && p.shown.Past {
 		return ""
 	}
@@ -93,7 +93,7 @@ func (p *Page) timeOf(it item) string {
 	return term.Clock(end.Sub(it.Sent))
 }
 
-func (p *Page) whyOf(it item) string {
+func (p *Page) whyOf(it *item) string {
 	if it.Item == nil {
 		return p.Brief().Skip(*it.skip)
 	}
@@ -104,7 +104,7 @@ func (p *Page) whyOf(it item) string {
 }
 
 // changeOf is the change of an item's state; of a created instance with the address the fleet has.
-func (p *Page) changeOf(it item) string {
+func (p *Page) changeOf(it *item) string {
 	if it.Item == nil {
 		return ""
 	}
@@ -121,7 +121,7 @@ func (p *Page) changeOf(it item) string {
 	return p.Brief().Change(action, of)
 }
 
-func (p *Page) outcomeCell(it item) term.Cell {
+func (p *Page) outcomeCell(it *item) term.Cell {
 	if it.Item == nil {
 		return term.Cell{Text: "– " + p.Text.S("skipped")}
 	}

@@ -11,7 +11,6 @@ import (
 	"ecsdeck/ecsapi"
 	"ecsdeck/ecsapi/fleet"
 	"ecsdeck/ecsapi/op"
-	"ecsdeck/keymap"
 	"ecsdeck/model/deck"
 	"ecsdeck/model/plan"
 	"ecsdeck/ui/brief"
@@ -24,10 +23,10 @@ import (
 type Page struct {
 	*deck.Deck
 	jobs   deck.List[string, *fleet.Job, *fleet.Job]
-	items  deck.List[string, item, item]
+	items  deck.List[string, *item, *item]
 	below  bool // the items have the keys
 	shown  *fleet.Job
-	all    []item          // of shown
+	all    []*item         // of shown
 	failed []brief.Failure // of shown
 	names  deck.Namesakes  // of the items
 }
@@ -77,14 +76,14 @@ func New(d *deck.Deck) *Page {
 		Sample:  func() iter.Seq[*fleet.Job] { return slices.Values(p.Snap.Jobs) },
 		OnMove:  p.applyItems,
 	})
-	p.items = deck.NewList(d, itemFields(p.whyOf), deck.ListConfig[string, item, item]{
+	p.items = deck.NewList(d, itemFields(p.whyOf), deck.ListConfig[string, *item, *item]{
 		Page:    "job-instances",
 		Columns: p.itemColumns(),
 		Fixed:   true,
-		NameOf:  func(it item) string { return strconv.Itoa(it.at) },
-		IsDim:   func(it item) bool { return it.Item == nil },
+		NameOf:  func(it *item) string { return strconv.Itoa(it.at) },
+		IsDim:   func(it *item) bool { return it.Item == nil },
 		Refresh: func() tea.Cmd { p.showItems(); return nil },
-		Sample:  func() iter.Seq[item] { return slices.Values(p.all) },
+		Sample:  func() iter.Seq[*item] { return slices.Values(p.all) },
 	})
 	p.Apply()
 	p.jobs.Pin()
@@ -159,8 +158,10 @@ func (p *Page) Ticket() []string {
 	}
 	n := slices.IndexFunc(j.Items, func(it fleet.Item) bool { return it.Err != nil })
 	if p.below {
-		it, _ := p.items.Cursor()
-		n = it.at
+		n = -1
+		if it, ok := p.items.Cursor(); ok {
+			n = it.at
+		}
 	}
 	if n < 0 || n >= len(j.Items) {
 		n = 0
@@ -174,19 +175,22 @@ func (p *Page) Key(press tea.KeyPressMsg) (tea.Cmd, bool) {
 	if cmd, taken := p.focused().FilterKey(press); taken {
 		return cmd, true
 	}
-	for _, on := range []struct {
-		key *keymap.Binding
-		do  func() tea.Cmd
-	}{{k.CancelJob, p.cancel}, {k.Remark, p.remark}, {k.Retry, p.retry}, {k.Copy, p.copyCommands}} {
-		if !on.key.Match(press) {
-			continue
-		}
+	about := func(do func() tea.Cmd) (tea.Cmd, bool) {
 		if was := p.jobs.LostID(); was != "" { // its filter no longer matches
 			return deck.Say(p.Text.S("Job {job} has left the list: look where the cursor is now.", was)), true
 		}
-		return on.do(), true
+		return do(), true
 	}
-	if k.NextPane.Match(press) || k.PrevPane.Match(press) || k.Enter.Match(press) {
+	switch {
+	case k.CancelJob.Match(press):
+		return about(p.cancel)
+	case k.Remark.Match(press):
+		return about(p.remark)
+	case k.Retry.Match(press):
+		return about(p.retry)
+	case k.Copy.Match(press):
+		return about(p.copyCommands)
+	case k.NextPane.Match(press), k.PrevPane.Match(press), k.Enter.Match(press):
 		width := p.Line().Input.Width()
 		p.below = !p.below
 		p.Line().Input.SetWidth(width)

@@ -52,8 +52,8 @@ func (a *commands) deckCommand() *cobra.Command {
 		}
 		// What is made until the first frame is a few MB, and collecting it takes as long as all
 		// the rest. Collecting begins with the reading.
-		usual := debug.SetGCPercent(-1)
-		defer debug.SetGCPercent(usual)
+		debug.SetGCPercent(-1)
+		defer debug.SetGCPercent(100)
 		s, err := a.Connect(c.Context(), acc)
 		if s == nil { // what was asked for is wrong, and not the login
 			return a.Failure(err)

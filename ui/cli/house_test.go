@@ -54,15 +54,15 @@ var arrows = map[string][]string{
 	"ui/cli/spot":               {"ui/cli/shell", "ui/term", "ui/when", "ecsapi", "ecsapi/catalog", "ecsapi/fleet", "ecsapi/fleet/engine", "ecsapi/fleet/spotdata", "ecsapi/message", "ecsapi/op", "ecsapi/spot", "ecsapi/spot/store"},
 	"model":                     {"model/action", "model/calls", "model/columnform", "model/create", "model/deck", "model/instance", "model/jobs", "model/plan", "model/reclaims", "model/renewals", "model/spotboard", "ui/brief", "ui/term", "ui/tty", "keymap", "ecsapi", "ecsapi/filter", "ecsapi/fleet", "ecsapi/fleet/engine", "ecsapi/login", "ecsapi/message", "ecsapi/op", "ecsapi/spot"},
 	"model/action":              {"model/deck", "model/form", "model/plan", "ui/brief", "ui/term", "ui/when", "keymap", "ecsapi", "ecsapi/fleet", "ecsapi/message", "ecsapi/op"},
-	"model/calls":               {"model/deck", "ui/term", "ecsapi"},
+	"model/calls":               {"model/deck", "ui/term", "ecsapi", "ecsapi/filter"},
 	"model/columnform":          {"model/deck", "ui/term"},
 	"model/create":              {"model/deck", "model/form", "model/plan", "ui/term", "ui/when", "keymap", "ecsapi", "ecsapi/fleet", "ecsapi/message", "ecsapi/op", "ecsapi/spot"},
 	"model/deck":                {"ui/brief", "ui/term", "ui/text", "ui/tty", "keymap", "ecsapi", "ecsapi/filter", "ecsapi/fleet", "ecsapi/fleet/engine", "ecsapi/message"},
-	"model/form":                {"model/deck", "ui/term", "keymap"},
+	"model/form":                {"model/deck", "ui/term", "keymap", "ecsapi/filter"},
 	"model/instance":            {"model/create", "model/deck", "ui/term", "ecsapi", "ecsapi/fleet"},
-	"model/jobs":                {"model/deck", "model/plan", "ui/brief", "ui/term", "ecsapi", "ecsapi/fleet", "ecsapi/op"},
+	"model/jobs":                {"model/deck", "model/plan", "ui/brief", "ui/term", "ecsapi", "ecsapi/filter", "ecsapi/fleet", "ecsapi/op"},
 	"model/plan":                {"model/deck", "ui/brief", "ui/term", "keymap", "ecsapi", "ecsapi/fleet", "ecsapi/op"},
-	"model/reclaims":            {"model/create", "model/deck", "model/form", "ui/term", "ecsapi", "ecsapi/fleet", "ecsapi/message", "ecsapi/op"},
+	"model/reclaims":            {"model/create", "model/deck", "model/form", "ui/term", "ecsapi", "ecsapi/filter", "ecsapi/fleet", "ecsapi/message", "ecsapi/op"},
 	"model/renewals":            {"model/deck", "ui/term", "ecsapi", "ecsapi/filter", "ecsapi/fleet"},
 	"model/spotboard":           {"model/create", "model/deck", "model/form", "ui/term", "ecsapi", "ecsapi/filter", "ecsapi/fleet", "ecsapi/spot"},
 	"ui/atomicfile":             {},
@@ -193,7 +193,7 @@ func TestProgramIsSmall(t *testing.T) {
 	if testing.Short() {
 		t.Skip("links the program")
 	}
-	const most = 21_500_000
+	const most = 21_800_000
 	program := filepath.Join(t.TempDir(), "ecsdeck")
 	cmd := exec.Command("go", "build", "-ldflags=-s -w", "-o", program, ".")
 	cmd.Dir = "../.."
