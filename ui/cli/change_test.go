@@ -191,7 +191,7 @@ func TestRefusesToAct(t *testing.T) {
 			{[]string{"stop", id, "--yes", "--timeout", "0s"}, shell.StatusUsage, "--timeout"},
 			{[]string{"stop", id, "i-nowhere", "--yes"}, shell.StatusFailed, "i-nowhere"},
 			{[]string{"stop", "--filter", "nme:x", "--yes"}, shell.StatusUsage, "no field nme; nearest: name"},
-			{[]string{"stop", "--filter", "problem:any", "--yes"}, shell.StatusFailed, "problem: can't choose what is changed"},
+			{[]string{"stop", "--filter", "problem:any", "--all-regions", "--yes"}, shell.StatusFailed, "problem: can't choose what is changed"},
 			{[]string{"stop", id, "--yes", "--region", "cn-beijing", "--all-regions"}, shell.StatusUsage, "one of them"},
 		} {
 			w.run(c.args...).refused(c.status, c.said)
