@@ -183,7 +183,7 @@ func (p *help) groups() []helpGroup {
 	group(p.Text.S("Signs"), []*helpLine{
 		{"● ○ ◐", p.Text.S("running, stopped, on its way")},
 		{"▲", p.Text.S("locked: overdue, secured, or about to be reclaimed; or stuck on its way")},
-		{"✗ Running", p.Text.S("its newest job failed, or nobody knows how it ended")},
+		{"✗", p.Text.S("its newest job failed, or nobody knows how it ended")},
 		{"⌫", p.Text.S("time until auto-release")},
 		{"! 2 d  ▲ expired", p.Text.S("expires within three days; has expired")},
 		{"! …", p.Text.S("a region that can't be read; one still being read")},

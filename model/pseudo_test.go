@@ -12,6 +12,7 @@ import (
 
 	"ecsdeck/ecsapi"
 	"ecsdeck/ecsapi/ecssim"
+	"ecsdeck/ecsapi/filter"
 	"ecsdeck/ecsapi/fleet"
 	"ecsdeck/ecsapi/login"
 	"ecsdeck/ecsapi/message"
@@ -23,6 +24,7 @@ import (
 
 // asis are the words that are the same in every language, beside data.
 var asis = map[string]bool{
+	"and": true, "or": true, "not": true, // of filters
 	"ecsdeck": true, "aliyun": true, // programs
 	"prod": true, "LTAI": true, "lin": true, // the account of the tests, and who works with it
 	"CET": true, "UTC": true, "CNY": true, // zones of time, and a currency
@@ -92,6 +94,9 @@ func data(words map[string]bool, seen map[uintptr]bool, v reflect.Value) {
 func (r *rig) words(known ...string) []string {
 	if r.seen == nil {
 		r.seen = maps.Clone(asis)
+		for _, f := range slices.Concat(fleet.Instances.Fields(), filter.SpotOffers.Fields()) {
+			r.seen[string(f.Name)] = true // what is typed is the same in each language
+		}
 	}
 	for _, k := range known {
 		for _, w := range asciiWord.FindAllString(k, -1) {
@@ -105,8 +110,8 @@ func (r *rig) words(known ...string) []string {
 	return r.unknown()
 }
 
-// idTail is the end of an id.
-var idTail = regexp.MustCompile(`…[0-9a-z]{4}`)
+// idTail is the end of an id, or as much of it as a dialog doesn't cover.
+var idTail = regexp.MustCompile(`…[0-9a-z]{1,4}\b`)
 
 // unknown are the words on screen that were not seen as data.
 func (r *rig) unknown() []string {
@@ -117,7 +122,7 @@ func (r *rig) unknown() []string {
 		w, before, after := screen[at[0]:at[1]], screen[:at[0]], screen[at[1]:]
 		ok := r.seen[w] || slices.Contains(out, w)
 		// What a dialog covers, or a column cuts, is a part of a word.
-		if !ok && (strings.HasPrefix(after, "│") || strings.HasPrefix(after, "└") || strings.HasPrefix(after, "…")) {
+		if !ok && (strings.HasPrefix(after, "│") || strings.HasPrefix(after, "└") || strings.HasPrefix(after, "┌") || strings.HasPrefix(after, "…")) {
 			for d := range r.seen {
 				ok = ok || strings.HasPrefix(d, w)
 			}

@@ -52,8 +52,8 @@ func (a *commands) deckCommand() *cobra.Command {
 		}
 		// What is made until the first frame is a few MB, and collecting it takes as long as all
 		// the rest. Collecting begins with the reading.
-		debug.SetGCPercent(-1)
-		defer debug.SetGCPercent(100)
+		collectLater()
+		defer collect(100)
 		s, err := a.Connect(c.Context(), acc)
 		if s == nil { // what was asked for is wrong, and not the login
 			return a.Failure(err)
@@ -73,6 +73,25 @@ func (a *commands) deckCommand() *cobra.Command {
 		return a.Failure(bad) // it was shown, and is still the outcome
 	}
 	return c
+}
+
+// mostUncollected bounds what a start may leave uncollected, in bytes: an endpoint that
+// answers a login with much must not fill the memory.
+const mostUncollected = 32 << 20
+
+// memoryLimit is the limit that the process was given.
+var memoryLimit = sync.OnceValue(func() int64 { return debug.SetMemoryLimit(-1) })
+
+// collectLater has no garbage collected until there is much.
+func collectLater() {
+	debug.SetMemoryLimit(min(memoryLimit(), mostUncollected))
+	debug.SetGCPercent(-1)
+}
+
+// collect has garbage collected once it is so many percent of what lives.
+func collect(percent int) {
+	debug.SetGCPercent(percent)
+	debug.SetMemoryLimit(memoryLimit())
 }
 
 // again are the flags that start a deck where this one looks, but for the profile.
@@ -104,7 +123,7 @@ func (a *commands) deck(ctx context.Context, s *shell.Session, none error, d dec
 	broken := make(chan error, 3) // a bug, a signal, and a region that isn't there
 	d.Broken = broken
 	if none != nil {
-		debug.SetGCPercent(100)
+		collect(100)
 		d.NoCredentials = none
 		return a.open(ctx, d, broken)
 	}
@@ -135,7 +154,7 @@ func (a *commands) deck(ctx context.Context, s *shell.Session, none error, d dec
 	d.Begin = func() {
 		// A fleet is mostly live data: half the garbage keeps 50,000 instances well
 		// under 200 MB while they are read, for little more work.
-		debug.SetGCPercent(50)
+		collect(50)
 		engine.Start(ctx)
 	}
 	// The deck opens at once; a region that the cloud doesn't list ends it.
