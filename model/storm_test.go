@@ -61,7 +61,10 @@ func resources(dir string) (heap float64, files int) {
 // what became of its instances, and the deck holds no more than in the morning. A
 // goroutine left behind fails the bubble.
 func TestDeckWeathersADay(t *testing.T) {
-	long(t)
+	if testing.Short() {
+		t.Skip("a long test of what is on screen")
+	}
+	// It runs by itself: the heap is that of all tests.
 	random, journal := randtest.New(t), t.TempDir()
 	run(t, setup{w: 200, h: 50, sim: ecssim.Config{Instances: 30, Regions: 2, Seed: random.Uint64()}, journal: journal}, func(r *rig) {
 		var jobs []fleet.JobID
