@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"cmp"
 	"math"
+	"slices"
 	"strconv"
 	"time"
 )
@@ -57,7 +58,13 @@ type (
 	}
 	lockRow struct{ LockReason, LockMsg string }
 	tagRow  struct{ TagKey, TagValue string }
-	nicRow  struct{ NetworkInterfaceId string }
+	nicRow  struct {
+		NetworkInterfaceId string
+		PrivateIpSets      struct{ PrivateIpSet []privateIPRow }
+		Ipv6Sets           struct{ Ipv6Set []ipv6Row }
+	}
+	privateIPRow struct{ PrivateIpAddress string }
+	ipv6Row      struct{ Ipv6Address string }
 )
 
 // instancesOf makes instances of the rows that belong to region. Rows without an
@@ -74,7 +81,8 @@ func (n *interner) instancesOf(region RegionID, rows []instanceRow) []*Instance 
 
 func (n *interner) instanceOf(region RegionID, r *instanceRow) *Instance {
 	var own textBlock
-	own.all.Grow(r.size())
+	more := r.moreAddresses()
+	own.all.Grow(r.size(more))
 	i := &Instance{
 		ID:                 InstanceID(own.add(r.InstanceId)),
 		Name:               own.add(r.InstanceName),
@@ -109,7 +117,7 @@ func (n *interner) instanceOf(region RegionID, r *instanceRow) *Instance {
 	}
 	private := r.VpcAttributes.PrivateIpAddress.IpAddress
 	public := r.PublicIpAddress.IpAddress
-	i.PrivateIPs = own.addresses(private, r.InnerIpAddress.IpAddress)
+	i.PrivateIPs = own.addresses(private, r.InnerIpAddress.IpAddress, more)
 	i.NetworkInterfaces = own.joined(r.NetworkInterfaces.NetworkInterface)
 	i.PublicIPs = own.addresses(public, []string{r.EipAddress.IpAddress})
 	if i.HostName = i.Name; r.HostName != r.InstanceName {
@@ -125,8 +133,28 @@ func (n *interner) instanceOf(region RegionID, r *instanceRow) *Instance {
 	return i
 }
 
-// size is how many bytes the texts have, as they are kept, that are the row's own.
-func (r *instanceRow) size() (n int) {
+// moreAddresses are the addresses that only the network interfaces tell: secondary ones, and
+// those of IPv6.
+func (r *instanceRow) moreAddresses() (more []string) {
+	told := r.VpcAttributes.PrivateIpAddress.IpAddress
+	for _, nic := range r.NetworkInterfaces.NetworkInterface {
+		for _, ip := range nic.PrivateIpSets.PrivateIpSet {
+			if !slices.Contains(told, ip.PrivateIpAddress) {
+				more = append(more, ip.PrivateIpAddress)
+			}
+		}
+	}
+	for _, nic := range r.NetworkInterfaces.NetworkInterface {
+		for _, ip := range nic.Ipv6Sets.Ipv6Set {
+			more = append(more, ip.Ipv6Address)
+		}
+	}
+	return more
+}
+
+// size is how many bytes the texts have, as they are kept, that are the row's own, of which
+// more are addresses.
+func (r *instanceRow) size(more []string) (n int) {
 	count := func(texts ...string) {
 		for _, s := range texts {
 			n += min(len(s), maxField)
@@ -139,6 +167,7 @@ func (r *instanceRow) size() (n int) {
 	count(r.VpcAttributes.PrivateIpAddress.IpAddress...)
 	count(r.InnerIpAddress.IpAddress...)
 	count(r.PublicIpAddress.IpAddress...)
+	count(more...)
 	for _, nic := range r.NetworkInterfaces.NetworkInterface {
 		count(nic.NetworkInterfaceId)
 		n++ // the blank
@@ -161,10 +190,10 @@ func (b *textBlock) joined(nics []nicRow) string {
 	return b.all.String()[begin:]
 }
 
-// addresses joins two lists of addresses without the empty ones.
-func (b *textBlock) addresses(first, second []string) []string {
+// addresses joins lists of addresses without the empty ones.
+func (b *textBlock) addresses(lists ...[]string) []string {
 	given := 0
-	for _, l := range [...][]string{first, second} {
+	for _, l := range lists {
 		for _, s := range l {
 			if s != "" {
 				given++
@@ -175,7 +204,7 @@ func (b *textBlock) addresses(first, second []string) []string {
 		return nil
 	}
 	all := make([]string, 0, given)
-	for _, l := range [...][]string{first, second} {
+	for _, l := range lists {
 		for _, s := range l {
 			if s != "" {
 				all = append(all, b.add(s))

@@ -21,7 +21,8 @@ const full = `{"RequestId":"R","TotalCount":"2","Instances":{"Instance":[
  "OperationLocks":{"LockReason":[{"LockReason":"Recycling","LockMsg":"soon\n"}]},
  "VpcAttributes":{"VpcId":"vpc-1","VSwitchId":"vsw-1","PrivateIpAddress":{"IpAddress":["10.0.0.1"]}},
  "PublicIpAddress":{"IpAddress":["1.2.3.4"]},"EipAddress":{"IpAddress":"5.6.7.8","Bandwidth":"100"},"InternetMaxBandwidthOut":5,
- "NetworkInterfaces":{"NetworkInterface":[{"NetworkInterfaceId":"eni-1","MacAddress":"00:16:3e:00:00:01","Type":"Primary"},{"NetworkInterfaceId":"eni-2\u001b"}]},
+ "NetworkInterfaces":{"NetworkInterface":[{"NetworkInterfaceId":"eni-1","MacAddress":"00:16:3e:00:00:01","Type":"Primary","PrivateIpSets":{"PrivateIpSet":[{"PrivateIpAddress":"10.0.0.1","Primary":true},{"PrivateIpAddress":"10.0.0.9","Primary":false}]},
+  "Ipv6Sets":{"Ipv6Set":[{"Ipv6Address":"2408::1"}]}},{"NetworkInterfaceId":"eni-2\u001b"}]},
  "SecurityGroupIds":{"SecurityGroupId":["sg-1","sg-2"]},"ResourceGroupId":"rg","Tags":{"Tag":[{"TagKey":"env","TagValue":"prod"},{"TagKey":"empty","TagValue":""}]},"Unknown":{"x":[1]}},
 {"InstanceId":"","InstanceName":"nobody"},
 {"InstanceId":"i-2","InstanceChargeType":"PrePaid","ExpiredTime":"2026-05-01T16:00Z","AutoReleaseTime":"2026-06-01T00:00:00Z","CreationTime":"garbage","Status":"Running",
@@ -41,7 +42,7 @@ func TestInstanceFromTheWire(t *testing.T) {
 			Type: "ecs.g7.large", CPU: 2, MemoryMiB: 8192, Image: "img", OS: "Alibaba Cloud Linux  3", KeyPair: "kp",
 			Status: Running, StoppedMode: "Not-applicable", DeletionProtection: true, Elastic: true, ElasticBandwidth: 100, ChargeType: PostPaid, SpotStrategy: SpotWithPriceLimit, SpotPriceLimit: 123000,
 			Created: at("2026-01-02T03:04:00Z"), Started: at("2026-01-02T03:05:06Z"),
-			Locks: []Lock{{"Recycling", "soon "}}, VPC: "vpc-1", VSwitch: "vsw-1", PrivateIPs: []string{"10.0.0.1"}, PublicIPs: []string{"1.2.3.4", "5.6.7.8"},
+			Locks: []Lock{{"Recycling", "soon "}}, VPC: "vpc-1", VSwitch: "vsw-1", PrivateIPs: []string{"10.0.0.1", "10.0.0.9", "2408::1"}, PublicIPs: []string{"1.2.3.4", "5.6.7.8"},
 			BandwidthOut: 5, SecurityGroups: []string{"sg-1", "sg-2"}, NetworkInterfaces: "eni-1 eni-2", ResourceGroup: "rg", Tags: []Tag{{"env", "prod"}, {"empty", ""}},
 		}, {
 			ID: "i-2", Region: "cn-hangzhou", ChargeType: PrePaid, Status: Running, Expires: at("2026-05-01T16:00:00Z"), AutoRelease: at("2026-06-01T00:00:00Z"), PrivateIPs: []string{"10.1.1.1"},

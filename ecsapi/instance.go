@@ -97,7 +97,7 @@ type Instance struct {
 	Expires        time.Time // zero for pay-as-you-go
 	AutoRelease    time.Time // zero when unset
 
-	PrivateIPs     []string
+	PrivateIPs     []string // the primary one, secondary ones, then those of IPv6
 	PublicIPs      []string // assigned public addresses, then the elastic one
 	VPC            string
 	VSwitch        string
@@ -140,6 +140,42 @@ func (i *Instance) Secured() bool {
 // Recycling reports whether the cloud has announced to reclaim the instance.
 func (i *Instance) Recycling() bool {
 	return slices.ContainsFunc(i.Locks, func(l Lock) bool { return strings.EqualFold(l.Reason, LockRecycling) })
+}
+
+// PrivateIPv4 returns the private addresses that aren't of IPv6.
+func (i *Instance) PrivateIPv4() []string { return i.privateIPs(false) }
+
+// IPv6 returns the addresses of IPv6.
+func (i *Instance) IPv6() []string { return i.privateIPs(true) }
+
+func (i *Instance) privateIPs(v6 bool) (ips []string) {
+	for _, ip := range i.PrivateIPs {
+		if strings.Contains(ip, ":") == v6 {
+			ips = append(ips, ip)
+		}
+	}
+	return ips
+}
+
+// Family returns what the type's id tells of its family: "ecs.g7" of ecs.g7.large, "ecs.u1" of
+// ecs.u1-c1m2.large. It is "" where the type is unknown.
+func (i *Instance) Family() string {
+	const begin = "ecs."
+	rest, ok := strings.CutPrefix(i.Type, begin)
+	if at := strings.IndexAny(rest, ".-"); ok && at >= 0 {
+		return i.Type[:len(begin)+at]
+	}
+	return i.Type
+}
+
+// Owner returns the value of the tag owner, whatever its key's case, or "".
+func (i *Instance) Owner() string {
+	for _, t := range i.Tags {
+		if strings.EqualFold(t.Key, "owner") {
+			return t.Value
+		}
+	}
+	return ""
 }
 
 // PublicIP returns the first public address, or "".

@@ -58,7 +58,7 @@ func (c *Client) InstanceDetails(ctx context.Context, region RegionID, ids []Ins
 	return inParts(ctx, ids, MaxBatch, func(ctx context.Context, ids []InstanceID) (rows []InstanceDetails, _ error) {
 		a, err := do[detailsAnswer](ctx, c, call{
 			api: "DescribeInstances", region: region, what: idCount(len(ids)), timeout: 15 * time.Second,
-			params: withList(params{"InstanceIds": jsonList(ids), "PageSize": strconv.Itoa(MaxBatch)}, "AdditionalAttributes", []string{"NETWORK_PRIMARY_ENI_IP"}),
+			params: withList(params{"InstanceIds": jsonList(ids), "PageSize": strconv.Itoa(MaxBatch)}, "AdditionalAttributes", []string{interfaceAddresses}),
 		})
 		if err != nil {
 			return nil, err

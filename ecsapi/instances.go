@@ -150,6 +150,9 @@ func refusesNumbers(err error) bool {
 	return ok && e.Kind == KindInvalid && (strings.Contains(e.Code, "PageNumber") || strings.Contains(e.Message, "PageNumber"))
 }
 
+// interfaceAddresses asks for all addresses of the primary network interface.
+const interfaceAddresses = "NETWORK_PRIMARY_ENI_IP"
+
 // params are the question's, whatever its pages.
 func (q *Query) params() params {
 	p := params{
@@ -162,7 +165,8 @@ func (q *Query) params() params {
 	if !q.ExpiresTo.IsZero() {
 		p["Filter.4.Key"], p["Filter.4.Value"] = "ExpiredEndTime", q.ExpiresTo.UTC().Format(toTheMinute)
 	}
-	return withTags(p, q.Tags)
+	// Without this there are no addresses of IPv6, nor secondary ones.
+	return withTags(withList(p, "AdditionalAttributes", []string{interfaceAddresses}), q.Tags)
 }
 
 func jsonList[ID ~string](ids []ID) string {

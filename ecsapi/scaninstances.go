@@ -15,12 +15,14 @@ type instanceScanner struct {
 	tags  []tagRow
 	locks []lockRow
 	nics  []nicRow
+	ips   []privateIPRow
+	ipv6s []ipv6Row
 }
 
 // instances reads the answer and reports whether it could.
 func (s *instanceScanner) instances(text string, a *instancesAnswer) bool {
 	clear(s.rows)
-	*s = instanceScanner{Scanner: jsonscan.New(text), rows: s.rows[:0], names: s.names[:0], tags: s.tags[:0], locks: s.locks[:0], nics: s.nics[:0]}
+	*s = instanceScanner{Scanner: jsonscan.New(text), rows: s.rows[:0], names: s.names[:0], tags: s.tags[:0], locks: s.locks[:0], nics: s.nics[:0], ips: s.ips[:0], ipv6s: s.ipv6s[:0]}
 	listed := false
 	s.Object(func(name string) (bit int) {
 		switch name {
@@ -204,16 +206,48 @@ func (s *instanceScanner) nicRows() []nicRow {
 	s.Wrapped("NetworkInterface", func() {
 		var n nicRow
 		s.Fields(func(name string) (bit int) {
-			if name != "NetworkInterfaceId" {
+			switch name {
+			case "NetworkInterfaceId":
+				n.NetworkInterfaceId, bit = s.Text(), 1
+			case "PrivateIpSets":
+				n.PrivateIpSets.PrivateIpSet, bit = s.privateIPRows(), 2
+			case "Ipv6Sets":
+				n.Ipv6Sets.Ipv6Set, bit = s.ipv6Rows(), 3
+			default:
 				s.Skip()
-				return 0
 			}
-			n.NetworkInterfaceId = s.Text()
-			return 1
+			return bit
 		})
 		s.nics = append(s.nics, n)
 	})
 	return s.nics[first:len(s.nics):len(s.nics)]
+}
+
+// privateIPRows reads PrivateIpSets.
+func (s *instanceScanner) privateIPRows() []privateIPRow {
+	first := len(s.ips)
+	s.Wrapped("PrivateIpSet", func() { s.ips = append(s.ips, privateIPRow{s.only("PrivateIpAddress")}) })
+	return s.ips[first:len(s.ips):len(s.ips)]
+}
+
+// ipv6Rows reads Ipv6Sets.
+func (s *instanceScanner) ipv6Rows() []ipv6Row {
+	first := len(s.ipv6s)
+	s.Wrapped("Ipv6Set", func() { s.ipv6s = append(s.ipv6s, ipv6Row{s.only("Ipv6Address")}) })
+	return s.ipv6s[first:len(s.ipv6s):len(s.ipv6s)]
+}
+
+// only reads an object of which one field is used, a text.
+func (s *instanceScanner) only(field string) (text string) {
+	s.Fields(func(name string) (bit int) {
+		if name != field {
+			s.Skip()
+			return 0
+		}
+		text = s.Text()
+		return 1
+	})
+	return text
 }
 
 // lockRows reads OperationLocks.

@@ -55,13 +55,12 @@ func (r *root) trouble(i *ecsapi.Instance) string {
 	case set.Has(fleet.ProblemLocked):
 		return deck.JoinNotes(r.Text.S("locked ({lock})", i.Locks[0].Reason), i.Locks[0].Message)
 	case set.Has(fleet.ProblemFailed):
-		for _, j := range r.Snap.Jobs {
-			for k := range j.Items {
-				if it := &j.Items[k]; it.ID == i.ID {
-					return r.Text.S("{job}: {outcome}", r.Brief().Job(j), deck.JoinNotes(r.Brief().ItemOutcome(j.Action, it).Text, r.Brief().Why(it, nil)))
-				}
-			}
+		f, ok := r.instances.order.problems.failed[i.ID]
+		if !ok {
+			return ""
 		}
+		outcome := deck.JoinNotes(r.Brief().ItemOutcome(f.Job.Action, f.Item).Text, r.Brief().Why(f.Item, nil))
+		return r.Text.S("{job}: {outcome}", r.Brief().Job(f.Job), outcome)
 	}
 	return ""
 }

@@ -38,7 +38,7 @@ func moreColumns(d *deck.Deck) []column {
 	return []column{
 		words(func(i *ecsapi.Instance) string { return string(i.Region) }).
 			as(term.Column{Key: "region", Title: d.Text.S("REGION"), What: d.Text.S("the region"), Min: 14, Max: 16}),
-		words(family).as(term.Column{Key: "family", Title: d.Text.S("FAMILY"), What: d.Text.S("the family of its type"), Min: 7, Max: 12}),
+		words(func(i *ecsapi.Instance) string { return strings.TrimPrefix(i.Family(), "ecs.") }).as(term.Column{Key: "family", Title: d.Text.S("FAMILY"), What: d.Text.S("the family of its type"), Min: 7, Max: 12}),
 		number(d, func(i *ecsapi.Instance) int { return i.GPU }, term.Count).
 			as(term.Column{Key: "gpu", Title: d.Text.S("GPU"), What: d.Text.S("GPUs"), Min: 3, Max: 3, Right: true}),
 		words(func(i *ecsapi.Instance) string { return i.OS }).
@@ -47,7 +47,7 @@ func moreColumns(d *deck.Deck) []column {
 			as(term.Column{Key: "image", Title: d.Text.S("IMAGE"), What: d.Text.S("the image it was created from"), Min: 16, Max: 40, Grow: 1, Middle: true}),
 		words(func(i *ecsapi.Instance) string { return i.HostName }).
 			as(term.Column{Key: "host", Title: d.Text.S("HOST"), What: d.Text.S("the host name"), Min: 12, Max: 30, Grow: 1, Middle: true}),
-		words(ipv6).showing("ip").as(term.Column{Key: "ipv6", Title: d.Text.S("IPV6"), What: d.Text.S("the first IPv6 address, as far as it is known"), Min: 20, Max: 39, Grow: 1}),
+		words(ipv6).showing("ip").as(term.Column{Key: "ipv6", Title: d.Text.S("IPV6"), What: d.Text.S("the first IPv6 address"), Min: 20, Max: 39, Grow: 1}),
 		words(func(i *ecsapi.Instance) string { return i.VPC }).
 			as(term.Column{Key: "vpc", Title: d.Text.S("VPC"), What: d.Text.S("the VPC"), Min: 12, Max: 25, Grow: 1, Middle: true}),
 		words(func(i *ecsapi.Instance) string { return i.VSwitch }).
@@ -68,7 +68,7 @@ func moreColumns(d *deck.Deck) []column {
 			as(term.Column{Key: "group", Title: d.Text.S("RESOURCE GROUP"), What: d.Text.S("the resource group"), Min: 14, Max: 24, Grow: 1, Middle: true}),
 		words(func(i *ecsapi.Instance) string { return i.Description }).
 			as(term.Column{Key: "description", Title: d.Text.S("DESCRIPTION"), What: d.Text.S("the description"), Min: 12, Max: 60, Grow: 2}),
-		words(owner).as(term.Column{Key: "owner", Title: d.Text.S("OWNER"), What: d.Text.S("the value of the tag owner"), Min: 8, Max: 24, Grow: 1}),
+		words((*ecsapi.Instance).Owner).as(term.Column{Key: "owner", Title: d.Text.S("OWNER"), What: d.Text.S("the value of the tag owner"), Min: 8, Max: 24, Grow: 1}),
 		protected.as(term.Column{Key: "protected", Title: d.Text.S("PROTECTED"), What: d.Text.S("whether it is protected against release"), Min: 9, Max: 9}),
 		when(func(i *ecsapi.Instance) time.Time { return i.Created }).
 			as(term.Column{Key: "created", Title: d.Text.S("CREATED"), What: d.Text.S("when it was created"), Min: 16, Max: 16}),
@@ -79,33 +79,10 @@ func moreColumns(d *deck.Deck) []column {
 	}
 }
 
-// family is the family of an instance's type as the type's id tells it: "g7" of ecs.g7.large.
-func family(i *ecsapi.Instance) string {
-	s := deck.ShortType(i)
-	if at := strings.IndexAny(s, ".-"); at >= 0 {
-		return s[:at]
-	}
-	return s
-}
-
-// ipv6 is the first address of IPv6 among the known ones, or "".
+// ipv6 is the first address of IPv6, or "".
 func ipv6(i *ecsapi.Instance) string {
-	for _, list := range [][]string{i.PublicIPs, i.PrivateIPs} {
-		for _, ip := range list {
-			if strings.Contains(ip, ":") {
-				return ip
-			}
-		}
-	}
-	return ""
-}
-
-// owner is the value of the tag owner, in any case, or "".
-func owner(i *ecsapi.Instance) string {
-	for _, t := range i.Tags {
-		if strings.EqualFold(t.Key, "owner") {
-			return t.Value
-		}
+	for _, ip := range i.IPv6() {
+		return ip
 	}
 	return ""
 }

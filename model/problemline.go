@@ -1,6 +1,7 @@
 package model
 
 import (
+	"maps"
 	"strconv"
 	"strings"
 	"time"
@@ -29,6 +30,7 @@ func (r *root) wantRenewals(ending []ecsapi.InstanceID) {
 	if r.renewalsAsked == nil {
 		r.renewalsAsked = map[ecsapi.InstanceID]time.Time{}
 	}
+	maps.DeleteFunc(r.renewalsAsked, func(_ ecsapi.InstanceID, at time.Time) bool { return r.Wall.Sub(at) > renewalsFor })
 	for _, id := range ask {
 		r.renewalsAsked[id] = r.Wall
 	}

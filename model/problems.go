@@ -18,19 +18,19 @@ type problems struct {
 	sets map[ecsapi.InstanceID]fleet.ProblemSet
 	rows map[*ecsapi.Instance]fleet.ProblemSet // the same by the rows themselves: nothing of a row is read to look it up
 
-	changing map[ecsapi.InstanceID]time.Time // cloud time since when they have been seen on their way
-	failed   map[ecsapi.InstanceID]bool      // by the jobs
-	jobs     []*fleet.Job                    // which failed is of
-	renewals uintptr                         // the auto-renewals that sets is of
-	ending   []ecsapi.InstanceID             // subscriptions of which the auto-renewal matters
-	inRegion map[ecsapi.RegionID]int         // how many instances have some
-	minute   int64                           // of the cloud's time, since 1970: all are looked at once in it
+	changing map[ecsapi.InstanceID]time.Time     // cloud time since when they have been seen on their way
+	failed   map[ecsapi.InstanceID]fleet.Failure // by the jobs
+	jobs     []*fleet.Job                        // which failed is of
+	renewals uintptr                             // the auto-renewals that sets is of
+	ending   []ecsapi.InstanceID                 // subscriptions of which the auto-renewal matters
+	inRegion map[ecsapi.RegionID]int             // how many instances have some
+	minute   int64                               // of the cloud's time, since 1970: all are looked at once in it
 }
 
 // after are the problems of q's snapshot, which differs by diff from the one that p is of.
 func (p *problems) after(diff changes, q *orderQuery) *problems {
 	minute, renewals := q.now.Unix()/60, reflect.ValueOf(q.snap.AutoRenewals).Pointer()
-	sameJobs := len(p.jobs) == len(q.snap.Jobs) && (len(p.jobs) == 0 || slices.Equal(p.jobs, q.snap.Jobs))
+	sameJobs := slices.Equal(p.jobs, q.snap.Jobs)
 	if diff.none() && sameJobs && minute == p.minute && renewals == p.renewals {
 		return p
 	}
@@ -68,9 +68,9 @@ func (p *problems) after(diff changes, q *orderQuery) *problems {
 		out.look(finder, i)
 	}
 	if !sameJobs {
-		for _, failed := range []map[ecsapi.InstanceID]bool{p.failed, out.failed} {
+		for _, failed := range []map[ecsapi.InstanceID]fleet.Failure{p.failed, out.failed} {
 			for id := range failed {
-				if i, ok := q.snap.Instance(id); ok && p.failed[id] != out.failed[id] {
+				if i, ok := q.snap.Instance(id); ok {
 					out.look(finder, i)
 				}
 			}
@@ -201,12 +201,7 @@ func urgency(set fleet.ProblemSet, i *ecsapi.Instance) int {
 		}
 		return 3
 	}
-	for kind := range fleet.AllProblems() {
-		if set.Has(kind) {
-			return locks + int(kind)
-		}
-	}
-	return locks + 99
+	return locks + int(set.First())
 }
 
 // locks is how many ranks instances have that are locked.

@@ -2,6 +2,7 @@ package fleet
 
 import (
 	"iter"
+	"math/bits"
 	"time"
 
 	"ecsdeck/ecsapi"
@@ -52,6 +53,9 @@ type ProblemSet uint16
 // Has reports whether a problem is among them.
 func (s ProblemSet) Has(p Problem) bool { return s&(1<<p) != 0 }
 
+// First is the most urgent of them; there must be one.
+func (s ProblemSet) First() Problem { return Problem(bits.TrailingZeros16(uint16(s))) }
+
 // With is the set and one more.
 func (s ProblemSet) With(p Problem) ProblemSet { return s | 1<<p }
 
@@ -76,7 +80,7 @@ func (c *Context) ProblemsOf(i *ecsapi.Instance) ProblemSet {
 // ProblemFinder tells the problems of instances at a moment.
 type ProblemFinder struct {
 	Now        time.Time                                // cloud time
-	Failed     map[ecsapi.InstanceID]bool               // see FailedJobs
+	Failed     map[ecsapi.InstanceID]Failure            // see FailedJobs
 	Changing   map[ecsapi.InstanceID]time.Time          // cloud time since when they have been on their way, where that was seen
 	Renewals   map[ecsapi.InstanceID]ecsapi.AutoRenewal // see Snapshot.AutoRenewals
 	NoRenewals func(ecsapi.RegionID) bool               // reports whether a region's could not be read
@@ -90,7 +94,7 @@ func (f *ProblemFinder) Of(i *ecsapi.Instance) ProblemSet {
 	if len(i.Locks) > 0 {
 		s = s.With(ProblemLocked)
 	}
-	if f.Failed[i.ID] {
+	if _, failed := f.Failed[i.ID]; failed {
 		s = s.With(ProblemFailed)
 	}
 	if i.Status.Changing() {
@@ -138,24 +142,30 @@ func (f *ProblemFinder) All(s *Snapshot) map[ecsapi.InstanceID]ProblemSet {
 	return found
 }
 
-// FailedJobs are the instances whose newest job ended badly within a day before the wall
-// time now, or so that nobody knows how.
-func FailedJobs(jobs []*Job, now time.Time) map[ecsapi.InstanceID]bool {
-	failed := map[ecsapi.InstanceID]bool{}
+// Failure is how an instance's newest job ended badly.
+type Failure struct {
+	Job  *Job
+	Item *Item // of the job
+}
+
+// FailedJobs are the failures of instances whose newest job ended badly within a day before
+// the wall time now, or so that nobody knows how. Jobs come with the newest first.
+func FailedJobs(jobs []*Job, now time.Time) map[ecsapi.InstanceID]Failure {
+	failed, seen := map[ecsapi.InstanceID]Failure{}, map[ecsapi.InstanceID]bool{}
 	for _, j := range jobs {
+		old := j.Over() && now.Sub(j.Ended) >= failedFor
 		for k := range j.Items {
 			it := &j.Items[k]
-			if it.ID == "" {
+			if it.ID == "" || seen[it.ID] {
 				continue
 			}
-			if _, newer := failed[it.ID]; newer {
-				continue
-			}
+			seen[it.ID] = true
 			switch it.Outcome {
 			case Failed, TimedOut, Unknown:
-				failed[it.ID] = !j.Over() || now.Sub(j.Ended) < failedFor
+				if !old {
+					failed[it.ID] = Failure{j, it}
+				}
 			case Queued, Sent, Done, Cancelled:
-				failed[it.ID] = false
 			}
 		}
 	}

@@ -41,7 +41,7 @@ var Instances = filter.NewTable(filter.Names, []filter.Field{"name", "id", filte
 		filter.Word{Name: "changing", Values: []string{"Pending", "Starting", "Stopping"}},
 	), func(s Subject) string { return string(s.Status) }),
 	text(filter.Type, "instance type", filter.Types, func(s Subject) string { return s.Type }),
-	text(filter.Family, "family of instance types", filter.Families, Subject.family),
+	text(filter.Family, "family of instance types", filter.Families, func(s Subject) string { return s.Family() }),
 	text(filter.Zone, "zone, or its letter", filter.Zones, func(s Subject) string { return string(s.Zone) }),
 	text("region", "region, or a word of its id", filter.Regions, func(s Subject) string { return string(s.Region) }),
 	// The screen's words part spot from hourly. postpaid and prepaid are the API's, to which
@@ -74,6 +74,9 @@ var Instances = filter.NewTable(filter.Names, []filter.Field{"name", "id", filte
 		return dst, true
 	}),
 	filter.Tags("tag", "tag key, or key=value", filter.TagGetters[Subject]{Values: Subject.tagValues, Keys: Subject.tagKeys, Value: Subject.tagValue}),
+	filter.Texts("key", "key of a tag", filter.Names, func(s Subject, dst []string) ([]string, bool) { return s.tagKeys(dst), true }),
+	maybe("owner", "value of the tag owner", filter.Names, func(s Subject) string { return s.Owner() }),
+	text("profile", "profile of the account", filter.Names, Subject.profile).Volatile(),
 	text("os", "operating system", filter.Names, func(s Subject) string { return s.OS }),
 	text("image", "image id", filter.Names, func(s Subject) string { return s.Image }),
 	maybe("vpc", "VPC id", filter.Names, func(s Subject) string { return s.VPC }),
@@ -189,18 +192,11 @@ func (s Subject) arch() string {
 	return ""
 }
 
-// family is what the type's id begins with, up to the size: as the cloud names families, but
-// for a few old ones.
-func (s Subject) family() string {
-	family, _, _ := cutLast(s.Type, ".")
-	return family
-}
-
-func cutLast(text, sep string) (before, after string, found bool) {
-	if i := strings.LastIndex(text, sep); i >= 0 {
-		return text[:i], text[i+len(sep):], true
+func (s Subject) profile() string {
+	if s.Context == nil {
+		return ""
 	}
-	return text, "", false
+	return s.Context.Profile
 }
 
 func (s Subject) price() float64 {

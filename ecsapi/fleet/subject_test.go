@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"ecsdeck/ecsapi"
+	"ecsdeck/ecsapi/catalog"
 	"ecsdeck/ecsapi/filter"
 	spotdata "ecsdeck/ecsapi/spot"
 )
@@ -70,14 +71,15 @@ func TestFieldsOfInstances(t *testing.T) {
 		Status: ecsapi.Running, Locks: []ecsapi.Lock{{Reason: ecsapi.LockFinancial}}, DeletionProtection: true,
 		ChargeType: ecsapi.PrePaid, SpotStrategy: ecsapi.NoSpot,
 		Created: cloudTime.Add(-20 * day), Started: cloudTime.Add(-2 * hour), Expires: cloudTime.Add(5 * day),
-		PrivateIPs: []string{"10.1.2.3"}, VPC: "vpc-1", VSwitch: "vsw-1", SecurityGroups: []string{"sg-1"}, NetworkInterfaces: "eni-0 eni-1",
-		ResourceGroup: "rg-1", Description: "front", Tags: []ecsapi.Tag{{Key: "env", Value: "prod"}},
+		PrivateIPs: []string{"10.1.2.3", "2408:4005:0:0::1"}, VPC: "vpc-1", VSwitch: "vsw-1", SecurityGroups: []string{"sg-1"}, NetworkInterfaces: "eni-0 eni-1",
+		ResourceGroup: "rg-1", Description: "front", Tags: []ecsapi.Tag{{Key: "env", Value: "prod"}, {Key: "Owner", Value: "lin"}},
 	}
 	spot := &ecsapi.Instance{ID: "i-2", Region: "cn-beijing", Zone: "cn-beijing-l", Type: "ecs.g7.large",
 		ChargeType: ecsapi.PostPaid, SpotStrategy: ecsapi.SpotWithPriceLimit, SpotPriceLimit: 500_000}
 	prices := spotdata.NewSeries([]spotdata.Sample{{At: cloudTime.Add(-hour), Price: 400_000}})
 	about := &Context{
 		Now:      cloudTime,
+		Profile:  "prod",
 		Problems: map[ecsapi.InstanceID]ProblemSet{in.ID: ProblemSet(0).With(ProblemExpiring)},
 		Snap: &Snapshot{
 			Types:        map[string]*ecsapi.InstanceType{"ecs.g7.large": {Arch: "X86"}},
@@ -95,6 +97,7 @@ func TestFieldsOfInstances(t *testing.T) {
 		{in, "status=running", filter.Yes}, {in, "type=g7.large", filter.Yes}, {in, "family:g7", filter.Yes}, {in, "zone:l", filter.Yes},
 		{in, "region:beijing", filter.Yes}, {in, "charge:monthly", filter.Yes}, {in, "spot:no", filter.Yes}, {in, "name=web-1", filter.Yes},
 		{in, "id:bp1", filter.Yes}, {in, "ip:10.1", filter.Yes}, {in, "sg=sg-1", filter.Yes}, {in, "eni:eni-1", filter.Yes}, {in, "tag:env=prod", filter.Yes},
+		{in, "ip:2408:4005::1", filter.Yes}, {in, "2408:4005:0:0", filter.Yes}, {in, "key:env", filter.Yes}, {in, "owner=lin", filter.Yes}, {in, "profile=prod", filter.Unknown},
 		{in, "os:linux", filter.Yes}, {in, "image~x64$", filter.Yes}, {in, "vpc=vpc-1", filter.Yes}, {in, "vswitch=vsw-1", filter.Yes},
 		{in, "keypair=ops", filter.Yes}, {in, "group:rg-1", filter.Yes}, {in, "description:front", filter.Yes}, {in, "host!=web2", filter.Yes},
 		{in, "arch:amd64", filter.Unknown}, {in, "vcpu>=2", filter.Yes}, {in, "mem:8g", filter.Yes}, {in, "gpu>0", filter.Yes},
@@ -163,5 +166,14 @@ func TestSetOfAddresses(t *testing.T) {
 	}
 	if e.Match(Subject{Instance: &ecsapi.Instance{PrivateIPs: []string{"10.0.0.70"}}}) {
 		t.Error("a longer address is found")
+	}
+}
+
+// What a type's id tells of its family is what the cloud says.
+func TestFamilies(t *testing.T) {
+	for _, typ := range catalog.InstanceTypes() {
+		if got := (&ecsapi.Instance{Type: typ.ID}).Family(); got != typ.Family {
+			t.Errorf("the family of %s is %s, not %s", typ.ID, typ.Family, got)
+		}
 	}
 }

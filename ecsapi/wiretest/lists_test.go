@@ -43,7 +43,9 @@ func lists() []exchange {
 		LockReason: ecsapi.LockRecycling, Tags: []ecsapi.Tag{{Key: "a", Value: "b"}, {Key: "empty"}},
 		ExpiresFrom: at, ExpiresTo: at.AddDate(0, 1, 0),
 	}
+	addresses := &[]string{"NETWORK_PRIMARY_ENI_IP"}
 	filter := func(r *ecs.DescribeInstancesRequest) {
+		r.AdditionalAttributes = addresses
 		r.RegionId, r.Status, r.ZoneId, r.InstanceChargeType, r.SecurityGroupId, r.LockReason = region, "Running", "cn-beijing-h", "PrePaid", "sg-1", "Recycling"
 		r.Tag = &[]ecs.DescribeInstancesTag{{Key: "a", Value: "b"}, {Key: "empty"}}
 		r.Filter3Key, r.Filter3Value = "ExpiredStartTime", "2026-03-09T04:05Z"
@@ -51,7 +53,7 @@ func lists() []exchange {
 	}
 	instancesFrom := func(token string) requests.AcsRequest {
 		return with(ecs.CreateDescribeInstancesRequest(), func(r *ecs.DescribeInstancesRequest) {
-			r.RegionId, r.MaxResults, r.NextToken = region, size, token
+			r.RegionId, r.MaxResults, r.NextToken, r.AdditionalAttributes = region, size, token, addresses
 		})
 	}
 	disksFrom := func(token string) requests.AcsRequest {
@@ -76,12 +78,13 @@ func lists() []exchange {
 			answers: twoPages("Instances", "Instance", "InstanceId"),
 			typed: pair(ecs.CreateDescribeInstancesRequest, func(r *ecs.DescribeInstancesRequest, page requests.Integer) {
 				r.RegionId, r.InstanceIds, r.PageSize, r.PageNumber = region, `["i-1","i-2"]`, size, unnumbered(page)
+				r.AdditionalAttributes = addresses
 			})},
 		{name: "CountInstances", call: func(ctx context.Context, c *ecsapi.Client) {
 			c.CountInstances(ctx, region)
 		}, answers: []string{`{"RequestId":"R","TotalCount":7,"PageSize":1,"Instances":{"Instance":[{"InstanceId":"i-1"}]}}`}, typed: []requests.AcsRequest{
 			with(ecs.CreateDescribeInstancesRequest(), func(r *ecs.DescribeInstancesRequest) {
-				r.RegionId, r.PageSize, r.PageNumber = region, "1", "1"
+				r.RegionId, r.PageSize, r.PageNumber, r.AdditionalAttributes = region, "1", "1", addresses
 			}),
 		}},
 		{name: "InstancePages by token", call: func(ctx context.Context, c *ecsapi.Client) {
@@ -89,7 +92,7 @@ func lists() []exchange {
 		},
 			answers: []string{`{"RequestId":"R","Code":"InvalidParameter.PageNumber"}`, `{"RequestId":"R","NextToken":"n","Instances":{"Instance":[]}}`},
 			typed: []requests.AcsRequest{instancesFrom(""), instancesFrom("n"), with(ecs.CreateDescribeInstancesRequest(), func(r *ecs.DescribeInstancesRequest) {
-				r.RegionId, r.PageSize, r.PageNumber = region, size, "1"
+				r.RegionId, r.PageSize, r.PageNumber, r.AdditionalAttributes = region, size, "1", addresses
 			})}},
 		{name: "AutoRenewals", call: func(ctx context.Context, c *ecsapi.Client) { c.AutoRenewals(ctx, region, ids) },
 			answers: twoPages("InstanceRenewAttributes", "InstanceRenewAttribute", "InstanceId"),

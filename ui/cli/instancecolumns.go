@@ -39,8 +39,7 @@ func (a *commands) instanceColumns(now *time.Time) []shell.Column[shell.Instance
 		shell.Right("mem", a.P.S("GIB"), func(r record) string { return gibibytes(r.MemoryMiB) }).Of("memory_mib").OnRequest(a.P.S("memory in GiB")),
 		shell.Right("gpu", a.P.S("GPU"), func(r record) string { return shell.Number(r.GPU) }).OnRequest(a.P.S("GPUs")),
 		shell.Left("family", a.P.S("FAMILY"), func(r record) string {
-			family := shell.Deref(r.Type)
-			return family[:max(0, strings.LastIndexByte(family, '.'))]
+			return (&ecsapi.Instance{Type: shell.Deref(r.Type)}).Family()
 		}).OnRequest(a.P.S("family of the instance type")),
 		text("os", a.P.S("OS"), func(r record) *string { return r.OS }).OnRequest(a.P.S("operating system")),
 		text("image", a.P.S("IMAGE"), func(r record) *string { return r.Image }).OnRequest(a.P.S("image")),
@@ -48,6 +47,7 @@ func (a *commands) instanceColumns(now *time.Time) []shell.Column[shell.Instance
 		text("vswitch", a.P.S("VSWITCH"), func(r record) *string { return r.VSwitch }).OnRequest(a.P.S("vSwitch")),
 		shell.Left("sg", a.P.S("SECURITY GROUPS"), func(r record) string { return strings.Join(r.SecurityGroups, " ") }).Of("security_groups").OnRequest(a.P.S("security groups")),
 		shell.Left("eni", a.P.S("NETWORK INTERFACES"), func(r record) string { return strings.Join(r.Interfaces, " ") }).Of("network_interface_ids").OnRequest(a.P.S("network interfaces")),
+		shell.Left("ipv6", a.P.S("IPV6"), func(r record) string { return strings.Join(r.IPv6, " ") }).Of("ipv6_addresses").OnRequest(a.P.S("IPv6 addresses")),
 		text("elastic", a.P.S("ELASTIC IP"), func(r record) *string { return r.ElasticIP }).Of("elastic_ip").OnRequest(a.P.S("elastic IP address")),
 		shell.Right("bandwidth", a.P.S("MBIT/S"), func(r record) string { return shell.Number(r.BandwidthOut) }).Of("bandwidth_out").OnRequest(a.P.S("bandwidth to the public network")),
 		text("host", a.P.S("HOST NAME"), func(r record) *string { return r.HostName }).Of("host_name").OnRequest(a.P.S("host name")),

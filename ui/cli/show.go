@@ -26,7 +26,6 @@ type detailsRecord struct {
 	NetworkType        *string           `json:"network_type"`
 	InternetChargeType *string           `json:"internet_charge_type"`
 	ElasticID          *string           `json:"elastic_ip_id"`
-	IPv6               []string          `json:"ipv6_addresses"`
 	Interfaces         []interfaceRecord `json:"network_interfaces"`
 }
 
@@ -44,10 +43,9 @@ func newDetailsRecord(d ecsapi.InstanceDetails) detailsRecord {
 	r := detailsRecord{
 		SerialNumber: shell.Known(d.SerialNumber), OSType: shell.Known(d.OSType), GPUSpec: shell.Known(d.GPUSpec), NetworkType: shell.Known(d.NetworkType),
 		InternetChargeType: shell.Known(d.InternetChargeType), ElasticID: shell.Known(d.ElasticID),
-		IPv6: []string{}, Interfaces: []interfaceRecord{},
+		Interfaces: []interfaceRecord{},
 	}
 	for _, i := range d.Interfaces {
-		r.IPv6 = append(r.IPv6, i.IPv6...)
 		r.Interfaces = append(r.Interfaces, interfaceRecord{
 			ID: i.ID, Type: shell.Known(i.Type), MAC: shell.Known(i.MAC), PrimaryIP: shell.Known(i.PrimaryIP),
 			PrivateIPs: append([]string{}, i.PrivateIPs...), IPv6: append([]string{}, i.IPv6...),

@@ -25,10 +25,10 @@ func (f *FilterFlags) Learn(ctx context.Context, r *Fleet, now time.Time) {
 			}
 		}
 	}
-	f.take(r.Snapshot, now)
+	f.take(r.Snapshot, now, r.Name())
 	lacking := fleet.LackingOf(f.expr, all, f.about)
 	if lacking.Calls > 0 {
-		f.take(learn(ctx, r, lacking), now)
+		f.take(learn(ctx, r, lacking), now, r.Name())
 		lacking = fleet.LackingOf(f.expr, all, f.about)
 	}
 	f.Unknown = lacking.Rows
@@ -40,9 +40,9 @@ func (f *FilterFlags) NamesProblems() bool {
 	return slices.Contains(f.expr.Fields(), fleet.FieldProblem)
 }
 
-// take takes what is known with a snapshot.
-func (f *FilterFlags) take(snap *fleet.Snapshot, now time.Time) {
-	f.about = &fleet.Context{Snap: snap, Now: now}
+// take takes what is known with a snapshot of a profile's fleet.
+func (f *FilterFlags) take(snap *fleet.Snapshot, now time.Time, profile string) {
+	f.about = &fleet.Context{Snap: snap, Now: now, Profile: profile}
 	if f.NamesProblems() {
 		finder := fleet.ProblemFinder{
 			Now: now, Failed: fleet.FailedJobs(snap.Jobs, time.Now()), Renewals: snap.AutoRenewals,

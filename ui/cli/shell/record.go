@@ -58,6 +58,7 @@ type InstanceSetup struct {
 	ElasticIP     *string  `json:"elastic_ip"`
 	ElasticMbit   *int     `json:"elastic_bandwidth"` // Mbit/s
 	BandwidthOut  *int     `json:"bandwidth_out"`     // Mbit/s
+	IPv6          []string `json:"ipv6_addresses"`
 }
 
 // NewInstanceRecord is an instance as scripts read it.
@@ -96,11 +97,12 @@ func NewInstanceRecord(in *ecsapi.Instance) InstanceRecord {
 			VSwitch:       Known(in.VSwitch),
 			ResourceGroup: Known(in.ResourceGroup),
 			Interfaces:    append([]string{}, strings.Fields(in.NetworkInterfaces)...),
-			PrivateIPs:    append([]string{}, in.PrivateIPs...),
+			PrivateIPs:    append([]string{}, in.PrivateIPv4()...),
 			PublicIPs:     append([]string{}, in.PublicIPs...),
 			ElasticIP:     Known(in.ElasticIP()),
 			ElasticMbit:   Known(int(in.ElasticBandwidth)),
 			BandwidthOut:  Known(in.BandwidthOut),
+			IPv6:          append([]string{}, in.IPv6()...),
 		},
 	}
 	for _, l := range in.Locks {
