@@ -131,7 +131,7 @@ func TestCompletionsAreWalked(t *testing.T) {
 		r.see("▌ problem:")
 		r.see(" /problem:")
 		r.press("shift+tab", "up")
-		r.see("▌ protected:")
+		r.see("▌ profile:")
 		r.press("esc")
 		r.notSee("▌ protected:")
 		r.see(" /pr ")

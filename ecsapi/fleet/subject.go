@@ -76,7 +76,6 @@ var Instances = filter.NewTable(filter.Names, []filter.Field{"name", "id", filte
 	filter.Tags("tag", "tag key, or key=value", filter.TagGetters[Subject]{Values: Subject.tagValues, Keys: Subject.tagKeys, Value: Subject.tagValue}),
 	filter.Texts("key", "key of a tag", filter.Names, func(s Subject, dst []string) ([]string, bool) { return s.tagKeys(dst), true }),
 	maybe("owner", "value of the tag owner", filter.Names, func(s Subject) string { return s.Owner() }),
-	text("profile", "profile of the account", filter.Names, Subject.profile).Volatile(),
 	text("os", "operating system", filter.Names, func(s Subject) string { return s.OS }),
 	text("image", "image id", filter.Names, func(s Subject) string { return s.Image }),
 	maybe("vpc", "VPC id", filter.Names, func(s Subject) string { return s.VPC }),
@@ -125,6 +124,7 @@ var Instances = filter.NewTable(filter.Names, []filter.Field{"name", "id", filte
 		}
 		return "no"
 	}),
+	text("profile", "profile of the account", filter.Names, Subject.profile).Volatile(),
 )
 
 // text is a field with one text that is always told.

@@ -74,7 +74,7 @@ func TestInstanceJSON(t *testing.T) {
 		Locks: []ecsapi.Lock{{Reason: "financial"}, {Reason: "Recycling"}}, DeletionProtection: true,
 		ChargeType: ecsapi.PostPaid, SpotStrategy: ecsapi.SpotWithPriceLimit, SpotPriceLimit: 310_000,
 		Created: at, Expires: at.Add(time.Hour), AutoRelease: at.Add(2 * time.Hour),
-		PrivateIPs: []string{"10.0.0.1", "10.0.0.2"}, PublicIPs: []string{"47.0.0.1"},
+		PrivateIPs: []string{"10.0.0.1", "10.0.0.2", "2408::1"}, PublicIPs: []string{"47.0.0.1"},
 		SecurityGroups: []string{"sg-1", "sg-2"}, Tags: []ecsapi.Tag{{Key: "b", Value: "2"}, {Key: "a", Value: ""}},
 		Description:       "for the night",
 		NetworkInterfaces: "eni-1",
@@ -91,13 +91,13 @@ func TestInstanceJSON(t *testing.T) {
 			`"auto_release":"2026-03-01T02:30:00Z","locks":["financial","Recycling"],"deletion_protection":true,` +
 			`"stopped_mode":"StopCharging","security_groups":["sg-1","sg-2"],"tags":{"a":"","b":"2"},"description":"for the night",` +
 			`"started":"2026-03-01T00:31:00Z","gpu":1,"image":"img","os":"Ubuntu","host_name":"h","key_pair":"k","vpc":"vpc-1","vswitch":"vsw-1","resource_group":"rg-1",` +
-			`"network_interface_ids":["eni-1"],"private_ips":["10.0.0.1","10.0.0.2"],"public_ips":["47.0.0.1"],"elastic_ip":"47.0.0.1","elastic_bandwidth":5,"bandwidth_out":100}`},
+			`"network_interface_ids":["eni-1"],"private_ips":["10.0.0.1","10.0.0.2"],"public_ips":["47.0.0.1"],"elastic_ip":"47.0.0.1","elastic_bandwidth":5,"bandwidth_out":100,"ipv6_addresses":["2408::1"]}`},
 		{&ecsapi.Instance{ID: "i-2", Region: "cn-hangzhou"}, `{"id":"i-2","name":"","region":"cn-hangzhou","zone":null,"type":null,"cpu":null,"memory_mib":null,` +
 			`"status":null,"charge_type":null,"spot_strategy":null,"spot_price_limit":null,"public_ip":null,"private_ip":null,` +
 			`"created":null,"expires":null,"auto_release":null,"locks":[],"deletion_protection":false,` +
 			`"stopped_mode":null,"security_groups":[],"tags":{},"description":null,` +
 			`"started":null,"gpu":null,"image":null,"os":null,"host_name":null,"key_pair":null,"vpc":null,"vswitch":null,"resource_group":null,` +
-			`"network_interface_ids":[],"private_ips":[],"public_ips":[],"elastic_ip":null,"elastic_bandwidth":null,"bandwidth_out":null}`},
+			`"network_interface_ids":[],"private_ips":[],"public_ips":[],"elastic_ip":null,"elastic_bandwidth":null,"bandwidth_out":null,"ipv6_addresses":[]}`},
 	} {
 		var out strings.Builder
 		if err := shell.WriteJSON(&out, shell.NewInstanceRecord(c.in)); err != nil {
