@@ -198,7 +198,7 @@ func (t *term[R]) evalWord(r R, buf *[]string) Truth {
 	return got
 }
 
-// evalText is evalWord in the texts of a row.
+// evalSearch asks the row itself for the words.
 func (t *term[R]) evalSearch(r R) Truth {
 	for i := range t.alts {
 		if t.field.has(r, t.alts[i].inner) {
@@ -208,6 +208,7 @@ func (t *term[R]) evalSearch(r R) Truth {
 	return No
 }
 
+// evalText is evalWord in the texts of a row, laid out.
 func (t *term[R]) evalText(text []byte) Truth {
 	for i := range t.alts {
 		if bytes.Contains(text, t.alts[i].bytes) {

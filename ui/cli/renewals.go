@@ -90,17 +90,22 @@ func (a *commands) renewalsCommand() *cobra.Command {
 	})
 }
 
-// autoRenewals reads what happens to subscriptions when they end, region by
-// region, and says what could not be read.
-func (a *commands) autoRenewals(ctx context.Context, r *shell.Fleet, list []*ecsapi.Instance) (map[ecsapi.InstanceID]ecsapi.AutoRenewal, []string) {
-	var regions []ecsapi.RegionID
-	of := map[ecsapi.RegionID][]ecsapi.InstanceID{}
+// byRegion are the ids of instances by their regions, which are in the order of the list.
+func byRegion(list []*ecsapi.Instance) (regions []ecsapi.RegionID, of map[ecsapi.RegionID][]ecsapi.InstanceID) {
+	of = map[ecsapi.RegionID][]ecsapi.InstanceID{}
 	for _, in := range list {
 		if of[in.Region] == nil {
 			regions = append(regions, in.Region)
 		}
 		of[in.Region] = append(of[in.Region], in.ID)
 	}
+	return regions, of
+}
+
+// autoRenewals reads what happens to subscriptions when they end, region by
+// region, and says what could not be read.
+func (a *commands) autoRenewals(ctx context.Context, r *shell.Fleet, list []*ecsapi.Instance) (map[ecsapi.InstanceID]ecsapi.AutoRenewal, []string) {
+	regions, of := byRegion(list)
 	sets, errs := shell.Each(len(regions), func(i int) (map[ecsapi.InstanceID]ecsapi.AutoRenewal, error) {
 		return r.Client.AutoRenewals(ctx, regions[i], of[regions[i]])
 	})

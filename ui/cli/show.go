@@ -103,14 +103,7 @@ func (a *commands) showCommand() *cobra.Command {
 
 // detailed reads the details of instances, region by region, and says what could not be read.
 func (a *commands) detailed(ctx context.Context, r *shell.Fleet, list []*ecsapi.Instance) (records []detailedRecord, problems []string) {
-	var regions []ecsapi.RegionID
-	of := map[ecsapi.RegionID][]ecsapi.InstanceID{}
-	for _, in := range list {
-		if of[in.Region] == nil {
-			regions = append(regions, in.Region)
-		}
-		of[in.Region] = append(of[in.Region], in.ID)
-	}
+	regions, of := byRegion(list)
 	read, errs := shell.Each(len(regions), func(i int) ([]ecsapi.InstanceDetails, error) {
 		return r.Client.InstanceDetails(ctx, regions[i], of[regions[i]])
 	})
@@ -120,7 +113,7 @@ func (a *commands) detailed(ctx context.Context, r *shell.Fleet, list []*ecsapi.
 			details[d.ID] = newDetailsRecord(d)
 		}
 		if errs[i] != nil {
-			problems = append(problems, a.P.S("network interfaces and IPv6 addresses in {region} could not be read: {reason}", string(region), a.Explain(errs[i])))
+			problems = append(problems, a.P.S("network interfaces in {region} could not be read: {reason}", string(region), a.Explain(errs[i])))
 		}
 	}
 	for _, in := range list {
