@@ -35,5 +35,8 @@ func TestBoardSavesNoFilters(t *testing.T) {
 		r.press("@cheap=vcpu:2", "enter")
 		r.pass(time.Second)
 		r.notSee("filter saved")
+		r.press("esc", "esc", "esc", "/")
+		r.press("@cheap", "enter")
+		r.see("no filter was saved under this name")
 	})
 }
