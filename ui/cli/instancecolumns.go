@@ -54,6 +54,14 @@ func (a *commands) instanceColumns(now *time.Time) []shell.Column[shell.Instance
 		text("keypair", a.P.S("KEY PAIR"), func(r record) *string { return r.KeyPair }).Of("key_pair").OnRequest(a.P.S("key pair")),
 		text("group", a.P.S("RESOURCE GROUP"), func(r record) *string { return r.ResourceGroup }).Of("resource_group").OnRequest(a.P.S("resource group")),
 		text("description", a.P.S("DESCRIPTION"), func(r record) *string { return r.Description }).OnRequest(a.P.S("description")),
+		shell.Left("owner", a.P.S("OWNER"), func(r record) string {
+			for key, value := range r.Tags {
+				if strings.EqualFold(key, "owner") {
+					return shell.OneLine(value)
+				}
+			}
+			return ""
+		}).OnRequest(a.P.S("value of the tag owner")),
 		moment("created", a.P.S("CREATED"), func(r record) *string { return r.Created }).OnRequest(a.P.S("when it was created, in this machine's time zone")),
 		shell.Right("age", a.P.S("AGE"), func(r record) string {
 			at, err := time.Parse(time.RFC3339, shell.Deref(r.Created))
