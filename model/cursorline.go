@@ -40,10 +40,12 @@ func (r *root) cursorLine(w int) string {
 	if deck.Label(i) != string(i.ID) {
 		name = i.Name
 	}
-	text := deck.JoinNotes(string(i.ID), name, i.PrivateIP(), i.PublicIP())
-	line := " " + r.Theme.Dim.Paint(term.Fit(text, min(term.Width(text), w-2), term.AlignLeft))
+	line := " " + r.Theme.Dim.Paint(string(i.ID))
 	if why := r.trouble(i); why != "" {
 		line += r.Theme.Bad.Paint(" · " + why)
+	}
+	if rest := deck.JoinNotes(name, i.PrivateIP(), i.PublicIP()); rest != "" {
+		line += r.Theme.Dim.Paint(" · " + rest)
 	}
 	return term.FitLine(line, w)
 }
