@@ -99,8 +99,9 @@ func (p *regions) apply() {
 	p.table.SetRows(p.rows, max(0, p.rows.Index(p.table.LastID())))
 }
 
-// toUnread moves the cursor to the next region that can't be read.
+// toUnread moves the cursor to the next region that can't be read, which no filter hides then.
 func (p *regions) toUnread() {
+	p.clear()
 	n := p.rows.Len()
 	for k := range n {
 		at := (max(p.table.Cursor(), 0) + 1 + k) % n
