@@ -175,3 +175,27 @@ func TestFilterReadsWhatTheListingLacks(t *testing.T) {
 		r.see("spot")
 	})
 }
+
+// A region that can't be read is counted, and its key leads to it and to why.
+func TestUnreadRegionIsAProblem(t *testing.T) {
+	run(t, setup{sim: ecssim.Config{Instances: 20, Seed: 1}}, func(r *rig) {
+		if err := r.cloud.Inject(ecssim.Fault{Action: "DescribeInstances", Region: "cn-hangzhou", Kind: "http500"}); err != nil {
+			t.Fatal(err)
+		}
+		r.press("f5")
+		r.pass(time.Minute)
+		r.see("[7] 1 region unread")
+		r.press("7")
+		r.see("▌ cn-hangzhou", "!")
+		r.see("last read completely")
+		r.see("! InternalError: The cloud")
+		r.press("/", "shang", "enter")
+		r.notSee("▌ cn-hangzhou ")
+		r.press("7") // whatever the pane is filtered by
+		r.see("▌ cn-hangzhou", "!")
+		r.cloud.ClearFaults()
+		r.press("f5")
+		r.pass(time.Minute)
+		r.see("✓ No problems")
+	})
+}
