@@ -47,7 +47,7 @@ func (r *root) cursorLine(w int) string {
 	if rest := deck.JoinNotes(name, i.PrivateIP(), i.PublicIP()); rest != "" {
 		line += r.Theme.Dim.Paint(" · " + rest)
 	}
-	return term.FitLine(line, w)
+	return term.FitLine(line, w-1) + " "
 }
 
 // trouble says what is wrong with an instance as far as its row doesn't: why it is locked, or
