@@ -46,8 +46,8 @@ func (r *root) targets() (ids []ecsapi.InstanceID, hidden int, why string) {
 // dropMarks removes marks on all pages: an action on their instances has begun.
 func (r *root) dropMarks(ids []ecsapi.InstanceID) {
 	r.Marks.Drop(ids...)
-	for _, p := range r.pages {
-		if p, ok := p.Page.(deck.MarkOwner); ok {
+	for p := range r.everyPage() {
+		if p, ok := p.(deck.MarkOwner); ok {
 			p.DropMarks(ids...)
 		}
 	}

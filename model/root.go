@@ -33,6 +33,8 @@ type root struct {
 	spots     *spots
 	focus     pane
 	pages     []openPage // above the instances; the last one is shown
+	visited   visited
+	pointer   pointer
 	toast     toast
 	ringer    ringer
 	calls     callRate
@@ -70,6 +72,7 @@ func newRoot(ctx context.Context, d deck.Deps) *root {
 	}
 	r.regions = newRegions(k, func(g *fleet.RegionState) int { return r.instances.order.problems.inRegion[g.ID] })
 	k.Host = r
+	r.pointer.on = d.Mouse
 	r.minute = r.Wall.Unix() / 60
 	r.instances.ordered = r.onOrdered
 	if d.Unwritable != nil {
@@ -190,6 +193,7 @@ func (r *root) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
 		r.Moved = r.Client.Moved()
 	}
 	cmd := r.update(msg)
+	r.visit()
 	r.wantFresh()
 	return r, cmd
 }
@@ -202,6 +206,8 @@ func (r *root) update(msg tea.Msg) tea.Cmd {
 	case tea.PasteMsg:
 		r.touched = r.Wall
 		return r.onPaste(msg)
+	case tea.MouseMsg:
+		return r.onMouse(msg)
 	case tea.WindowSizeMsg:
 		r.w, r.h = msg.Width, msg.Height
 		r.followWidth()

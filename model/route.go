@@ -164,6 +164,12 @@ func (r *root) deckKey(press tea.KeyPressMsg) tea.Cmd {
 		return r.chooseColumns()
 	case k.Zoom.Match(press):
 		return r.toggleZoom()
+	case k.Mouse.Match(press):
+		r.toggleMouse()
+	case k.PagesBack.Match(press):
+		return r.travel(-1)
+	case k.PagesForward.Match(press):
+		return r.travel(1)
 	case k.Actions.Match(press):
 		return r.openMenu()
 	case k.Create.Match(press):
@@ -238,15 +244,28 @@ func (r *root) quit() tea.Cmd {
 	if j := r.held(); j != nil {
 		lines = append([]string{r.Theme.Warn.Paint(r.Text.S("{action}: nothing of it was sent yet.", brief.Capital(r.Brief().Job(j))))}, lines...)
 	}
-	r.Cover(r.Ask(r.Text.N("{count} job is running", "{count} jobs are running", n), lines, r.Text.S("quit"), tea.Quit))
+	lines = append(lines, r.Text.S("{key} again quits at once.", "^c"))
+	r.Cover(&quitQuestion{r.Ask(r.Text.N("{count} job is running", "{count} jobs are running", n), lines, r.Text.S("quit"), tea.Quit)})
 	return nil
+}
+
+// quitQuestion asks whether to quit. Who presses ctrl-c once more means it, as in a shell.
+type quitQuestion struct{ *deck.Question }
+
+// Key quits or stays.
+func (q *quitQuestion) Key(press tea.KeyPressMsg) (tea.Cmd, bool) {
+	if press.String() == "ctrl+c" {
+		return tea.Quit, true
+	}
+	return q.Question.Key(press)
 }
 
 // layerKey gives a press to the top layer. An esc right before another key
 // arrives as alt with that key: it was meant to leave.
 func (r *root) layerKey(press tea.KeyPressMsg) (cmd tea.Cmd) {
 	l, done := r.Layer(), true
-	if press.String() == "ctrl+c" || press.Mod.Contains(tea.ModAlt) {
+	_, quits := l.(*quitQuestion)
+	if press.String() == "ctrl+c" && !quits || press.Mod.Contains(tea.ModAlt) {
 		if leaver, ok := l.(deck.Leaver); ok {
 			cmd, done = leaver.Leave()
 		}

@@ -115,6 +115,9 @@ func (m *menu) Key(press tea.KeyPressMsg) (tea.Cmd, bool) {
 	return nil, false
 }
 
+// Wheel moves the cursor.
+func (m *menu) Wheel(_, _, lines int) { m.cursor = max(0, min(m.cursor+lines, len(m.entries)-1)) }
+
 // do runs a line, or says why not.
 func (m *menu) do(l Entry) (tea.Cmd, bool) {
 	if why := m.grey(l); why != "" {

@@ -172,6 +172,19 @@ func (p *Picker) edit(msg tea.Msg) {
 	}
 }
 
+// Click puts the cursor on a row; the frame is one line and one cell.
+func (p *Picker) Click(x, y int) (tea.Cmd, bool) {
+	row, _, ok := p.table.Hit(x-1, y-1)
+	if !ok || row == term.Header {
+		return nil, false
+	}
+	p.table.ScrollTo(row)
+	return p.Scroll(), false
+}
+
+// Wheel scrolls the rows.
+func (p *Picker) Wheel(_, _, lines int) { p.table.Scroll(lines) }
+
 // Paste searches for what is pasted.
 func (p *Picker) Paste(msg tea.PasteMsg) tea.Cmd {
 	p.edit(msg)

@@ -25,6 +25,7 @@ type Page struct {
 	jobs   deck.List[string, *fleet.Job, *fleet.Job]
 	items  deck.List[string, *item, *item]
 	below  bool // the items have the keys
+	both   bool // both lists were drawn last
 	shown  *fleet.Job
 	all    []*item         // of shown
 	failed []brief.Failure // of shown
@@ -191,9 +192,7 @@ func (p *Page) Key(press tea.KeyPressMsg) (tea.Cmd, bool) {
 	case k.Copy.Match(press):
 		return about(p.copyCommands)
 	case k.NextPane.Match(press), k.PrevPane.Match(press), k.Enter.Match(press):
-		width := p.Line().Input.Width()
-		p.below = !p.below
-		p.Line().Input.SetWidth(width)
+		p.focusBelow(!p.below)
 		return nil, true
 	}
 	return nil, p.focused().MoveKey(press)
@@ -291,13 +290,14 @@ func (p *Page) View(w, h int, focused bool) []string {
 	if j == nil || h-top < 3 {
 		top = h
 	}
+	p.both = top < h
 	out := make([]string, 0, h)
 	switch {
 	case top < h || j == nil || !p.below:
 		p.jobs.Table.SetSize(w, top)
 		out = p.jobs.Table.Append(out, &p.Theme, focused && !p.below)
 	default: // where there is room for one of them only
-		top = 0
+		top, p.both = 0, false
 	}
 	if top == h {
 		return out

@@ -143,13 +143,14 @@ func (y *process) ends() int {
 }
 
 // restored checks that the terminal was given back: main screen, visible
-// cursor, no bracketed paste, no focus reports.
+// cursor, no bracketed paste, no reports of the focus and the mouse.
 func (y *process) restored() {
 	y.t.Helper()
 	y.mu.Lock()
 	defer y.mu.Unlock()
 	sent := y.sent.String()
-	for on, off := range map[string]string{"\x1b[?1049h": "\x1b[?1049l", "\x1b[?25l": "\x1b[?25h", "\x1b[?2004h": "\x1b[?2004l", "\x1b[?1004h": "\x1b[?1004l"} {
+	for on, off := range map[string]string{"\x1b[?1049h": "\x1b[?1049l", "\x1b[?25l": "\x1b[?25h", "\x1b[?2004h": "\x1b[?2004l", "\x1b[?1004h": "\x1b[?1004l",
+		"\x1b[?1002h": "\x1b[?1002l", "\x1b[?1006h": "\x1b[?1006l"} {
 		if i := strings.LastIndex(sent, on); i < 0 || strings.LastIndex(sent, off) < i {
 			y.t.Errorf("%q was sent and not taken back with %q", on, off)
 		}
