@@ -35,6 +35,7 @@ type root struct {
 	pages     []openPage // above the instances; the last one is shown
 	visited   visited
 	pointer   pointer
+	ran       []string // commands of the palette, the newest first
 	toast     toast
 	ringer    ringer
 	calls     callRate
@@ -48,6 +49,8 @@ type root struct {
 	blurred   bool                // the terminal says that nobody looks
 	minute    int64               // of the last tick, since 1970
 	rested    resting             // the row that the cursor rests on
+
+	inZones map[ecsapi.ZoneID]ecsapi.RegionID // zones in which instances were seen
 
 	renewalsAsked map[ecsapi.InstanceID]time.Time // wall time, see wantRenewals
 }
@@ -320,6 +323,7 @@ func (r *root) onOrdered() {
 	r.readLacking()
 	r.wantRenewals(r.instances.order.problems.ending)
 	r.zones.apply(r.instances.order)
+	r.noteZones(r.instances.order.zones)
 	r.spots.setOrder(r.instances.order, r.seesSpots())
 	r.wantSpots()
 	r.spots.apply()

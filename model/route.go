@@ -4,12 +4,7 @@ import (
 	tea "charm.land/bubbletea/v2"
 
 	"ecsdeck/model/action"
-	"ecsdeck/model/calls"
 	"ecsdeck/model/deck"
-	"ecsdeck/model/jobs"
-	"ecsdeck/model/reclaims"
-	"ecsdeck/model/renewals"
-	"ecsdeck/model/spotboard"
 	"ecsdeck/ui/brief"
 )
 
@@ -117,6 +112,11 @@ func (r *root) deckKey(press tea.KeyPressMsg) tea.Cmd {
 			return r.act(a)
 		}
 	}
+	for _, p := range r.openers() {
+		if p.key.Match(press) {
+			return r.toggle(p)
+		}
+	}
 	switch {
 	case r.suspend(press):
 		return nil
@@ -143,27 +143,12 @@ func (r *root) deckKey(press tea.KeyPressMsg) tea.Cmd {
 		return r.ticket()
 	case k.Undo.Match(press):
 		return r.undo()
-	case k.Help.Match(press):
-		return r.toggle(k.Help, func() deck.Page { return newHelp(r.Deck) })
-	case k.Jobs.Match(press):
-		r.alarm = "" // the page shows it
-		return r.toggle(k.Jobs, func() deck.Page { return jobs.New(r.Deck) })
-	case k.Calls.Match(press):
-		return r.toggle(k.Calls, func() deck.Page { return calls.New(r.Deck) })
-	case k.Renewals.Match(press):
-		return r.toggle(k.Renewals, func() deck.Page { return renewals.New(r.Deck) })
-	case k.Reclaims.Match(press):
-		return r.toggle(k.Reclaims, func() deck.Page { return reclaims.New(r.Deck) })
-	case k.Spot.Match(press):
-		region := spotboard.RegionOf(r.Deck)
-		if region == "" {
-			return deck.Warn(r.Text.S("No region is known yet."))
-		}
-		return r.toggle(k.Spot, func() deck.Page { return spotboard.New(r.Deck, region) })
 	case k.Columns.Match(press):
 		return r.chooseColumns()
 	case k.Zoom.Match(press):
 		return r.toggleZoom()
+	case k.Palette.Match(press):
+		return r.openPalette()
 	case k.Mouse.Match(press):
 		r.toggleMouse()
 	case k.PagesBack.Match(press):
