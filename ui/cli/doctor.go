@@ -20,6 +20,7 @@ import (
 	"ecsdeck/ecsapi/login"
 	"ecsdeck/ecsapi/ratelimit"
 	"ecsdeck/ui/cli/shell"
+	"ecsdeck/ui/record"
 )
 
 // findingRecord is one thing that was looked at by `ecsdeck doctor`.
@@ -313,7 +314,7 @@ func (d *doctor) answered(api string, region ecsapi.RegionID, took time.Duration
 	}
 	e := ecsapi.AsError(err)
 	if e != nil {
-		f.State, f.Detail, f.Code = findingBad, shell.OneLine(d.Explain(e)), shell.Known(e.Code)
+		f.State, f.Detail, f.Code = findingBad, shell.OneLine(d.Explain(e)), record.Known(e.Code)
 		if e.Kind == ecsapi.KindForbidden {
 			f.State = findingNote
 		}
