@@ -145,3 +145,8 @@ func (p *Page) Hints() []deck.Hint {
 		{Keys: k.Filter.Label(), What: p.Text.S("filter")},
 	}
 }
+
+// Legends say what the columns mean.
+func Legends(d *deck.Deck) []deck.Legend {
+	return []deck.Legend{deck.NewLegend(d.Text.S("Columns of API calls"), columns(d))}
+}

@@ -436,3 +436,11 @@ func (p *Page) Hints() []deck.Hint {
 
 // jobKey names a job by its number.
 func jobKey(j *fleet.Job) string { return strconv.Itoa(int(j.ID)) }
+
+// Legends say what the columns mean.
+func Legends(d *deck.Deck) []deck.Legend {
+	return []deck.Legend{
+		deck.NewLegend(d.Text.S("Columns of jobs"), columns(d)),
+		deck.NewLegend(d.Text.S("Columns of the instances of a job"), (&Page{Deck: d}).itemColumns()),
+	}
+}

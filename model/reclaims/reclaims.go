@@ -247,3 +247,8 @@ func (p *Page) replace() tea.Cmd {
 	}
 	return create.Replace(p.Deck, instancesOf(l))
 }
+
+// Legends say what the columns mean.
+func Legends(d *deck.Deck) []deck.Legend {
+	return []deck.Legend{deck.NewLegend(d.Text.S("Columns of reclaims"), (&Page{Deck: d}).columns())}
+}

@@ -246,3 +246,8 @@ func (p *Page) Hints() []deck.Hint {
 		{Keys: k.Back.Label(), What: p.Text.S("back")},
 	}
 }
+
+// Legends say what the columns mean.
+func Legends(d *deck.Deck) []deck.Legend {
+	return []deck.Legend{deck.NewLegend(d.Text.S("Columns of renewals"), (&Page{Deck: d}).columns())}
+}

@@ -181,6 +181,31 @@ func TestTerminalMainJob(t *testing.T) {
 	y.restored()
 }
 
+// A click on a row opens it the second time; M gives the selection of text back, and the way out
+// takes back that clicks are reported.
+func TestTerminalMouse(t *testing.T) {
+	t.Parallel()
+	_, env := smallSim(t)
+	y := start(t, 120, 35, env)
+	y.await("50 instances", "Running")
+	y.press("i") // all as sorted: nothing moves
+	y.await("all as sorted")
+	click := "\x1b[<0;50;8M\x1b[<0;50;8m"
+	y.press(click + click)
+	y.await("Shape", "Status")
+	y.press("q")
+	y.await("NAME")
+	y.press("M")
+	y.await("mouse off")
+	y.press(":mouse\r")
+	y.await("mouse on")
+	y.press(":quit\r")
+	if code := y.ends(); code != 0 {
+		t.Errorf("exit status %d", code)
+	}
+	y.restored()
+}
+
 // A key typed ahead on a line that stands still was not meant for a dialog that
 // nobody has seen.
 func TestTerminalOnAHeldLine(t *testing.T) {
