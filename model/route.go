@@ -250,7 +250,7 @@ func (q *quitQuestion) Key(press tea.KeyPressMsg) (tea.Cmd, bool) {
 func (r *root) layerKey(press tea.KeyPressMsg) (cmd tea.Cmd) {
 	l, done := r.Layer(), true
 	_, quits := l.(*quitQuestion)
-	if press.String() == "ctrl+c" && !quits || press.Mod.Contains(tea.ModAlt) {
+	if press.String() == "ctrl+c" && !quits || press.Mod.Contains(tea.ModAlt) && !deck.EditsWord(l, press) {
 		if leaver, ok := l.(deck.Leaver); ok {
 			cmd, done = leaver.Leave()
 		}
