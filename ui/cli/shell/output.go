@@ -2,7 +2,6 @@ package shell
 
 import (
 	"bufio"
-	"encoding/json"
 	"fmt"
 	"io"
 	"os"
@@ -44,15 +43,6 @@ func writeTable(out io.Writer, columns []column, rows []any, header bool) error 
 		w.WriteByte('\n')
 	}
 	return w.Flush()
-}
-
-// WriteJSON writes one document, indented. What instances are called may hold
-// <, > and &, which stay as they are.
-func WriteJSON(out io.Writer, v any) error {
-	enc := json.NewEncoder(out)
-	enc.SetEscapeHTML(false)
-	enc.SetIndent("", "  ")
-	return enc.Encode(v)
 }
 
 // OneLine keeps what others wrote from breaking out of its line or moving the
