@@ -79,7 +79,7 @@ func (r *root) frame() []string {
 	page = append(page, r.body(top, r.w, r.h-2-top)...)
 	page = append(page, r.statusLine(r.w))
 	if box := r.toastBox(r.w); len(box) > 0 {
-		page = r.overlay(page, box, 0, max(top, len(page)-1-len(box)))
+		page = r.overlay(page, box, 0, max(top, len(page)-r.busyLine()-len(box)))
 	}
 	if len(r.Layers) == 0 {
 		if p := r.filterOwner(); p != nil {

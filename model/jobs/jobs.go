@@ -302,13 +302,12 @@ func (p *Page) retry() tea.Cmd {
 	switch until := clearAt(j); {
 	case unknown == 0:
 	case until.After(p.Wall):
-		left = p.Text.N("Of {count} it is being found out whether it was carried out, until {time} at the latest: that is not tried again before. {remark} marks it.",
-			"Of {count} it is being found out whether they were carried out, until {time} at the latest: these are not tried again before. {remark} marks them.",
+		left = p.Text.N("{count} may have been carried out: it is looked at again and known by {time}. {remark} marks it.",
+			"{count} may have been carried out: they are looked at again and known by {time}. {remark} marks them.",
 			unknown, p.InLocal(until.Add(time.Minute)).Format("15:04"), p.Keys.Remark.Label())
 	default:
-		left = p.Text.N("Of {count} nobody knows whether it was carried out: look at it, then plan anew. {remark} marks it.",
-			"Of {count} nobody knows whether they were carried out: look at them, then plan anew. {remark} marks them.",
-			unknown, p.Keys.Remark.Label())
+		left = p.Text.N("{count} may have been carried out, and nothing tells: look at it first. {remark} marks it.",
+			"{count} may have been carried out, and nothing tells: look at them first. {remark} marks them.", unknown, p.Keys.Remark.Label())
 	}
 	switch {
 	case n > 0 && left != "":
@@ -424,10 +423,10 @@ func (p *Page) Hints() []deck.Hint {
 	k := p.Keys
 	return []deck.Hint{
 		{Keys: k.Back.Label(), What: p.Text.S("back")},
-		{Keys: k.Enter.Label(), What: p.Text.S("open")},
 		{Keys: k.NextPane.Label(), What: p.Text.S("jobs, instances")},
 		{Keys: k.CancelJob.Label(), What: p.Text.S("cancel the queued")},
 		{Keys: k.Retry.Label(), What: p.Text.S("try again")},
+		{Keys: k.Enter.Label(), What: p.Text.S("open")},
 		{Keys: k.Remark.Label(), What: p.Text.S("mark the failed")},
 		{Keys: k.Copy.Label(), What: p.Text.S("copy as commands")},
 		{Keys: k.Filter.Label(), What: p.Text.S("filter")},
