@@ -188,8 +188,6 @@ func (p *Page) Key(press tea.KeyPressMsg) (tea.Cmd, bool) {
 		return about(p.remark)
 	case k.Retry.Match(press):
 		return about(p.retry)
-	case k.Copy.Match(press):
-		return about(p.copyCommands)
 	case k.NextPane.Match(press), k.PrevPane.Match(press), k.Enter.Match(press):
 		width := p.Line().Input.Width()
 		p.below = !p.below
@@ -272,14 +270,6 @@ func (p *Page) retry() tea.Cmd {
 	return plan.ForRetry(p.Deck, j.ID)
 }
 
-func (p *Page) copyCommands() tea.Cmd {
-	j := p.job()
-	if j == nil {
-		return deck.Say(p.Text.S("There is no job."))
-	}
-	return p.Deck.CopyCommands(func() []string { return op.JobCommands(j) }, nil)
-}
-
 // Heading has the filter of the jobs. The title of the job has that of its instances.
 func (p *Page) Heading() string { return p.Text.S("Jobs") + p.jobs.Note(p.Text) + p.jobs.FoundNote() }
 
@@ -360,7 +350,7 @@ func (p *Page) Hints() []deck.Hint {
 		{Keys: k.CancelJob.Label(), What: p.Text.S("cancel the unsent")},
 		{Keys: k.Retry.Label(), What: p.Text.S("try again")},
 		{Keys: k.Remark.Label(), What: p.Text.S("mark the failed")},
-		{Keys: k.Copy.Label(), What: p.Text.S("copy as commands")},
+		{Keys: k.Copy.Label(), What: p.Text.S("copy")},
 		{Keys: k.Filter.Label(), What: p.Text.S("filter")},
 	}
 }
