@@ -145,7 +145,7 @@ func Default() *Map {
 		SortRight:  bind("sort-right", "sort by the column to the right", ">"),
 		Order:      bind("order", "turn the order round", "o"),
 		AllRegions: bind("all-regions", "all regions", "0"),
-		Copy:       bind("copy", "copy the marked, or the row: ids, addresses, commands, JSON; or all as CSV", "c"),
+		Copy:       bind("copy", "copy: ids, addresses, rows, commands, JSON; all as CSV", "c"),
 		Ticket:     bind("ticket", "copy what a ticket needs: region, time, error code, request id", "x"),
 		Actions:    bind("actions", "every action, and why one does not apply", "a"),
 

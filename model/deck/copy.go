@@ -217,9 +217,8 @@ func (d *Deck) CopyTicket(lines []string) tea.Cmd {
 	if d.Account.Number != "" {
 		lines = append([]string{d.Text.S("Account: {account}", d.Account.Number)}, lines...)
 	}
-	last := lines[len(lines)-1]
 	return d.Copy(Copy{
-		What: func(int) string { return d.Text.S("text for a ticket ({last})", last) }, Page: "ticket", Ext: "txt",
+		What: func(int) string { return d.Text.S("text for a ticket") }, Page: "ticket", Ext: "txt",
 		Write: func(w io.Writer) (int, error) {
 			return io.WriteString(w, strings.Join(lines, "\n")+"\n")
 		},
