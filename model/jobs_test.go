@@ -104,7 +104,7 @@ func TestJobsAreCopiedAsCommands(t *testing.T) {
 	run(t, setup{}, func(r *rig) {
 		r.press("/", "region:cn-qingdao", "enter", "*", "T")
 		r.confirm()
-		r.press("J", "c")
+		r.press("J", "c", "k")
 		r.see("1 command sent to the terminal's clipboard")
 		if got := r.clipboard(); !strings.HasPrefix(got, "aliyun ecs StopInstances --RegionId cn-qingdao") || strings.Count(got, "InstanceId.") != 3 {
 			t.Errorf("copied %q", got)

@@ -141,6 +141,10 @@ func (r *root) deckKey(press tea.KeyPressMsg) tea.Cmd {
 		r.say(r.Text.S("reading {name} again", r.ScopeName()), r.Theme.Info)
 	case k.Ticket.Match(press):
 		return r.ticket()
+	case k.Copy.Match(press):
+		return r.openCopyMenu()
+	case k.JSON.Match(press):
+		return r.openJSON()
 	case k.Undo.Match(press):
 		return r.undo()
 	case k.Columns.Match(press):

@@ -10,6 +10,7 @@ import (
 
 	"ecsdeck/ecsapi"
 	"ecsdeck/model/deck"
+	"ecsdeck/ui/record"
 	"ecsdeck/ui/term"
 )
 
@@ -112,13 +113,19 @@ func (p *Page) Key(press tea.KeyPressMsg) (tea.Cmd, bool) {
 	if cmd, taken := p.FilterKey(press); taken {
 		return cmd, true
 	}
-	if p.Keys.Copy.Match(press) {
-		if c, ok := p.Cursor(); ok && c.RequestID != "" {
-			return deck.CopyID(p.Deck, c.RequestID), true
-		}
-		return nil, true
-	}
 	return nil, p.MoveKey(press)
+}
+
+// CopyMenu is what can be copied of the call under the cursor, and of all that are shown.
+func (p *Page) CopyMenu() *deck.CopyMenu {
+	c := p.CopyRows(nil)
+	c.Label = func(c *ecsapi.Call) string { return c.API }
+	c.Record = func(c *ecsapi.Call) any { return record.NewCall(c) }
+	c.Fields = []deck.CopyField[*ecsapi.Call]{{
+		Key: p.Keys.CopyID, What: p.Text.S("request id"), Of: func(c *ecsapi.Call) string { return c.RequestID },
+		Many: func(n int) string { return p.Text.N("{count} request id", "{count} request ids", n) },
+	}}
+	return deck.NewCopyMenu(p.Deck, c)
 }
 
 // Ticket is about the call under the cursor.
@@ -144,7 +151,7 @@ func (p *Page) Hints() []deck.Hint {
 	k := p.Keys
 	return []deck.Hint{
 		{Keys: k.Back.Label(), What: p.Text.S("back")},
-		{Keys: k.Copy.Label(), What: p.Text.S("copy the request id")},
+		{Keys: k.Copy.Label(), What: p.Text.S("copy")},
 		{Keys: k.Filter.Label(), What: p.Text.S("filter")},
 	}
 }

@@ -11,6 +11,7 @@ import (
 	"ecsdeck/ecsapi/fleet"
 	"ecsdeck/model/create"
 	"ecsdeck/model/deck"
+	"ecsdeck/ui/record"
 	"ecsdeck/ui/term"
 )
 
@@ -72,11 +73,25 @@ func (p *Page) Ticket() []string {
 }
 
 func (p *Page) Key(press tea.KeyPressMsg) (tea.Cmd, bool) {
-	if p.Keys.Copy.Match(press) {
-		return deck.CopyID(p.Deck, p.id), true
-	}
 	return nil, p.Pager.Scroll(p.Keys, press)
 }
+
+// CopyMenu is what can be copied of the instance.
+func (p *Page) CopyMenu() *deck.CopyMenu {
+	itself := func(i *ecsapi.Instance) *ecsapi.Instance { return i }
+	last := p.last
+	if last == nil {
+		last = &ecsapi.Instance{ID: p.id}
+	}
+	return deck.NewCopyMenu(p.Deck, deck.CopyRows[*ecsapi.Instance]{
+		Page: "instance", Chosen: []*ecsapi.Instance{last}, Label: deck.Label,
+		Fields: deck.InstanceFields(p.Deck, itself), Commands: deck.InstanceCommands(itself),
+		Record: func(i *ecsapi.Instance) any { return record.NewInstance(i) },
+	})
+}
+
+// Here is the instance.
+func (p *Page) Here() (ecsapi.InstanceID, *ecsapi.Instance) { return p.id, p.last }
 
 func (p *Page) Heading() string {
 	name := string(p.id)
@@ -324,7 +339,7 @@ func (p *Page) Hints() []deck.Hint {
 		{Keys: k.Stop.Label(), What: p.Text.S("stop")},
 		{Keys: k.Reboot.Label(), What: p.Text.S("reboot")},
 		{Keys: k.Actions.Label(), What: p.Text.S("actions")},
-		{Keys: k.Copy.Label(), What: p.Text.S("copy the id")},
+		{Keys: k.Copy.Label(), What: p.Text.S("copy")},
 	}
 }
 

@@ -207,8 +207,6 @@ func (p *Page) Key(press tea.KeyPressMsg) (tea.Cmd, bool) {
 		return about(p.remark)
 	case k.Retry.Match(press):
 		return about(p.retry)
-	case k.Copy.Match(press):
-		return about(p.copyCommands)
 	case p.below && (k.Enter.Match(press) || k.Describe.Match(press)):
 		return p.openInstance(), true
 	case k.NextPane.Match(press), k.PrevPane.Match(press), k.Enter.Match(press):
@@ -334,14 +332,6 @@ func clearAt(j *fleet.Job) (at time.Time) {
 	return at
 }
 
-func (p *Page) copyCommands() tea.Cmd {
-	j := p.job()
-	if j == nil {
-		return deck.Say(p.Text.S("There is no job."))
-	}
-	return p.Deck.CopyCommands(func() []string { return op.JobCommands(j) }, nil)
-}
-
 // Heading has the filter of the jobs. The title of the job has that of its instances.
 func (p *Page) Heading() string {
 	return p.Text.S("Jobs") + p.jobs.Note(p.Text) + p.jobs.FoundNote() + " ─ " + p.TimesNote()
@@ -428,7 +418,7 @@ func (p *Page) Hints() []deck.Hint {
 		{Keys: k.Retry.Label(), What: p.Text.S("try again")},
 		{Keys: k.Enter.Label(), What: p.Text.S("open")},
 		{Keys: k.Remark.Label(), What: p.Text.S("mark the failed")},
-		{Keys: k.Copy.Label(), What: p.Text.S("copy as commands")},
+		{Keys: k.Copy.Label(), What: p.Text.S("copy")},
 		{Keys: k.Filter.Label(), What: p.Text.S("filter")},
 	}
 }
