@@ -263,6 +263,7 @@ func (d *doctor) cloud(ctx context.Context, s *shell.Session) {
 		{"DescribeVSwitches", func() error { _, err := c.VSwitches(ctx, home, "vpc-ecsdeckdoctor"); return err }},
 		{"DescribeSecurityGroups", func() error { _, err := c.SecurityGroups(ctx, home, "vpc-ecsdeckdoctor"); return err }},
 		{"DescribeKeyPairs", func() error { _, err := c.KeyPairs(ctx, home); return err }},
+		{"DescribeAccountAttributes", func() error { _, err := c.VCPUQuota(ctx, home, false); return err }},
 		{"DescribeSpotPriceHistory", func() error {
 			_, err := c.SpotPrices(ctx, home, "ecs.g7.large", c.Now().Add(-time.Hour), c.Now())
 			return err

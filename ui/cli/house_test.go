@@ -58,7 +58,7 @@ var arrows = map[string][]string{
 	"model/columnform":          {"model/deck", "ui/term"},
 	"model/copymenu":            {"model/deck", "ui/term"},
 	"model/create":              {"model/deck", "model/form", "model/plan", "ui/term", "ui/when", "keymap", "ecsapi", "ecsapi/fleet", "ecsapi/message", "ecsapi/op", "ecsapi/spot"},
-	"model/deck":                {"ui/brief", "ui/record", "ui/term", "ui/text", "ui/tty", "keymap", "ecsapi", "ecsapi/filter", "ecsapi/fleet", "ecsapi/fleet/engine", "ecsapi/message", "ecsapi/op"},
+	"model/deck":                {"ui/brief", "ui/record", "ui/term", "ui/text", "ui/tty", "ui/when", "keymap", "ecsapi", "ecsapi/filter", "ecsapi/fleet", "ecsapi/fleet/engine", "ecsapi/message", "ecsapi/op"},
 	"model/form":                {"model/deck", "ui/term", "keymap", "ecsapi/filter"},
 	"model/instance":            {"model/create", "model/deck", "ui/record", "ui/term", "ecsapi", "ecsapi/filter", "ecsapi/fleet"},
 	"model/jobs":                {"model/deck", "model/plan", "ui/brief", "ui/term", "ecsapi", "ecsapi/filter", "ecsapi/fleet", "ecsapi/op"},
@@ -67,7 +67,7 @@ var arrows = map[string][]string{
 	"model/renewals":            {"model/deck", "ui/record", "ui/term", "ecsapi", "ecsapi/filter", "ecsapi/fleet"},
 	"model/spotboard":           {"model/create", "model/deck", "model/form", "ui/record", "ui/term", "ecsapi", "ecsapi/filter", "ecsapi/fleet", "ecsapi/spot"},
 	"ui/atomicfile":             {},
-	"ui/brief":                  {"ui/term", "ui/text", "ecsapi", "ecsapi/fleet", "ecsapi/message", "ecsapi/op"}, // of ui/term how prices and durations are written
+	"ui/brief":                  {"ui/term", "ui/text", "ui/when", "ecsapi", "ecsapi/fleet", "ecsapi/message", "ecsapi/op"}, // of ui/term how prices and durations are written
 	"ui/config":                 {"ui/atomicfile", "keymap", "ecsapi/message", "ecsapi/regular"},
 	"ui/record":                 {"ecsapi", "ecsapi/fleet", "ecsapi/message"},
 	"ui/term":                   {},
