@@ -258,7 +258,7 @@ func TestHelpIsWhole(t *testing.T) {
 				return // its headings are cut
 			}
 			var words strings.Builder
-			for range 60 {
+			for range 80 {
 				words.WriteString(r.screen())
 				r.press("j", "j", "j")
 			}
