@@ -272,6 +272,7 @@ func TestPseudo(t *testing.T) {
 				r.press("tab")
 				r.translated("to a file")
 				r.press("v")
+				r.pass(10 * time.Second) // the name of the file is in no catalogue
 				r.press("d", "c")
 				r.translated("of one")
 			})
