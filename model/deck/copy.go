@@ -8,7 +8,6 @@ import (
 
 	tea "charm.land/bubbletea/v2"
 
-	"ecsdeck/ui/term"
 	"ecsdeck/ui/tty"
 )
 
@@ -83,9 +82,9 @@ func (d *Deck) sayCopied(c Copy, o copied) tea.Cmd {
 	case o.err != nil:
 		return Warn(t.S("{what} can't be written: {reason}", what, o.err))
 	case o.path != "" && o.size > 0:
-		return d.sayFile(o.path, t.S("{path} has {what}: more than a clipboard takes", o.path, what))
+		return Say(t.S("{path} has {what}: more than a clipboard takes", o.path, what))
 	case o.path != "":
-		return d.sayFile(o.path, t.S("{path} has {what}", o.path, what))
+		return Say(t.S("{path} has {what}", o.path, what))
 	case o.n == 0:
 		return Warn(t.S("There is nothing to copy."))
 	case o.size > 0:
@@ -100,18 +99,6 @@ func (d *Deck) sayCopied(c Copy, o copied) tea.Cmd {
 		return Say(t.S("{what} sent to the clipboard of screen's terminal", what))
 	}
 	return Say(d.Text.S("{what} sent to the terminal's clipboard", what))
-}
-
-// toastWidth is how many cells of a toast are in sight on the narrowest of the usual screens.
-const toastWidth = 76
-
-// sayFile tells a file: on the status line or, where that has no room for all of its name, in a dialog.
-func (d *Deck) sayFile(path, text string) tea.Cmd {
-	if term.Width(path) <= toastWidth {
-		return Say(text)
-	}
-	d.Cover(d.Ask(d.Text.S("Written"), term.Wrap(text, toastWidth-6), d.Text.S("close"), nil))
-	return nil
 }
 
 // SaveCopy writes something to a file, and says to which.

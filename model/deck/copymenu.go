@@ -49,7 +49,10 @@ type CopyRows[R any] struct {
 	Cell  func(row R, column int) term.Cell
 
 	Commands func(rows []R) []string // nil: there are none
-	Record   func(R) any             // nil: there are none
+	Record   func(R) any             // nil: there are none, or Records has them
+
+	// Records are those of rows, where they have to be read.
+	Records func(rows []R) ([]any, error)
 }
 
 // CopyField is a value of rows.
@@ -118,7 +121,7 @@ func chosenItems[R any](d *Deck, c *CopyRows[R]) (items []CopyItem) {
 			What: d.CountCommands, Page: c.Page, Ext: "sh", Write: WriteCommands(func() []string { return c.Commands(c.Chosen) }),
 		})})
 	}
-	if c.Record != nil {
+	if c.Record != nil || c.Records != nil {
 		items = append(items, CopyItem{Key: k.CopyJSON, What: t.S("JSON"), Begin: now(c.json(d, c.Chosen))})
 	}
 	return items
@@ -134,7 +137,7 @@ func shownItems[R any](d *Deck, c *CopyRows[R]) []CopyItem {
 			}})
 		})
 	}}}
-	if c.Record != nil {
+	if c.Record != nil || c.Records != nil {
 		items = append(items, CopyItem{Key: d.Keys.CopyAllJSON, What: d.Text.S("JSON"), All: true, Begin: now(c.json(d, c.Shown))})
 	}
 	return items
@@ -151,6 +154,13 @@ func (d *Deck) CountRows(n int) string { return d.Text.N("{count} row", "{count}
 // json is the records of rows.
 func (c *CopyRows[R]) json(d *Deck, rows []R) Copy {
 	return Copy{What: d.CountRows, Page: c.Page, Ext: "json", Write: func(w io.Writer) (int, error) {
+		if c.Records != nil {
+			all, err := c.Records(rows)
+			if err != nil {
+				return 0, err
+			}
+			return record.WriteList(w, slices.Values(all))
+		}
 		return record.WriteList(w, func(yield func(any) bool) {
 			for _, r := range rows {
 				if !yield(c.Record(r)) {

@@ -66,6 +66,10 @@ type Deps struct {
 	// in commands. Nil: no file can be written, as on the machine of a deck that is served.
 	Save func(name string, write func(io.Writer) error) (path string, err error)
 
+	// JobRecords are jobs as `ecsdeck jobs NUMBER -o json` prints them. It reads files, so it is
+	// called in commands. Nil: nothing is kept of jobs.
+	JobRecords func(ids []fleet.JobID) ([]any, error)
+
 	// News are sentences that come while the deck is open, shown on its status line. Nil: none.
 	News <-chan message.Text
 

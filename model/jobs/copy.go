@@ -29,6 +29,15 @@ func (p *Page) CopyMenu() *deck.CopyMenu {
 		}
 		return lines
 	}
+	if read := p.JobRecords; read != nil {
+		c.Records = func(jobs []*fleet.Job) ([]any, error) {
+			ids := make([]fleet.JobID, len(jobs))
+			for n, j := range jobs {
+				ids[n] = j.ID
+			}
+			return read(ids)
+		}
+	}
 	m := deck.NewCopyMenu(p.Deck, c)
 	if m != nil && len(c.Chosen) > 0 {
 		m.Items = append(p.instanceItems(c.Chosen[0], ids), m.Items...)

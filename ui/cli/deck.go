@@ -146,6 +146,9 @@ func (a *commands) deck(ctx context.Context, s *shell.Session, none error, d dec
 		}
 	}
 	s.OpenPrices(ctx)
+	if dirs, err := s.Journals(ctx); err == nil {
+		d.JobRecords = jobRecords(dirs)
+	}
 	exports := []string{"."}
 	if dir, err := s.StateDir(ctx); err == nil && s.Demo == nil { // whose state is gone with it
 		exports = append(exports, filepath.Join(dir, exportFolder))

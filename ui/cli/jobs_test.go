@@ -11,6 +11,7 @@ import (
 
 	"ecsdeck/ecsapi/ecssim"
 	"ecsdeck/ecsapi/fleet/journal"
+	"ecsdeck/ecsapi/fleet"
 	"ecsdeck/ui/cli/shell"
 	"ecsdeck/ui/when"
 )
@@ -61,6 +62,13 @@ func TestJobsTellThePast(t *testing.T) {
 		}
 		if byKey := read[jobDetails](w.run("jobs", one.Key, "-o", "json").ended(shell.StatusDone)); !reflect.DeepEqual(byKey, one) {
 			w.Errorf("by its key it is %+v", byKey)
+		}
+		// The deck copies the same.
+		copied, err := jobRecords([]string{w.journalOf()})([]fleet.JobID{1, 7})
+		if err != nil || len(copied) != 1 {
+			w.Errorf("the deck has %d records of job 1, %v", len(copied), err)
+		} else if text, _ := json.Marshal(copied[0]); !reflect.DeepEqual(read[jobDetails](result{T: w.T, out: string(text)}), one) {
+			w.Errorf("the deck has job 1 as %s", text)
 		}
 		table := w.run("jobs", "1").ended(shell.StatusDone).out
 		for _, s := range []string{"job 1: start by mei", ids[1], "StartInstances", *one.Sent[0].RequestID} {
