@@ -117,7 +117,9 @@ func TestAJobSaysWhatItChanged(t *testing.T) {
 func TestInstancesOfAJobAreOpened(t *testing.T) {
 	long(t)
 	run(t, setup{}, func(r *rig) {
-		id := r.in("cn-qingdao", func(i *ecsapi.Instance) bool { return running(i) && i.ChargeType == ecsapi.PostPaid && !i.DeletionProtection })[0]
+		id := r.in("cn-qingdao", func(i *ecsapi.Instance) bool {
+			return running(i) && i.ChargeType == ecsapi.PostPaid && !i.DeletionProtection
+		})[0]
 		name := r.name(id)
 		r.send(fleet.ActionReboot, fleet.ActionOptions{}, id)
 		r.pass(2 * time.Minute)
