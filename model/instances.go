@@ -294,5 +294,11 @@ func (p *instances) Heading() string {
 	if note := p.lackingNote(); note != "" && !p.Typing {
 		s += " ─ " + p.Theme.Warn.Paint(note)
 	}
-	return s + p.MarksNote() + p.ColumnSet().SortNote()
+	s += p.MarksNote() + p.ColumnSet().SortNote()
+	for _, key := range []string{"created", "started", "autorelease"} {
+		if p.Table.WidthOf(key) > 0 {
+			return s + " ─ " + p.TimesNote()
+		}
+	}
+	return s
 }

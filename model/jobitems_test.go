@@ -199,3 +199,35 @@ func TestABrownOutSettles(t *testing.T) {
 		})
 	}
 }
+
+// The end of a job is told once, whatever page is shown.
+func TestTheEndOfAJobIsToldOnce(t *testing.T) {
+	long(t)
+	for _, page := range []string{"", "d", "J"} {
+		run(t, setup{}, func(r *rig) {
+			i := r.only(stopped)
+			if page != "" {
+				r.press(page)
+			}
+			r.send(fleet.ActionRelease, fleet.ActionOptions{}, i.ID)
+			told, was := 0, false
+			for range 120 {
+				r.pass(500 * time.Millisecond)
+				is := strings.Count(r.screen(), "release 1: 1 of 1 done")
+				if is > 1 {
+					t.Fatalf("on page %q it is told %d times at once:\n%s", page, is, r.screen())
+				}
+				if is == 1 && !was {
+					told++
+				}
+				was = is == 1
+			}
+			if told != 1 {
+				t.Errorf("on page %q it is told %d times", page, told)
+			}
+			if n := strings.Count(r.screen(), "Released: it is no longer"); n > 1 {
+				t.Errorf("the page of the instance says it %d times", n)
+			}
+		})
+	}
+}

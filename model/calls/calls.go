@@ -44,7 +44,7 @@ func columns(d *deck.Deck) []deck.Column[*ecsapi.Call] {
 	return []deck.Column[*ecsapi.Call]{
 		{Column: term.Column{Key: "at", What: d.Text.S("when the call was made"), Title: d.Text.S("AT"), Min: 8, Max: 8},
 			Cell: deck.DimText(d, func(c *ecsapi.Call) string { return d.InLocal(c.At).Format("15:04:05") })},
-		{Column: term.Column{Key: "api", What: d.Text.S("the API"), Title: d.Text.S("API"), Min: 20, Max: 30, Grow: 1},
+		{Column: term.Column{Key: "api", What: d.Text.S("the API"), Title: d.Text.S("API"), Min: 20, Max: 30, Grow: 3},
 			Cell: deck.Text(func(c *ecsapi.Call) string { return c.API })},
 		{Column: term.Column{Key: "region", What: d.Text.S("the region asked"), Title: d.Text.S("REGION"), Min: 14, Max: 16},
 			Cell: deck.Text(func(c *ecsapi.Call) string { return string(c.Region) })},
@@ -60,7 +60,7 @@ func columns(d *deck.Deck) []deck.Column[*ecsapi.Call] {
 			}},
 		{Column: term.Column{Key: "ms", What: d.Text.S("how long it took, in ms"), Title: d.Text.S("MS"), Min: 6, Max: 7, Right: true},
 			Cell: deck.Text(func(c *ecsapi.Call) string { return strconv.FormatInt(c.Duration.Milliseconds(), 10) })},
-		{Column: term.Column{Key: "what", What: d.Text.S("what the call was for"), Title: d.Text.S("WHAT"), Min: 10, Max: 60, Grow: 3, Priority: 2},
+		{Column: term.Column{Key: "what", What: d.Text.S("what the call was for"), Title: d.Text.S("WHAT"), Min: 14, Max: 60, Grow: 3, Priority: 2},
 			Cell: deck.DimText(d, func(c *ecsapi.Call) string { return d.Text.T(c.What) })},
 		{Column: term.Column{Key: "try", What: d.Text.S("which try it was"), Title: d.Text.S("TRY"), Min: 3, Max: 3, Right: true, Priority: 3},
 			Cell: func(c *ecsapi.Call) term.Cell {

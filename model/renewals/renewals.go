@@ -181,7 +181,7 @@ func (p *Page) Heading() string {
 		where = p.Text.N("{count} region", "{count} regions", n)
 	}
 	s := p.Text.S("Renewals · {scope} · within {days} days", where, p.days()) + p.Note(p.Text)
-	return s + p.FoundNote() + p.MarksNote()
+	return s + p.FoundNote() + p.MarksNote() + " ─ " + p.TimesNote()
 }
 
 func (p *Page) View(w, h int, focused bool) []string {
