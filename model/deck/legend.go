@@ -2,6 +2,7 @@ package deck
 
 import (
 	"cmp"
+	"strings"
 
 	"ecsdeck/ui/term"
 )
@@ -12,7 +13,7 @@ type Legend struct {
 	Lines []LegendLine
 }
 
-// LegendLine is a column's title, or the key that settings call it by where it has none, and what
+// LegendLine is a column's title, or its key where the title changes, and what
 // it shows.
 type LegendLine struct{ Column, Means string }
 
@@ -21,7 +22,7 @@ func NewLegend[C interface{ Layout() term.Column }](title string, columns []C) L
 	l := Legend{Title: title}
 	for _, c := range columns {
 		if c := c.Layout(); c.What != "" {
-			l.Lines = append(l.Lines, LegendLine{cmp.Or(c.Title, c.Key), c.What})
+			l.Lines = append(l.Lines, LegendLine{cmp.Or(c.Title, strings.ToUpper(c.Key)), c.What})
 		}
 	}
 	return l
