@@ -1,10 +1,6 @@
 package deck
 
-import (
-	"cmp"
-
-	"ecsdeck/ui/term"
-)
+import "ecsdeck/ui/term"
 
 // Legend is what the columns of a list mean.
 type Legend struct {
@@ -12,16 +8,15 @@ type Legend struct {
 	Lines []LegendLine
 }
 
-// LegendLine is a column's title, or the key that settings call it by where it has none, and what
-// it shows.
+// LegendLine is a column's title and what it shows.
 type LegendLine struct{ Column, Means string }
 
 // NewLegend is that of a list with these columns. Those that say nothing of themselves are left out.
 func NewLegend[C interface{ Layout() term.Column }](title string, columns []C) Legend {
 	l := Legend{Title: title}
 	for _, c := range columns {
-		if c := c.Layout(); c.What != "" {
-			l.Lines = append(l.Lines, LegendLine{cmp.Or(c.Title, c.Key), c.What})
+		if c := c.Layout(); c.Title != "" && c.What != "" {
+			l.Lines = append(l.Lines, LegendLine{c.Title, c.What})
 		}
 	}
 	return l
