@@ -97,12 +97,12 @@ func columns(d *deck.Deck) []deck.Column[*fleet.Job] {
 		{Column: term.Column{Key: "job", What: d.Text.S("its number"), Title: d.Text.S("JOB"), Min: 4, Max: 5, Right: true}, Cell: deck.Text(jobKey)},
 		{Column: term.Column{Key: "what", What: d.Text.S("the action, on how many, and what it sets"), Title: d.Text.S("WHAT"), Min: 18, Max: 44, Grow: 2},
 			Cell: deck.Text(func(j *fleet.Job) string { return d.Brief().JobAndChange(j) })},
-		{Column: term.Column{Key: "state", What: d.Text.S("how far it is"), Title: d.Text.S("STATE"), Min: 30, Max: 60, Grow: 3},
+		{Column: term.Column{Key: "state", What: d.Text.S("how far it is"), Title: d.Text.S("STATE"), Min: 38, Max: 60, Grow: 3},
 			Cell: func(j *fleet.Job) term.Cell {
 				state := d.Brief().JobState(j)
 				return term.Cell{Text: sign(j, state.Severity) + " " + state.Text, Ink: d.LineInk(state.Severity)}
 			}},
-		{Column: term.Column{Key: "where", What: d.Text.S("the regions"), Title: d.Text.S("WHERE"), Min: 12, Max: 24, Grow: 1, Priority: 3},
+		{Column: term.Column{Key: "where", What: d.Text.S("the regions"), Title: d.Text.S("WHERE"), Min: 9, Max: 24, Grow: 1, Priority: 3},
 			Field: "region",
 			Cell: deck.DimText(d, func(j *fleet.Job) string {
 				if len(j.Regions) == 1 {
