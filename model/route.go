@@ -246,7 +246,7 @@ func (r *root) quit() tea.Cmd {
 // arrives as alt with that key: it was meant to leave.
 func (r *root) layerKey(press tea.KeyPressMsg) (cmd tea.Cmd) {
 	l, done := r.Layer(), true
-	if press.String() == "ctrl+c" || press.Mod.Contains(tea.ModAlt) {
+	if press.String() == "ctrl+c" || press.Mod.Contains(tea.ModAlt) && !deck.EditsWord(l, press) {
 		if leaver, ok := l.(deck.Leaver); ok {
 			cmd, done = leaver.Leave()
 		}

@@ -100,11 +100,9 @@ func newForm(d *deck.Deck) *Form {
 		Deck: d, draft: newDraft(),
 		offers: map[fleet.OffersQuery]*offering{},
 		priced: priced{known: map[priceKey]quoted{}},
-		input:  textinput.New(),
+		input:  deck.NewInput(""),
 		focus:  fieldKey{Name: "region"},
 	}
-	c.input.Prompt = ""
-	c.input.SetVirtualCursor(false)
 	return c
 }
 

@@ -85,13 +85,15 @@ func (c *Form) typeInto(f *formField, msg tea.Msg) tea.Cmd {
 	return c.edited()
 }
 
+// Writing reports whether a text has the keys.
+func (c *Form) Writing() bool { return c.focused().Kind == term.CellTyped }
+
 // Paste goes into a text and nowhere else.
 func (c *Form) Paste(msg tea.PasteMsg) tea.Cmd {
-	f := c.focused()
-	if f.Kind != term.CellTyped || c.Guard.Early(c.Wall) {
+	if !c.Writing() || c.Guard.Early(c.Wall) {
 		return nil
 	}
-	return c.typeInto(f, msg)
+	return c.typeInto(c.focused(), msg)
 }
 
 // step goes to the next or previous field; after the last comes the first.
@@ -128,7 +130,6 @@ func (c *Form) setFocus(key fieldKey) {
 		if f := c.fields[i]; f.text != nil {
 			c.input.SetValue(*f.text)
 			c.input.CursorEnd()
-			c.input.Focus()
 		}
 	}
 }

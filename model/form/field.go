@@ -23,10 +23,8 @@ type Field struct {
 
 // NewText asks for a text; example is shown while it is empty.
 func NewText(label, value, example string) *Field {
-	in := textinput.New()
-	in.Prompt, in.CharLimit = "", 300
-	in.SetValue(value)
-	in.Focus()
+	in := deck.NewInput(value)
+	in.CharLimit = 300
 	return &Field{Label: label, Text: &in, example: example}
 }
 
@@ -60,7 +58,7 @@ func (f *Field) row(focused bool, room int) term.FormRow {
 	case f.Text != nil:
 		r.Cells = []term.FormCell{{
 			Kind: term.CellTyped, Text: f.Value(), Empty: f.example, Width: room,
-			Focused: focused, Caret: len(string([]rune(f.Value())[:f.Text.Position()])),
+			Focused: focused, Caret: deck.Caret(f.Text),
 		}}
 	default:
 		r.Cells = []term.FormCell{{Kind: term.CellChosen, Text: f.options[f.Chosen], Focused: focused}}
@@ -133,6 +131,12 @@ func (s *Fields) Key(press tea.KeyPressMsg) (cmd tea.Cmd, done bool) {
 		s.Refused = false
 	}
 	return nil, false
+}
+
+// Writing reports whether a text has the keys.
+func (s *Fields) Writing() bool {
+	f := s.Focused()
+	return f != nil && f.Text != nil
 }
 
 // Paste goes into a text that has the focus.

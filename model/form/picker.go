@@ -65,11 +65,7 @@ func AnyHas(texts ...string) func(word string) bool {
 
 // Open fills the picker, with the cursor on what is chosen now, and returns it.
 func (p *Picker) Open(chosen []string, search string, w, h int) *Picker {
-	p.input = textinput.New()
-	p.input.SetVirtualCursor(false)
-	p.input.SetValue(search)
-	p.input.CursorEnd()
-	p.input.Focus()
+	p.input = deck.NewInput(search)
 	p.marks = slices.Clone(chosen)
 	at := ""
 	if len(chosen) > 0 && search == "" {
@@ -177,6 +173,9 @@ func (p *Picker) Paste(msg tea.PasteMsg) tea.Cmd {
 	p.edit(msg)
 	return p.Scroll()
 }
+
+// Writing reports that the search has the keys, as it always has.
+func (p *Picker) Writing() bool { return true }
 
 func (p *Picker) mark(id string) {
 	if id == "" {

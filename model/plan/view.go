@@ -198,9 +198,10 @@ func (p *Dialog) choiceLines(i int, c brief.Choice, w int, all bool) []string {
 // wordLines ask for the word and show what is typed, all of it.
 func (p *Dialog) wordLines(w int, word string) []string {
 	k := p.Theme.Key
-	cursor := ""
+	typed := p.Typed()
 	if p.Writing() {
-		cursor = "▏"
+		at := deck.Caret(&p.input)
+		typed = typed[:at] + "▏" + typed[at:]
 	}
 	ask := p.Text.S("Type {key} to go on:", k.Paint(term.Clean(word)))
 	if id := p.AltWord(); id != "" {
@@ -210,7 +211,7 @@ func (p *Dialog) wordLines(w int, word string) []string {
 	if p.wrong && !p.Ready() {
 		wrong = "  " + p.Theme.Bad.Paint(p.Text.S("exactly so"))
 	}
-	if line := ask + " " + term.Clean(p.Typed) + cursor + wrong; term.Width(line) <= w {
+	if line := ask + " " + term.Clean(typed) + wrong; term.Width(line) <= w {
 		return []string{line}
 	}
 	out := []string{p.Text.S("Type this to go on:")}
@@ -220,7 +221,7 @@ func (p *Dialog) wordLines(w int, word string) []string {
 	for _, l := range term.Wrap(word, w-2) {
 		out = append(out, "  "+k.Paint(l))
 	}
-	for _, l := range term.Wrap(p.Typed+cursor, w-2) {
+	for _, l := range term.Wrap(typed, w-2) {
 		out = append(out, "> "+l)
 	}
 	out[len(out)-1] += wrong
