@@ -238,7 +238,7 @@ func (r *root) quit() tea.Cmd {
 	if j := r.held(); j != nil {
 		lines = append([]string{r.Theme.Warn.Paint(r.Text.S("{action}: nothing of it was sent yet.", brief.Capital(r.Brief().Job(j))))}, lines...)
 	}
-	r.Cover(r.Ask(r.Text.N("{count} job is running", "{count} jobs are running", n), lines, r.Text.S("quit"), tea.Quit))
+	r.Cover(r.Ask(r.Text.N("{count} job is running", "{count} jobs are running", n), lines, r.Text.S("quit"), r.Text.S("stay"), tea.Quit))
 	return nil
 }
 
