@@ -168,7 +168,7 @@ func Default() *Map {
 		AutoRelease: bind("auto-release", "release by itself at a time, or no longer", "L"),
 
 		Confirm:     bind("confirm", "confirm", "enter"),
-		Leave:       bind("leave", "leave it", "esc"),
+		Leave:       bind("leave", "cancel, or close", "esc"),
 		NextChoice:  bind("next-choice", "next choice", "tab", "down"),
 		PrevChoice:  bind("prev-choice", "previous choice", "shift+tab", "up"),
 		Choose:      bind("choose", "change it", "space", "left", "right"),

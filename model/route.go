@@ -234,7 +234,7 @@ func (r *root) quit() tea.Cmd {
 		lines = append([]string{r.Theme.Warn.Paint(r.Text.S("{action}: nothing of it was sent yet.", brief.Capital(r.Brief().Job(j))))}, lines...)
 	}
 	lines = append(lines, r.Text.S("{key} again quits at once.", "^c"))
-	r.Cover(&quitQuestion{r.Ask(r.Text.N("{count} job is running", "{count} jobs are running", n), lines, r.Text.S("quit"), tea.Quit)})
+	r.Cover(&quitQuestion{r.Ask(r.Text.N("{count} job is running", "{count} jobs are running", n), lines, r.Text.S("quit"), r.Text.S("stay"), tea.Quit)})
 	return nil
 }
 

@@ -158,7 +158,7 @@ func (c *Form) Leave() (tea.Cmd, bool) {
 	if !c.changed {
 		return nil, true
 	}
-	c.Cover(c.Ask(c.Text.S("Leave the form?"), []string{c.Text.S("What you filled in is lost.")}, c.Text.S("leave it"),
+	c.Cover(c.Ask(c.Text.S("Leave the form?"), []string{c.Text.S("What you filled in is lost.")}, c.Text.S("discard"), c.Text.S("keep editing"),
 		deck.Do(func() tea.Cmd { c.Uncover(c); return nil })))
 	return nil, false
 }

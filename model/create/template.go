@@ -80,7 +80,7 @@ func (c *Form) replaceDraft(do tea.Cmd) tea.Cmd {
 	if !c.changed {
 		return do
 	}
-	c.Cover(c.Ask(c.Text.S("Begin anew?"), []string{c.Text.S("What you filled in is lost.")}, c.Text.S("begin anew"), do))
+	c.Cover(c.Ask(c.Text.S("Begin anew?"), []string{c.Text.S("What you filled in is lost.")}, c.Text.S("begin anew"), c.Text.S("keep editing"), do))
 	return nil
 }
 
@@ -148,7 +148,7 @@ func (c *Form) save() tea.Cmd {
 		return templateResult{used: name, status: status, err: t.Save(name, o)}
 	})
 	if slices.Contains(c.templates.names, name) && name != c.templates.used {
-		c.Cover(c.Ask(c.Text.S("There is a template {name}", name), []string{c.Text.S("It is written over.")}, c.Text.S("write over"), write))
+		c.Cover(c.Ask(c.Text.S("There is a template {name}", name), []string{c.Text.S("It is written over.")}, c.Text.S("write over"), c.Text.S("cancel"), write))
 		return nil
 	}
 	return write
@@ -156,7 +156,7 @@ func (c *Form) save() tea.Cmd {
 
 func (c *Form) forget() tea.Cmd {
 	name, status := c.templates.used, c.Text.S("template {name} deleted", c.templates.used)
-	c.Cover(c.Ask(c.Text.S("Delete template {name}?", name), []string{c.Text.S("The form stays as it is.")}, c.Text.S("delete"),
+	c.Cover(c.Ask(c.Text.S("Delete template {name}?", name), []string{c.Text.S("The form stays as it is.")}, c.Text.S("delete"), c.Text.S("cancel"),
 		c.withTemplates(func(t deck.Templates) templateResult { return templateResult{status: status, err: t.Delete(name)} })))
 	return nil
 }

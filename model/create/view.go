@@ -181,6 +181,6 @@ func (c *Form) hints(w int) string {
 	}
 	add("tab ↑ ↓", c.Text.S("fields"))
 	add(k.Refresh.Label(), c.Text.S("read again"))
-	add(k.Leave.Label(), c.Text.S("leave it"))
+	add(k.Leave.Label(), c.Text.S("cancel"))
 	return term.Hints(&c.Theme, w, pairs...)
 }

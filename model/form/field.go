@@ -120,6 +120,7 @@ func (s *Fields) Key(press tea.KeyPressMsg) (cmd tea.Cmd, done bool) {
 	case !typing && k.Leave.Match(press), press.String() == "esc":
 		return nil, true
 	case s.Early(s.Wall):
+		s.Missed = press.String() == "enter"
 	case !typing && k.Confirm.Match(press), press.String() == "enter":
 		return s.confirm()
 	case !typing && k.NextChoice.Match(press):

@@ -295,6 +295,6 @@ func (p *Picker) hints(w int) string {
 	if p.Several {
 		pairs = append(pairs, "space", p.Text.S("several"))
 	}
-	pairs = append(pairs, p.Text.S("letters"), p.Text.S("search"), k.Refresh.Label(), p.Text.S("read again"), k.Leave.Label(), p.Text.S("leave it"))
+	pairs = append(pairs, p.Text.S("letters"), p.Text.S("search"), k.Refresh.Label(), p.Text.S("read again"), k.Leave.Label(), p.Text.S("cancel"))
 	return term.Hints(&p.Theme, w, pairs...)
 }

@@ -40,7 +40,7 @@ func (p *Dialog) View(w, h int) []string {
 	}
 	if p.overflow = len(body) > h-2; p.overflow {
 		body = append(term.Wrap(p.Text.S("Make the terminal larger to confirm."), deck.InnerWidth(w)),
-			p.KeyLine(p.Keys.Leave, p.Text.S("leave it")))
+			p.KeyLine(p.Keys.Leave, p.Text.S("cancel")))
 	}
 	title, _ := p.ActorTitle(p.heading(), deck.InnerWidth(w), false)
 	return p.Box(title, body, w)
@@ -245,7 +245,7 @@ func (p *Dialog) footer(w int, more bool) []string {
 	case !p.rejected && p.Ready():
 		hint(k.Confirm, p.Brief().Number(p.Plan.Action, p.Plan.Options, n))
 	}
-	hint(k.Leave, p.Text.S("leave it"))
+	hint(k.Leave, p.Text.S("cancel"))
 	if len(p.Choices()) > 0 {
 		hint(k.NextChoice, p.Text.S("next"))
 		hint(k.Choose, p.Text.S("change"))
