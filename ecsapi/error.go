@@ -119,6 +119,16 @@ func (e *Error) Retry() bool {
 	return false
 }
 
+// RetryHelps reports whether it may help to do again, at another time, what ended with the
+// error, without anybody changing anything.
+func (e *Error) RetryHelps() bool {
+	switch e.Kind {
+	case KindStock, KindNotDone, KindCancelled:
+		return true
+	}
+	return e.Retry()
+}
+
 // Final reports whether this is the cloud's last word on a call: it was not carried out,
 // and asking again changes nothing.
 func (e *Error) Final() bool { return !e.MayHaveApplied && !e.Retry() && e.Kind != KindCancelled }

@@ -69,6 +69,17 @@ type AutoRenewal struct {
 	Never  bool   // RenewalStatus is NotRenewal: the cloud doesn't even remind
 }
 
+// String is "off", "never", or a period such as "3 Month".
+func (a AutoRenewal) String() string {
+	switch {
+	case a.On:
+		return strconv.Itoa(a.Period.N) + " " + string(a.Period.Unit)
+	case a.Never:
+		return "never"
+	}
+	return "off"
+}
+
 type autoRenewalsAnswer struct {
 	envelope
 	paging

@@ -1,6 +1,8 @@
 package model
 
 import (
+	"slices"
+
 	tea "charm.land/bubbletea/v2"
 
 	"ecsdeck/ecsapi"
@@ -43,12 +45,25 @@ func (r *root) targets() (ids []ecsapi.InstanceID, hidden int, why string) {
 	return ids, hidden, ""
 }
 
-// dropMarks removes marks on all pages: an action on their instances has begun.
-func (r *root) dropMarks(ids []ecsapi.InstanceID) {
-	r.Marks.Drop(ids...)
+// dropMarks removes marks on all pages: an action on their instances has begun. restore marks
+// again what is still there, wherever nothing else was marked meanwhile.
+func (r *root) dropMarks(ids []ecsapi.InstanceID) (restore func()) {
+	sets := []*deck.Marks{&r.Marks}
 	for _, p := range r.pages {
 		if p, ok := p.Page.(deck.MarkOwner); ok {
-			p.DropMarks(ids...)
+			sets = append(sets, p.OwnMarks())
+		}
+	}
+	dropped := make([][]ecsapi.InstanceID, len(sets))
+	for n, set := range sets {
+		dropped[n] = set.Drop(ids...)
+	}
+	return func() {
+		for n, set := range sets {
+			if set.Len() > 0 {
+				continue
+			}
+			set.Add(slices.DeleteFunc(dropped[n], func(id ecsapi.InstanceID) bool { _, there := r.Snap.Instance(id); return !there })...)
 		}
 	}
 }

@@ -258,11 +258,8 @@ func (r *root) skewed() string {
 	return r.Theme.Warn.Paint(r.Text.S("The cloud's clock is {age} behind this machine's.", r.Ago(-skew)))
 }
 
-// statusLine is the line above the keys: the filter while it is typed, else jobs, news and trouble.
-func (r *root) statusLine(w int) string {
-	if p := r.filterOwner(); p != nil {
-		return r.filterLine(p, w)
-	}
+// work is what the status line says of jobs and trouble.
+func (r *root) work() string {
 	var parts []string
 	if s := r.undoLine(); s != "" {
 		parts = append(parts, s)
@@ -275,10 +272,21 @@ func (r *root) statusLine(w int) string {
 	if s := r.missedLine(); s != "" {
 		parts = append(parts, " "+s)
 	}
-	if r.toast.text != "" {
-		parts = append(parts, " "+r.toast.ink.Paint(r.toast.text))
+	return strings.Join(parts, "  ")
+}
+
+// statusLine is the line above the keys: the filter while it is typed, else jobs, news and trouble.
+func (r *root) statusLine(w int) string {
+	if p := r.filterOwner(); p != nil {
+		return r.filterLine(p, w)
 	}
-	left := strings.Join(parts, "  ")
+	left := r.work()
+	if r.toast.text != "" && len(r.toastBox(w)) == 0 {
+		if left != "" {
+			left += "  "
+		}
+		left += " " + r.toast.ink.Paint(r.toast.text)
+	}
 	right := r.failing()
 	if right != "" {
 		right += " "

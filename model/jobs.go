@@ -14,6 +14,12 @@ import (
 // The undo window: a confirmed job that can't be undone once it is sent waits a
 // moment, and a key stops it.
 
+// undoable brings back the marks that the newest job took, should that be undone.
+type undoable struct {
+	of      fleet.JobID
+	restore func()
+}
+
 // held is the newest job that waits in its undo window, or nil.
 func (r *root) held() *fleet.Job {
 	i := slices.IndexFunc(r.Snap.Jobs, func(j *fleet.Job) bool { return !j.Past && j.Held(r.Wall) && j.Counts.Queued > 0 })
@@ -30,9 +36,13 @@ func (r *root) undo() tea.Cmd {
 		if r.Sending > 0 {
 			return deck.Say(r.Text.S("It is being handed over: press {key} once more.", r.Keys.Undo.Label()))
 		}
-		return deck.Say(r.Text.S("There is nothing to take back."))
+		return deck.Say(r.Text.S("There is nothing to undo."))
 	}
 	r.Engine.Cancel(j.ID)
+	if r.undone.of == j.ID {
+		r.undone.restore()
+		return r.instances.Refresh()
+	}
 	return nil // the toast of its end says so
 }
 
@@ -44,22 +54,7 @@ func (r *root) undoLine() string {
 	}
 	left := j.HeldUntil.Sub(r.Wall) + time.Second - 1
 	return " " + r.Theme.Warn.Paint(r.Text.S("{job} in {left}", r.Brief().Job(j), r.Ago(left))) + r.Theme.Dim.Paint(" · ") +
-		term.KeyHint(&r.Theme, r.Keys.Undo.Label(), r.Text.S("takes it back")) + r.moreJobs(j)
-}
-
-const toastFor = 6 * time.Second
-
-// toast is a message that disappears by itself. What must not be missed is in the snapshot.
-type toast struct {
-	text  string
-	ink   term.Ink
-	until time.Time
-
-	fleeting bool // the next key takes it away
-}
-
-func (r *root) say(text string, ink term.Ink) {
-	r.toast = toast{text: text, ink: ink, until: r.Wall.Add(toastFor)}
+		term.KeyHint(&r.Theme, r.Keys.Undo.Label(), r.Text.S("undoes it")) + r.moreJobs(j)
 }
 
 // announce says which jobs ended since the last snapshot, and which ended jobs have

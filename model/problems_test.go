@@ -176,6 +176,21 @@ func TestFilterReadsWhatTheListingLacks(t *testing.T) {
 	})
 }
 
+// What a filter wants and can't be read is not said to be on its way.
+func TestFilterSaysWhyAFieldIsUnread(t *testing.T) {
+	run(t, setup{w: 160, h: 35, sim: ecssim.Config{Instances: 200}}, func(r *rig) {
+		if err := r.cloud.Inject(ecssim.Fault{Action: "DescribeInstanceAutoRenewAttribute", Kind: "http500"}); err != nil {
+			t.Fatal(err)
+		}
+		r.press("/", "autorenew:no", "enter")
+		r.pass(30 * time.Second)
+		r.see("unknown of", "which can't be read: InternalError")
+		r.cloud.ClearFaults()
+		r.pass(5 * time.Minute)
+		r.notSee("unknown of")
+	})
+}
+
 // A region that can't be read is counted, and its key leads to it and to why.
 func TestUnreadRegionIsAProblem(t *testing.T) {
 	run(t, setup{sim: ecssim.Config{Instances: 20, Seed: 1}}, func(r *rig) {

@@ -36,6 +36,7 @@ type root struct {
 	toast     toast
 	ringer    ringer
 	calls     callRate
+	undone    undoable
 	alarm     string // a failure, until the jobs page is opened
 	notices   notices
 	fresh     []ecsapi.InstanceID // those that the engine keeps fresh
@@ -328,7 +329,7 @@ func (r *root) onJobAccepted(msg plan.AcceptedMsg) {
 		r.alarm = r.Text.S("Nothing was sent: {reason}", message.Of(msg.Err))
 		return
 	}
-	r.dropMarks(msg.IDs)
+	r.undone.of, r.undone.restore = msg.ID, r.dropMarks(msg.IDs)
 	if op.Of(msg.Action).Creates {
 		r.replacedBy(msg.ID, msg.IDs)
 	}

@@ -18,19 +18,19 @@ func (r *rig) doom() {
 func TestUndoTakesBackWhatIsNotSentYet(t *testing.T) {
 	run(t, setup{w: 80, h: 24, undo: 3 * time.Second}, func(r *rig) {
 		r.doom()
-		r.see("release 1 in 3 s · u takes it back")
+		r.see("release 1 in 3 s · u undoes it")
 		r.golden("undo-80x24")
 		r.pass(time.Second)
 		r.see("release 1 in 2 s")
 		r.press("u")
-		r.see("release 1 was taken back: nothing was sent.")
+		r.see("release 1 was undone: nothing was sent.")
 		r.pass(time.Minute)
 		if n := r.calls("DeleteInstances"); n != 0 {
 			t.Errorf("%d releases", n)
 		}
 		r.notSee("J tells why")
 		r.press("u")
-		r.see("There is nothing to take back.")
+		r.see("There is nothing to undo.")
 		r.press("J")
 		r.see("release 1", "1 cancelled")
 	})
@@ -40,7 +40,7 @@ func TestTheUndoWindowShuts(t *testing.T) {
 	run(t, setup{undo: 3 * time.Second}, func(r *rig) {
 		r.doom()
 		r.press("J")
-		r.see("release 1", "can be taken back")
+		r.see("release 1", "can be undone")
 		r.pass(2 * time.Second)
 		if n := r.calls("DeleteInstances"); n != 0 {
 			t.Fatalf("%d releases within the window", n)
@@ -49,9 +49,9 @@ func TestTheUndoWindowShuts(t *testing.T) {
 		if n := r.calls("DeleteInstances"); n != 1 {
 			t.Errorf("%d releases after the window", n)
 		}
-		r.notSee("takes it back")
+		r.notSee("undoes it")
 		r.press("u")
-		r.see("There is nothing to take back.")
+		r.see("There is nothing to undo.")
 		r.pass(time.Minute)
 		r.see("release 1", "1 of 1 done")
 	})

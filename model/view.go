@@ -76,6 +76,9 @@ func (r *root) frame() []string {
 	top := len(page)
 	page = append(page, r.body(r.w, r.h-2-top)...)
 	page = append(page, r.statusLine(r.w))
+	if box := r.toastBox(r.w); len(box) > 0 {
+		page = term.Overlay(page, box, 0, max(top, len(page)-1-len(box)))
+	}
 	if len(r.Layers) == 0 {
 		if p := r.filterOwner(); p != nil {
 			above := r.aboveFilter(p, r.w, len(page)-1-top)

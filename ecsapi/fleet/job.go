@@ -52,6 +52,7 @@ type Item struct {
 	Run       string       // script: what the cloud calls this run of it
 	Output    string       // script, drain: its lines; not in the journal
 	Exit      int          // script, drain: its exit status, once it is done or failed
+	Before    string       // what it had of what the action sets, as op.Spec.Before has it
 	OldExpiry time.Time    // renew
 	NewExpiry time.Time    // renew: as seen, else zero
 }

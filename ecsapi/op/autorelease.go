@@ -17,6 +17,16 @@ var autoReleaseSpec = Spec{
 	Sample:   func(now time.Time) fleet.ActionOptions { return fleet.ActionOptions{At: now.AddDate(0, 0, 1)} },
 	Releases: true,
 	Undoes:   func(o fleet.ActionOptions) bool { return o.At.IsZero() },
+	After:    func(o fleet.ActionOptions, _ int) string { return releaseStamp(o.At.Truncate(time.Minute)) },
+	Before:   func(in *ecsapi.Instance, _ fleet.ActionOptions) string { return releaseStamp(in.AutoRelease) },
+}
+
+// releaseStamp is the time of a release as the API writes it, "" for none.
+func releaseStamp(at time.Time) string {
+	if at.IsZero() {
+		return ""
+	}
+	return at.UTC().Format("2006-01-02T15:04:05Z")
 }
 
 // autoRelease has instances released at a moment, or no longer.
@@ -68,7 +78,7 @@ func (o autoRelease) Params(items []*Target) []Param {
 	if o.at.IsZero() {
 		return list // absent, it cancels
 	}
-	return append(list, Param{"AutoReleaseTime", o.at.UTC().Format("2006-01-02T15:04:05Z")})
+	return append(list, Param{"AutoReleaseTime", releaseStamp(o.at)})
 }
 
 func (o autoRelease) Send(ctx context.Context, c *ecsapi.Client, call *Call) ([]Answer, error) {

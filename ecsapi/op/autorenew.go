@@ -21,6 +21,7 @@ var autoRenewSpec = Spec{
 		return fleet.ActionOptions{On: true, Period: ecsapi.Period{N: 1, Unit: ecsapi.Month}}
 	},
 	Undoes:     off,
+	After:      func(o fleet.ActionOptions, _ int) string { return newAutoRenew(o).want.String() },
 	AutoRenews: true,
 }
 

@@ -18,6 +18,8 @@ var descriptionSpec = Spec{
 	APIs:    []string{ecsapi.ModifyInstanceAttribute},
 	New:     func(o fleet.ActionOptions) Operation { return newDescription(o.Description) },
 	Sample:  func(time.Time) fleet.ActionOptions { return fleet.ActionOptions{Description: "sample"} },
+	After:   func(o fleet.ActionOptions, _ int) string { return strings.TrimSpace(o.Description) },
+	Before:  func(in *ecsapi.Instance, _ fleet.ActionOptions) string { return in.Description },
 }
 
 // description gives instances a description.

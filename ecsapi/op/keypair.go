@@ -19,6 +19,8 @@ var keyPairSpec = Spec{
 	APIs:    []string{ecsapi.AttachKeyPair},
 	New:     func(o fleet.ActionOptions) Operation { return newKeyPair(o.KeyPair) },
 	Sample:  func(time.Time) fleet.ActionOptions { return fleet.ActionOptions{KeyPair: "sample"} },
+	After:   func(o fleet.ActionOptions, _ int) string { return o.KeyPair },
+	Before:  func(in *ecsapi.Instance, _ fleet.ActionOptions) string { return in.KeyPair },
 	Prepare: prepareKeyPair,
 }
 

@@ -14,6 +14,16 @@ var protectSpec = Spec{
 	New:     func(o fleet.ActionOptions) Operation { return newProtect(o.On) },
 	Sample:  func(time.Time) fleet.ActionOptions { return fleet.ActionOptions{On: true} },
 	Undoes:  off,
+	Before:  func(in *ecsapi.Instance, _ fleet.ActionOptions) string { return onOff(in.DeletionProtection) },
+	After:   func(o fleet.ActionOptions, _ int) string { return onOff(o.On) },
+}
+
+// onOff is how the journal keeps what is switched on or off.
+func onOff(on bool) string {
+	if on {
+		return "on"
+	}
+	return "off"
 }
 
 // protect protects instances against release, or no longer.

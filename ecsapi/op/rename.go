@@ -16,6 +16,7 @@ var renameSpec = Spec{
 	Text:    func(o *fleet.ActionOptions) *string { return &o.Name },
 	APIs:    []string{ecsapi.ModifyInstanceAttribute},
 	New:     func(o fleet.ActionOptions) Operation { return newRename(o.Name) },
+	After:   func(o fleet.ActionOptions, n int) string { return fleet.NthName(o.Name, n) },
 	Sample:  func(time.Time) fleet.ActionOptions { return fleet.ActionOptions{Name: "sample"} },
 }
 

@@ -43,6 +43,15 @@ type Spec struct {
 	// Undoes reports whether the options take away what it sets. Nil: it sets nothing.
 	Undoes func(o fleet.ActionOptions) bool
 
+	// Before is what an instance has of what the action sets, "" for nothing: a time in
+	// RFC 3339, tags as key=value. Nil: its status, its name or its expiry tells, or no
+	// instance shows it.
+	Before func(in *ecsapi.Instance, o fleet.ActionOptions) string
+
+	// After is what it sets of the n-th instance of its job, in the form of Before; of tags what
+	// is added and what is taken away: "+env=prod -owner". Nil: its options don't tell.
+	After func(o fleet.ActionOptions, n int) string
+
 	// Prepare reads what a plan must tell before somebody confirms it, and writes
 	// it into the plan. Nil reads nothing.
 	Prepare func(ctx context.Context, r Reads, p *fleet.Plan)

@@ -49,6 +49,9 @@ func TestEverySpecIsWhole(t *testing.T) {
 		if s.ForceWidens && !s.Takes("force") {
 			t.Errorf("%s takes no force", s.Action)
 		}
+		if s.Before != nil && s.After == nil {
+			t.Errorf("%s: what is replaced is known, and not by what", s.Action)
+		}
 		if s.Local != (len(s.APIs) == 0) {
 			t.Errorf("%s calls %v", s.Action, s.APIs)
 		}

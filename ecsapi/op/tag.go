@@ -19,6 +19,31 @@ var tagSpec = Spec{
 	New:     func(o fleet.ActionOptions) Operation { return newTagging(o.Tags, o.Untag) },
 	Sample:  func(time.Time) fleet.ActionOptions { return fleet.ActionOptions{Tags: []ecsapi.Tag{{Key: "sample"}}} },
 	Undoes:  func(o fleet.ActionOptions) bool { return len(o.Tags) == 0 },
+	Before:  tagsBefore,
+	After:   func(o fleet.ActionOptions, _ int) string { return strings.Join(TagChanges(o), " ") },
+}
+
+// tagsBefore are the tags of an instance that are given another value or taken away.
+func tagsBefore(in *ecsapi.Instance, o fleet.ActionOptions) string {
+	var was []string
+	for _, t := range in.Tags {
+		set := slices.IndexFunc(o.Tags, func(s ecsapi.Tag) bool { return s.Key == t.Key })
+		if set >= 0 && o.Tags[set].Value != t.Value || slices.Contains(o.Untag, t.Key) {
+			was = append(was, t.Key+"="+t.Value)
+		}
+	}
+	return strings.Join(was, " ")
+}
+
+// TagChanges are what is done to tags: "+env=prod", "-owner".
+func TagChanges(o fleet.ActionOptions) (all []string) {
+	for _, t := range o.Tags {
+		all = append(all, "+"+strings.TrimSuffix(t.Key+"="+t.Value, "="))
+	}
+	for _, key := range o.Untag {
+		all = append(all, "-"+key)
+	}
+	return all
 }
 
 // tagging sets tags on instances, then takes others away.

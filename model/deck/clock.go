@@ -2,32 +2,27 @@ package deck
 
 import (
 	"time"
+
+	"ecsdeck/ui/when"
 )
 
-// InLocal is a time in the person's time zone.
-func (d *Deck) InLocal(t time.Time) time.Time {
-	if d.Local == nil {
-		return t.Local()
-	}
-	return t.In(d.Local)
-}
+// InLocal is a time on the person's clock.
+func (d *Deck) InLocal(t time.Time) time.Time { return d.Brief().InLocal(t) }
 
-// Clock writes a time to the minute, on the person's clock and, where that
-// differs, in UTC: "2026-12-01 06:00 CET, 05:00 UTC".
-func (d *Deck) Clock(t time.Time) string {
-	local, utc := d.InLocal(t), t.UTC()
-	s := local.Format("2006-01-02 15:04 MST")
-	switch _, offset := local.Zone(); {
-	case offset == 0:
-		return utc.Format("2006-01-02 15:04 UTC")
-	case local.Day() != utc.Day():
-		return s + ", " + utc.Format("2006-01-02 15:04 UTC")
-	}
-	return s + ", " + utc.Format("15:04 UTC")
-}
+// Clock writes a time that stands alone, with its zone: "2026-12-01 06:00 CET +01:00".
+func (d *Deck) Clock(t time.Time) string { return d.Brief().Clock(t) }
+
+// Minute writes a time whose zone the heading of the page names, see TimesNote.
+func (d *Deck) Minute(t time.Time) string { return d.Brief().Minute(t) }
 
 // Date writes the day of a time, on the person's clock.
-func (d *Deck) Date(t time.Time) string { return d.InLocal(t).Format(time.DateOnly) }
+func (d *Deck) Date(t time.Time) string { return d.Brief().Date(t) }
+
+// Zone names the zone of the person's clock.
+func (d *Deck) Zone() string { return when.Zone(d.InLocal(d.Wall)) }
+
+// TimesNote is what the heading of a page with times says of them.
+func (d *Deck) TimesNote() string { return d.Text.S("times in {zone}", d.Zone()) }
 
 // Away says how far a time is from now: "in 2 h 3 min", "3 d ago".
 func (d *Deck) Away(t time.Time) string { return d.Brief().Away(t) }

@@ -101,7 +101,7 @@ func New(ctx context.Context, d Deps) *Deck {
 
 // Brief puts plans and jobs in words, in the person's language and time.
 func (d *Deck) Brief() brief.Writer {
-	return brief.Writer{Text: d.Text, Now: d.Cloud, Wall: d.Wall, Clock: d.Clock, Date: d.Date}
+	return brief.Writer{Text: d.Text, Now: d.Cloud, Wall: d.Wall, Local: d.Local}
 }
 
 // LineInk is the colour of a line's severity.

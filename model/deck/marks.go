@@ -45,12 +45,16 @@ func (m *MarkSet[ID]) Add(ids ...ID) {
 	m.changed()
 }
 
-// Drop removes marks.
-func (m *MarkSet[ID]) Drop(ids ...ID) {
+// Drop removes marks, and returns those that there were.
+func (m *MarkSet[ID]) Drop(ids ...ID) (dropped []ID) {
 	for _, id := range ids {
-		delete(m.set, id)
+		if m.Has(id) {
+			dropped = append(dropped, id)
+			delete(m.set, id)
+		}
 	}
 	m.changed()
+	return dropped
 }
 
 // Toggle marks a row or, if it is marked, removes the mark.

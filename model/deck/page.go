@@ -50,10 +50,9 @@ type (
 		Targets() (ids []ecsapi.InstanceID, hidden int, why string)
 	}
 
-	// A MarkOwner has marks of its own. They are dropped when their instances are being acted on.
-	MarkOwner interface {
-		DropMarks(ids ...ecsapi.InstanceID)
-	}
+	// A MarkOwner has marks of its own. They are dropped when their instances are being acted on,
+	// and added again when that is undone.
+	MarkOwner interface{ OwnMarks() *Marks }
 
 	// A MarkClearer has marks of its own, of instances or of something else.
 	MarkClearer interface{ ClearMarks() }

@@ -18,7 +18,7 @@ func jobFields(d *deck.Deck) *filter.Table[*fleet.Job] {
 	}
 	return filter.NewTable(filter.IDs, []filter.Field{"what", "name", "id", "region", "error", "who"},
 		filter.Number("job", "number of the job", filter.Numbers, func(j *fleet.Job) float64 { return float64(j.ID) }),
-		filter.Text("what", "action, and on how many", filter.Names, func(j *fleet.Job) string { return d.Brief().Job(j) }),
+		filter.Text("what", "action, on how many, and what it sets", filter.Names, func(j *fleet.Job) string { return d.Brief().JobAndChange(j) }),
 		filter.Text("action", "action", filter.Closed(actions...), func(j *fleet.Job) string { return string(j.Action) }),
 		filter.Texts("status", "how far some of its instances are; running while any is", filter.Closed(append([]filter.Word{{Name: "running"}}, outcomes()...)...), jobStatus),
 		filter.Texts("name", "instance name", filter.Names, ofItems(func(it *fleet.Item) string { return it.Name })),
@@ -46,9 +46,17 @@ func ofItems(get func(*fleet.Item) string) func(*fleet.Job, []string) ([]string,
 // outcomes are the words for what became of an instance.
 func outcomes() []filter.Word {
 	return []filter.Word{
-		{Name: "queued"}, {Name: "sent", Also: []string{"changing"}}, {Name: "done"}, {Name: "failed"},
+		{Name: "queued"}, {Name: "accepted", Also: []string{"sent"}}, {Name: "done"}, {Name: "failed"},
 		{Name: "timeout", Also: []string{"timed-out"}}, {Name: "cancelled"}, {Name: "unknown"},
 	}
+}
+
+// outcomeWord is an outcome as it is shown.
+func outcomeWord(o fleet.Outcome) string {
+	if o == fleet.Sent {
+		return "accepted"
+	}
+	return string(o)
 }
 
 // jobStatus is what holds of a job: that it runs, and the outcomes of its items. It is done when
@@ -69,7 +77,7 @@ func jobStatus(j *fleet.Job, dst []string) ([]string, bool) {
 		{fleet.TimedOut, c.TimedOut}, {fleet.Cancelled, c.Cancelled}, {fleet.Unknown, c.Unknown},
 	} {
 		if of.n > 0 {
-			dst = append(dst, string(of.outcome))
+			dst = append(dst, outcomeWord(of.outcome))
 		}
 	}
 	return dst, true
@@ -96,7 +104,7 @@ func itemFields(why func(*item) string) *filter.Table[*item] {
 			if it.Item == nil {
 				return "skipped"
 			}
-			return string(it.Outcome)
+			return outcomeWord(it.Outcome)
 		})),
 		filter.Texts("error", "error code", filter.Names, known(func(it *item) string {
 			if it.Item == nil {

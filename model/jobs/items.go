@@ -2,6 +2,7 @@ package jobs
 
 import (
 	"cmp"
+	"slices"
 	"strings"
 
 	"ecsdeck/ecsapi"
@@ -21,7 +22,7 @@ func (p *Page) itemColumns() []deck.Column[*item] {
 		{Column: term.Column{Key: "region", What: d.Text.S("the region"), Title: d.Text.S("REGION"), Min: 14, Max: 16, Priority: 3},
 			Cell: deck.Text(func(it *item) string { return string(it.region()) })},
 		{Column: term.Column{Key: "outcome", What: d.Text.S("what became of it"), Title: d.Text.S("OUTCOME"), Min: 11, Max: 14}, Cell: p.outcomeCell},
-		{Column: term.Column{Key: "change", What: d.Text.S("from which status to which"), Title: d.Text.S("CHANGE"), Min: 23, Max: 30, Grow: 1, Priority: 1},
+		{Column: term.Column{Key: "change", What: d.Text.S("what changed, from what to what"), Title: d.Text.S("CHANGE"), Min: 23, Max: 44, Grow: 2, Priority: 1},
 			Cell: deck.Text(p.changeOf)},
 		{Column: term.Column{Key: "took", What: d.Text.S("how long it took"), Title: d.Text.S("TOOK"), Min: 5, Max: 7, Right: true, Priority: 4},
 			Cell: deck.DimText(d, p.timeOf)},
@@ -45,7 +46,8 @@ type item struct {
 	at          int
 }
 
-// itemsOf are the instances of a job, and after them what its plan left out.
+// itemsOf are the instances of a job, those that need somebody first, and after them what its
+// plan left out.
 func itemsOf(j *fleet.Job) []*item {
 	if j == nil {
 		return nil
@@ -54,6 +56,7 @@ func itemsOf(j *fleet.Job) []*item {
 	for n := range j.Items {
 		out = append(out, &item{Item: &j.Items[n], at: n})
 	}
+	slices.SortStableFunc(out, func(a, b *item) int { return brief.Rank(a.Item) - brief.Rank(b.Item) })
 	for n := range j.Skipped {
 		out = append(out, &item{skip: &j.Skipped[n], at: len(j.Items) + n})
 	}
@@ -108,8 +111,8 @@ func (p *Page) changeOf(it *item) string {
 	if it.Item == nil {
 		return ""
 	}
-	action, of := p.shown.Action, it.Item
-	if op.Of(action).Creates && of.Address == "" {
+	of := it.Item
+	if op.Of(p.shown.Action).Creates && of.Address == "" {
 		if g, ok := p.Snap.Region(of.Region); ok {
 			if in, ok := g.Instance(of.ID); ok {
 				private := *of
@@ -118,7 +121,7 @@ func (p *Page) changeOf(it *item) string {
 			}
 		}
 	}
-	return p.Brief().Change(action, of)
+	return p.Brief().Change(p.shown, it.at, of)
 }
 
 func (p *Page) outcomeCell(it *item) term.Cell {

@@ -5,6 +5,7 @@ import (
 	"iter"
 	"slices"
 	"strconv"
+	"time"
 
 	tea "charm.land/bubbletea/v2"
 
@@ -87,19 +88,18 @@ func New(d *deck.Deck) *Page {
 	})
 	p.Apply()
 	p.jobs.Pin()
-	p.items.Pin()
 	return p
 }
 
 func columns(d *deck.Deck) []deck.Column[*fleet.Job] {
 	return []deck.Column[*fleet.Job]{
 		{Column: term.Column{Key: "job", What: d.Text.S("its number"), Title: d.Text.S("JOB"), Min: 4, Max: 5, Right: true}, Cell: deck.Text(jobKey)},
-		{Column: term.Column{Key: "what", What: d.Text.S("the action, and on how many"), Title: d.Text.S("WHAT"), Min: 18, Max: 28, Grow: 2},
-			Cell: deck.Text(func(j *fleet.Job) string { return d.Brief().Job(j) })},
+		{Column: term.Column{Key: "what", What: d.Text.S("the action, on how many, and what it sets"), Title: d.Text.S("WHAT"), Min: 18, Max: 44, Grow: 2},
+			Cell: deck.Text(func(j *fleet.Job) string { return d.Brief().JobAndChange(j) })},
 		{Column: term.Column{Key: "state", What: d.Text.S("how far it is"), Title: d.Text.S("STATE"), Min: 30, Max: 60, Grow: 3},
 			Cell: func(j *fleet.Job) term.Cell {
 				state := d.Brief().JobState(j)
-				return term.Cell{Text: state.Text, Ink: d.LineInk(state.Severity)}
+				return term.Cell{Text: sign(j, state.Severity) + " " + state.Text, Ink: d.LineInk(state.Severity)}
 			}},
 		{Column: term.Column{Key: "where", What: d.Text.S("the regions"), Title: d.Text.S("WHERE"), Min: 12, Max: 24, Grow: 1, Priority: 3},
 			Field: "region",
@@ -112,10 +112,25 @@ func columns(d *deck.Deck) []deck.Column[*fleet.Job] {
 		{Column: term.Column{Key: "for", What: d.Text.S("how long it has taken"), Title: d.Text.S("FOR"), Min: 6, Max: 8, Right: true},
 			Cell: deck.DimText(d, func(j *fleet.Job) string { return jobTime(d, j) })},
 		{Column: term.Column{Key: "when", What: d.Text.S("when it began"), Title: d.Text.S("BEGAN"), Min: 11, Max: 11, Priority: 5},
-			Cell: deck.DimText(d, func(j *fleet.Job) string { return d.InLocal(j.Created).Format("01-02 15:04") })},
+			Cell: deck.DimText(d, func(j *fleet.Job) string { return d.Minute(j.Created)[len("2026-"):] })},
 		{Column: term.Column{Key: "who", What: d.Text.S("who began it"), Title: d.Text.S("WHO"), Min: 6, Max: 12, Priority: 4},
 			Cell: deck.DimText(d, func(j *fleet.Job) string { return j.Who })},
 	}
+}
+
+// sign tells by one character, without colours too, which jobs need somebody.
+func sign(j *fleet.Job, s brief.Severity) string {
+	switch c := j.Counts; {
+	case s == brief.Danger && c.Failed+c.TimedOut == 0 && j.Trouble.IsZero():
+		return "?" // what became of some is not known
+	case s == brief.Danger:
+		return "✗"
+	case s == brief.Good:
+		return "✓"
+	case j.Over():
+		return "–"
+	}
+	return "◐"
 }
 
 // Apply shows the jobs of the snapshot that match the filter.
@@ -131,6 +146,9 @@ func (p *Page) applyItems() {
 	j := p.job()
 	if j == p.shown && j != nil {
 		return
+	}
+	if j == nil || p.shown == nil || j.ID != p.shown.ID {
+		p.items.Unpin() // the cursor begins on what comes first
 	}
 	p.shown, p.all, p.failed = j, itemsOf(j), nil
 	if j != nil {
@@ -190,13 +208,28 @@ func (p *Page) Key(press tea.KeyPressMsg) (tea.Cmd, bool) {
 		return about(p.retry)
 	case k.Copy.Match(press):
 		return about(p.copyCommands)
+	case p.below && (k.Enter.Match(press) || k.Describe.Match(press)):
+		return p.openInstance(), true
 	case k.NextPane.Match(press), k.PrevPane.Match(press), k.Enter.Match(press):
 		width := p.Line().Input.Width()
 		p.below = !p.below
 		p.Line().Input.SetWidth(width)
+		p.items.Pin()
 		return nil, true
 	}
 	return nil, p.focused().MoveKey(press)
+}
+
+// openInstance shows the page of the instance under the cursor.
+func (p *Page) openInstance() tea.Cmd {
+	it, ok := p.items.Cursor()
+	switch {
+	case !ok:
+		return nil
+	case it.id() == "":
+		return deck.Say(p.Text.S("It has no id yet, or never came to be: there is nothing to open."))
+	}
+	return p.Host.OpenInstance(it.id(), nil)
 }
 
 func (p *Page) cancel() tea.Cmd {
@@ -214,7 +247,7 @@ func (p *Page) cancel() tea.Cmd {
 	if held {
 		return nil // the toast of its end says so
 	}
-	return deck.Say(p.Text.N("cancelling {count}; what is on the wire gets its answer", "cancelling {count}; what is on the wire gets its answer", j.Counts.Queued))
+	return deck.Say(p.Text.N("cancelling {count} queued; calls in flight will finish", "cancelling {count} queued; calls in flight will finish", j.Counts.Queued))
 }
 
 // remark marks the instances whose items are not done, instead of those marked now.
@@ -246,7 +279,7 @@ func (p *Page) remark() tea.Cmd {
 			p.Marks.Add(id)
 		}
 	}
-	return deck.Say(p.Text.N("{count} marked", "{count} marked", len(ids)))
+	return deck.Say(p.Text.N("{count} marked", "{count} marked", p.Marks.Len()))
 }
 
 // retryable counts the items that may be tried again. A renewal that timed out was
@@ -259,17 +292,48 @@ func retryable(j *fleet.Job) int {
 	return n
 }
 
+// retry plans anew what did not get done, and says what it leaves out.
 func (p *Page) retry() tea.Cmd {
 	j := p.job()
-	switch {
-	case j == nil:
+	if j == nil {
 		return deck.Say(p.Text.S("There is no job."))
-	case retryable(j) == 0 && j.Counts.Unknown > 0:
-		return deck.Say(p.Text.S("Nobody knows whether it was done: look first, then plan anew. {remark} marks them.", p.Keys.Remark.Label()))
-	case retryable(j) == 0:
-		return deck.Say(p.Text.S("There is nothing to try again."))
 	}
-	return plan.ForRetry(p.Deck, j.ID)
+	n, unknown := retryable(j), j.Counts.Unknown
+	var left string
+	switch until := clearAt(j); {
+	case unknown == 0:
+	case until.After(p.Wall):
+		left = p.Text.N("Of {count} it is being found out whether it was carried out, until {time} at the latest: that is not tried again before. {remark} marks it.",
+			"Of {count} it is being found out whether they were carried out, until {time} at the latest: these are not tried again before. {remark} marks them.",
+			unknown, p.InLocal(until.Add(time.Minute)).Format("15:04"), p.Keys.Remark.Label())
+	default:
+		left = p.Text.N("Of {count} nobody knows whether it was carried out: look at it, then plan anew. {remark} marks it.",
+			"Of {count} nobody knows whether they were carried out: look at them, then plan anew. {remark} marks them.",
+			unknown, p.Keys.Remark.Label())
+	}
+	switch {
+	case n > 0 && left != "":
+		return tea.Batch(plan.ForRetry(p.Deck, j.ID), deck.Say(left))
+	case n > 0:
+		return plan.ForRetry(p.Deck, j.ID)
+	case left != "":
+		return deck.Say(left)
+	case j.Counts.TimedOut > 0: // and charged
+		return deck.Say(p.Text.S("What timed out was accepted and is charged: it is not tried again."))
+	case j.Counts.Done < len(j.Items):
+		return deck.Say(p.Text.S("Nothing has failed so far: there is nothing to try again."))
+	}
+	return deck.Say(p.Text.S("All is done: there is nothing to try again."))
+}
+
+// clearAt is when what is unknown of a job will be known, or zero.
+func clearAt(j *fleet.Job) (at time.Time) {
+	for n := range j.Items {
+		if t := op.ClearAt(j, &j.Items[n]); t.After(at) {
+			at = t
+		}
+	}
+	return at
 }
 
 func (p *Page) copyCommands() tea.Cmd {
@@ -281,7 +345,9 @@ func (p *Page) copyCommands() tea.Cmd {
 }
 
 // Heading has the filter of the jobs. The title of the job has that of its instances.
-func (p *Page) Heading() string { return p.Text.S("Jobs") + p.jobs.Note(p.Text) + p.jobs.FoundNote() }
+func (p *Page) Heading() string {
+	return p.Text.S("Jobs") + p.jobs.Note(p.Text) + p.jobs.FoundNote() + " ─ " + p.TimesNote()
+}
 
 const mostFailures = 4
 
@@ -316,9 +382,11 @@ func (p *Page) View(w, h int, focused bool) []string {
 // sums says what failed, the most frequent first, in at most most lines.
 func (p *Page) sums(w, most int) []string {
 	var out []string
-	for i, f := range p.failed {
+	offered := false
+	for _, f := range p.failed {
 		text := p.Brief().Failure(f)
-		if i == 0 && retryable(p.shown) > 0 {
+		if !offered && f.RetryHelps() && retryable(p.shown) > 0 {
+			offered = true
 			text += " " + p.Text.S("{key} tries again.", p.Keys.Retry.Label())
 		}
 		for _, l := range term.Wrap(text, max(10, w-4)) {
@@ -333,7 +401,7 @@ func (p *Page) sums(w, most int) []string {
 
 // jobTitle sums a job up, with what its plan left out.
 func (p *Page) jobTitle(j *fleet.Job) string {
-	s := p.Text.S("Job {job}: {action}", jobKey(j), p.Brief().Job(j)) + " ─ " + p.Brief().JobState(j).Text
+	s := p.Text.S("Job {job}: {action}", jobKey(j), p.Brief().JobAndChange(j)) + " ─ " + p.Brief().JobState(j).Text
 	if n := len(j.Skipped); n > 0 {
 		s += " ─ " + p.Text.N("skipped {count}", "skipped {count}", n)
 	}
@@ -356,8 +424,9 @@ func (p *Page) Hints() []deck.Hint {
 	k := p.Keys
 	return []deck.Hint{
 		{Keys: k.Back.Label(), What: p.Text.S("back")},
+		{Keys: k.Enter.Label(), What: p.Text.S("open")},
 		{Keys: k.NextPane.Label(), What: p.Text.S("jobs, instances")},
-		{Keys: k.CancelJob.Label(), What: p.Text.S("cancel the unsent")},
+		{Keys: k.CancelJob.Label(), What: p.Text.S("cancel the queued")},
 		{Keys: k.Retry.Label(), What: p.Text.S("try again")},
 		{Keys: k.Remark.Label(), What: p.Text.S("mark the failed")},
 		{Keys: k.Copy.Label(), What: p.Text.S("copy as commands")},

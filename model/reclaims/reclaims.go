@@ -161,8 +161,8 @@ func (p *Page) lost() string {
 	return p.LeftList(id)
 }
 
-// DropMarks removes marks.
-func (p *Page) DropMarks(ids ...ecsapi.InstanceID) { p.chosen.Drop(ids...) }
+// OwnMarks are the marks of the page.
+func (p *Page) OwnMarks() *deck.Marks { return &p.chosen }
 
 // ClearMarks removes all marks.
 func (p *Page) ClearMarks() { p.chosen.Clear() }

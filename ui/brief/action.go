@@ -40,7 +40,7 @@ type Words struct {
 	// TokenNote is what is known of how long the tokens of its calls protect; "": it takes none.
 	TokenNote message.Key
 
-	Underway  message.Key // of an item that was accepted and has no end yet; "": "changing"
+	Underway  message.Key // of an item that was accepted and has no end yet; "": "accepted"
 	NUnderway message.Key // of a number of these; with Underway
 	Ended     message.Key // of an item that is done, where no status tells it; "": the status
 	Shows     message.Key // what the list of jobs, which has this key, shows at the end; "": nothing new
@@ -111,6 +111,7 @@ var words = map[fleet.Action]Words{
 			Short:    "Reboot running instances",
 			Examples: []string{"i-bp1example --wait", "--region cn-hangzhou --filter tag:env=test --dry-run"},
 		},
+		Ended: "rebooted",
 	},
 	fleet.ActionRelease: {
 		Name:  "release",
@@ -278,12 +279,12 @@ var words = map[fleet.Action]Words{
 			N: "run a script on {count}", One: "run a script on {count} instance", Many: "run a script on {count} instances",
 			Nothing: "Nothing to run a script on.",
 		},
-		Underway: "at work", NUnderway: "{count} at work",
+		Underway: "at work", NUnderway: "{count} at work", Ended: "ran",
 	},
 	fleet.ActionDrain: {
 		Name:     "drain",
 		Do:       Verb{N: "drain {count}", One: "drain {count} instance", Many: "drain {count} instances", Nothing: "Nothing to drain."},
-		Underway: "at work", NUnderway: "{count} at work",
+		Underway: "at work", NUnderway: "{count} at work", Ended: "drained",
 	},
 	fleet.ActionCreate: {
 		Name:  "create",

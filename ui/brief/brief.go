@@ -12,6 +12,7 @@ import (
 	"ecsdeck/ecsapi/op"
 	"ecsdeck/ui/term"
 	"ecsdeck/ui/text"
+	"ecsdeck/ui/when"
 )
 
 // Severity is how much a line matters to who reads it.
@@ -49,13 +50,28 @@ type Writer struct {
 	Now  time.Time // cloud time
 	Wall time.Time // wall time, by which jobs are timed
 
-	// Clock writes a point in time to the minute and Date its day, as is usual
-	// where the lines are shown.
-	Clock, Date func(time.Time) string
+	Local *time.Location // the person's; nil: that of this machine
 
 	// FullErrors adds the cloud's own words and its request id to errors.
 	FullErrors bool
 }
+
+// InLocal is a time on the person's clock.
+func (w Writer) InLocal(t time.Time) time.Time {
+	if w.Local == nil {
+		return t.Local()
+	}
+	return t.In(w.Local)
+}
+
+// Clock writes a time that stands alone, with its zone.
+func (w Writer) Clock(t time.Time) string { return when.Full(w.InLocal(t)) }
+
+// Minute writes a time whose zone is named elsewhere.
+func (w Writer) Minute(t time.Time) string { return when.Minute(w.InLocal(t)) }
+
+// Date writes the day of a time.
+func (w Writer) Date(t time.Time) string { return w.InLocal(t).Format(time.DateOnly) }
 
 // line makes a line of a key.
 func (w Writer) line(s Severity, key message.Key, args ...any) Line {

@@ -3,6 +3,7 @@ package brief
 import (
 	"cmp"
 	"strings"
+	"time"
 
 	"ecsdeck/ecsapi"
 	"ecsdeck/ecsapi/fleet"
@@ -13,12 +14,31 @@ import (
 // Accepted is the outcome of an item whose end nobody waited for.
 const Accepted fleet.Outcome = "accepted"
 
+// What an item without an end may be besides queued and accepted.
+const (
+	noAnswer fleet.Outcome = "no answer" // it was sent, and whether it was carried out is being found out
+	busy     fleet.Outcome = "busy"      // it was refused because something else goes on, and is tried again
+)
+
+// stage is how far an item came, in rows and in counts alike.
+func stage(it *fleet.Item) fleet.Outcome {
+	switch {
+	case it.Outcome == fleet.Queued && it.Busy > 0 && it.Err != nil:
+		return busy
+	case it.Outcome == fleet.Queued && !it.Sent.IsZero(), it.Outcome == fleet.Sent && it.Step == fleet.StepLost:
+		return noAnswer
+	}
+	return it.Outcome
+}
+
 // outcomes are the keys of an outcome alone and of a number of items with it.
 // fleet.Sent is said by the action.
 var outcomes = map[fleet.Outcome]struct{ word, n message.Key }{
 	fleet.Queued:    {"queued", "{count} queued"},
-	fleet.Sent:      {"changing", "{count} changing"},
+	fleet.Sent:      {"accepted", "{count} accepted"},
 	Accepted:        {"accepted", "{count} accepted"},
+	noAnswer:        {"no answer", "{count} without an answer"},
+	busy:            {"busy", "{count} busy"},
 	fleet.Done:      {"done", "{count} done"},
 	fleet.Failed:    {"failed", "{count} failed"},
 	fleet.TimedOut:  {"timed out", "{count} timed out"},
@@ -50,28 +70,41 @@ func (w Writer) Count(a fleet.Action, o fleet.Outcome, n int) string {
 
 // ItemOutcome says how far an item came.
 func (w Writer) ItemOutcome(a fleet.Action, it *fleet.Item) Line {
-	severity := Warning
-	switch it.Outcome {
+	o, severity := stage(it), Warning
+	switch o {
 	case fleet.Queued:
-		switch {
-		case waits(it):
-			return w.line(Warning, "busy")
-		case !it.Sent.IsZero(): // whether it was carried out is being found out
-			return w.line(Warning, "no answer")
-		}
 		severity = Detail
 	case fleet.Sent:
-		if it.Step == fleet.StepLost {
-			return w.line(Warning, "no answer")
-		}
 		severity = Busy
 	case fleet.Done:
 		severity = Good
 	case fleet.Failed, fleet.TimedOut:
 		severity = Danger
-	case fleet.Cancelled, fleet.Unknown: // a warning
+	case fleet.Cancelled, fleet.Unknown, noAnswer, busy: // a warning
 	}
-	return Line{severity, w.Outcome(a, it.Outcome)}
+	return Line{severity, w.Outcome(a, o)}
+}
+
+// Rank orders the items of a job: what failed or is unknown comes first, then what is on its
+// way, then what is as it was asked for.
+func Rank(it *fleet.Item) int {
+	switch stage(it) {
+	case fleet.Failed, fleet.TimedOut:
+		return 0
+	case fleet.Unknown:
+		return 1
+	case noAnswer, busy:
+		return 2
+	case fleet.Sent:
+		return 3
+	case fleet.Queued:
+		return 4
+	case fleet.Cancelled:
+		return 5
+	case fleet.Done:
+		return 6
+	}
+	return 1 // of a newer version's journal
 }
 
 // ItemName names an item: one without a name by its id, and before that not at
@@ -100,15 +133,17 @@ func (w Writer) Why(it *fleet.Item, unread *ecsapi.Error) string {
 	return ""
 }
 
-// Change is what an item is going through, or went through. Of what was released
-// it is its end, and of what was created its status and its address.
-func (w Writer) Change(a fleet.Action, it *fleet.Item) string {
+// Change is what the n-th item of a job is going through, or went through: of what was
+// released its end, of what was created its status and its address, and of what was set the
+// old and the new value.
+func (w Writer) Change(j *fleet.Job, n int, it *fleet.Item) string {
+	spec := op.Of(j.Action)
 	switch {
-	case words[a].Ended != "" && it.Outcome == fleet.Done:
-		return w.Text.S(words[a].Ended)
-	case op.Of(a).Creates && it.ID != "" && it.Outcome == fleet.Done:
+	case words[j.Action].Ended != "" && it.Outcome == fleet.Done:
+		return w.Text.S(words[j.Action].Ended)
+	case spec.Creates && it.ID != "" && it.Outcome == fleet.Done:
 		return strings.TrimSpace(w.Status(it.Now) + " " + it.Address)
-	case waits(it):
+	case stage(it) == busy:
 		return w.Text.S("busy, try {try}", it.Busy+1)
 	case it.Step != "" && it.Outcome != fleet.Done:
 		return w.step(it)
@@ -116,8 +151,67 @@ func (w Writer) Change(a fleet.Action, it *fleet.Item) string {
 		return w.Date(it.OldExpiry) + " → " + w.Date(it.NewExpiry)
 	case it.Address != "":
 		return it.Address
+	case spec.After != nil && (it.Now != "" || it.From == ""):
+		return w.setting(j, n, it)
 	}
 	return w.statuses(it)
+}
+
+// setting is what a job sets of an item: the old value and the new one, where the item may
+// have got it.
+func (w Writer) setting(j *fleet.Job, n int, it *fleet.Item) string {
+	switch it.Outcome {
+	case fleet.Failed, fleet.TimedOut, fleet.Cancelled:
+		return ""
+	case fleet.Queued, fleet.Sent, fleet.Done, fleet.Unknown: // has it, or may get it
+	}
+	spec := op.Of(j.Action)
+	was, is := it.Before, spec.After(j.Options, n)
+	if spec.Before == nil && spec.Text != nil {
+		was = it.Name // which is what its text replaces
+	}
+	switch {
+	case spec.Takes("tags"):
+		if was != "" {
+			return w.Text.S("{tags} (was {old})", is, was)
+		}
+		return is
+	case spec.AutoRenews:
+		return w.autoRenewal(j.Options)
+	case spec.Takes("on"):
+		if j.Options.On {
+			return w.Text.S("protection on")
+		}
+		return w.Text.S("protection off")
+	case spec.Takes("at"):
+		was, is = w.release(was), w.release(is)
+	}
+	if was == "" {
+		return is
+	}
+	return was + " → " + is
+}
+
+// release is a time of automatic release as the journal keeps it, in words.
+func (w Writer) release(stamp string) string {
+	at, err := time.Parse(time.RFC3339, stamp)
+	if err != nil {
+		return w.Text.S("no auto-release")
+	}
+	return w.Minute(at)
+}
+
+// autoRenewal is what happens to a subscription at its end.
+func (w Writer) autoRenewal(o fleet.ActionOptions) string {
+	switch {
+	case !o.On && o.Never:
+		return w.Text.S("auto-renew off, no reminder")
+	case !o.On:
+		return w.Text.S("auto-renew off")
+	case o.Period == ecsapi.Period{}:
+		return w.Text.S("auto-renew on")
+	}
+	return w.Text.S("auto-renew on, {period}", w.Period(o.Period))
 }
 
 // step is what is being done with an item, or was last.
@@ -154,6 +248,12 @@ func (w Writer) Facts(j *fleet.Job, it *fleet.Item) []string {
 	out = append(out, string(it.Region))
 	if step := w.step(it); step != "" && it.Ended.IsZero() {
 		out = append(out, step)
+	}
+	if clear := op.ClearAt(j, it); clear.After(w.Wall) {
+		out = append(out, w.Text.S("looked at again until {time}", w.InLocal(clear.Add(time.Minute)).Format("15:04")))
+	}
+	if it.Before != "" && it.Outcome != fleet.Done {
+		out = append(out, w.Text.S("before: {value}", it.Before))
 	}
 	if it.Address != "" {
 		out = append(out, w.Text.S("address {address}", it.Address))

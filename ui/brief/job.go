@@ -18,6 +18,32 @@ func (w Writer) Job(j *fleet.Job) string {
 	return w.Number(j.Action, j.Options, len(j.Items))
 }
 
+// JobChange says what a job sets, "" where its action says it: "+env=prod", "→ web-[1,3]".
+func (w Writer) JobChange(j *fleet.Job) string {
+	spec, o := op.Of(j.Action), j.Options
+	switch {
+	case spec.Takes("tags"):
+		return strings.Join(op.TagChanges(o), " ")
+	case spec.Text != nil && *spec.Text(&o) != "":
+		return "→ " + *spec.Text(&o)
+	case spec.Undone(o):
+		return ""
+	case spec.Takes("at"):
+		return "→ " + w.Minute(o.At)
+	case spec.Takes("period") && o.Period != ecsapi.Period{}:
+		return w.Period(o.Period)
+	}
+	return ""
+}
+
+// JobAndChange names a job with what it sets.
+func (w Writer) JobAndChange(j *fleet.Job) string {
+	if change := w.JobChange(j); change != "" {
+		return w.Job(j) + " · " + change
+	}
+	return w.Job(j)
+}
+
 // JobState says a job's outcome in numbers, and what it cost: "9 of 12 done · 2
 // failed", "6 of 6 done · ¥ 1,204.00".
 func (w Writer) JobState(j *fleet.Job) Line {
@@ -30,23 +56,31 @@ func (w Writer) jobState(j *fleet.Job) string {
 	case !j.Trouble.IsZero() && c.Cancelled == len(j.Items):
 		return w.Text.S("nothing was sent: {reason}", j.Trouble)
 	case !j.Past && j.Held(w.Wall):
-		return w.Text.S("can be taken back")
+		return w.Text.S("can be undone")
 	}
 	parts := []string{w.Text.S("{done} of {count} done", c.Done, len(j.Items))}
-	busy, try := busyOf(j)
+	stages := map[fleet.Outcome]int{}
+	try := 0 // the next one of whichever waits longest
+	for i := range j.Items {
+		if it := &j.Items[i]; stage(it) != it.Outcome {
+			stages[stage(it)]++
+			stages[it.Outcome]--
+			try = max(try, it.Busy+1)
+		}
+	}
 	for _, p := range []struct {
 		outcome fleet.Outcome
 		n       int
 	}{
 		{fleet.Failed, c.Failed}, {fleet.TimedOut, c.TimedOut}, {fleet.Unknown, c.Unknown},
-		{fleet.Cancelled, c.Cancelled}, {fleet.Sent, c.Sent}, {fleet.Queued, c.Queued - busy},
+		{noAnswer, stages[noAnswer]}, {fleet.Cancelled, c.Cancelled}, {fleet.Sent, c.Sent + stages[fleet.Sent]}, {fleet.Queued, c.Queued + stages[fleet.Queued]},
 	} {
 		if p.n > 0 {
 			parts = append(parts, w.Count(j.Action, p.outcome, p.n))
 		}
 	}
-	if busy > 0 {
-		parts = append(parts, w.Text.S("{busy} busy, try {try}", busy, try))
+	if n := stages[busy]; n > 0 {
+		parts = append(parts, w.Text.S("{busy} busy, try {try}", n, try))
 	}
 	if cost := w.jobCost(j); cost != "" {
 		parts = append(parts, cost)
@@ -63,21 +97,6 @@ func (w Writer) jobState(j *fleet.Job) string {
 	}
 	return strings.Join(parts, " · ")
 }
-
-// busyOf counts the instances of a job that were refused because something else
-// goes on; try is the next one of whichever waits longest.
-func busyOf(j *fleet.Job) (n, try int) {
-	for i := range j.Items {
-		if it := &j.Items[i]; waits(it) {
-			n, try = n+1, max(try, it.Busy+1)
-		}
-	}
-	return n, try
-}
-
-// waits reports whether an item is tried again after it was refused because
-// something else goes on.
-func waits(it *fleet.Item) bool { return it.Outcome == fleet.Queued && it.Busy > 0 && it.Err != nil }
 
 // jobCost is what a job was charged, as far as it is known, or "".
 func (w Writer) jobCost(j *fleet.Job) string {
@@ -117,8 +136,8 @@ func (w Writer) JobEnd(j *fleet.Job, jobs string) Line {
 	switch {
 	case !j.Trouble.IsZero():
 		return state
-	case takenBack(j):
-		return Line{state.Severity, w.Text.S("{job} was taken back: nothing was sent.", w.Job(j))}
+	case wasUndone(j):
+		return Line{state.Severity, w.Text.S("{job} was undone: nothing was sent.", w.Job(j))}
 	case j.Counts.Done < len(j.Items):
 		state.Text += " · " + w.Text.S("{key} tells why", jobs)
 	case words[j.Action].Shows != "":
@@ -127,52 +146,57 @@ func (w Writer) JobEnd(j *fleet.Job, jobs string) Line {
 	return state
 }
 
-// takenBack reports whether nothing of a job was sent, because somebody stopped
+// wasUndone reports whether nothing of a job was sent, because somebody stopped
 // it in its undo window.
-func takenBack(j *fleet.Job) bool {
+func wasUndone(j *fleet.Job) bool {
 	return !j.HeldUntil.IsZero() && j.Counts.Cancelled == len(j.Items) && !j.Ended.After(j.HeldUntil)
 }
 
-// Failure is what items of a job failed for in one region.
+// Failure is what items of a job failed for, in however many places.
 type Failure struct {
-	n     int
-	place string
-	err   *ecsapi.Error
+	n      int
+	places []string
+	err    *ecsapi.Error
+	helps  bool // to try it again as it is
 }
 
 // Failures groups what failed, most first.
 func Failures(j *fleet.Job) []Failure {
-	type kind struct {
-		region  ecsapi.RegionID
-		code    string
-		message string
-	}
-	at := map[kind]int{}
+	at := map[string]int{}
 	var out []Failure
 	for i := range j.Items {
 		it := &j.Items[i]
 		if it.Err == nil || it.Outcome == fleet.Done {
 			continue
 		}
-		k := kind{region: it.Region, code: it.Err.Code}
-		if k.code == "" {
-			k.message = it.Err.Says().String()
-		}
-		n, seen := at[k]
+		kind := cmp.Or(it.Err.Code, it.Err.Says().String())
+		n, seen := at[kind]
 		if !seen {
 			n = len(out)
-			at[k] = n
-			out = append(out, Failure{place: placeOf(j, it.Region), err: it.Err})
+			at[kind] = n
+			out = append(out, Failure{err: it.Err})
 		}
-		out[n].n++
+		f := &out[n]
+		f.n++
+		f.helps = f.helps || it.Outcome != fleet.Unknown && it.Err.RetryHelps()
+		if place := placeOf(j, it.Region); !slices.Contains(f.places, place) {
+			f.places = append(f.places, place)
+		}
 	}
 	slices.SortStableFunc(out, func(a, b Failure) int { return cmp.Compare(b.n, a.n) })
 	return out
 }
 
+// RetryHelps reports whether to try some of it again may help though nobody changes anything.
+func (f Failure) RetryHelps() bool { return f.helps }
+
 // Failure sums a failure up: how many, what, where, and what that means.
 func (w Writer) Failure(f Failure) string {
-	return w.Text.S("{count} × {code} in {place}: {reason}", f.n, cmp.Or(f.err.Code, w.Text.T(f.err.Says())), f.place, f.err.Meaning())
+	code := cmp.Or(f.err.Code, w.Text.T(f.err.Says()))
+	if len(f.places) > 1 {
+		return w.Text.S("{count} × {code} in {regions} regions: {reason}", f.n, code, len(f.places), f.err.Meaning())
+	}
+	return w.Text.S("{count} × {code} in {place}: {reason}", f.n, code, f.places[0], f.err.Meaning())
 }
 
 // placeOf is the zone of a creation in a region when it has only one there,

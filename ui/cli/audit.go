@@ -8,7 +8,7 @@ import (
 	"time"
 
 	"ecsdeck/ecsapi/fleet/journal"
-	"ecsdeck/ui/cli/shell"
+	"ecsdeck/ui/record"
 )
 
 // auditRecord is one line of the audit: that a call was about to be sent, what
@@ -56,7 +56,7 @@ func audit(list []journal.Job) (all []auditRecord) {
 			c := &job.Calls[i]
 			rec := base
 			rec.Event, rec.API, rec.Region, rec.IDs, rec.N = "intent", &c.API, c.Region, itemIDs(job, c.Items), len(c.Items)
-			rec.Token, rec.Params = shell.Known(c.Token), auditParams(c.Params)
+			rec.Token, rec.Params = record.Known(c.Token), auditParams(c.Params)
 			add(c.At, rec)
 			rec.Token, rec.Params = nil, nil
 			if !c.Answered.IsZero() {
@@ -64,7 +64,7 @@ func audit(list []journal.Job) (all []auditRecord) {
 				if c.Code != "" {
 					rec.Outcome = new("failed")
 				}
-				rec.Event, rec.Code, rec.RequestID = "answer", shell.Known(c.Code), shell.Known(c.RequestID)
+				rec.Event, rec.Code, rec.RequestID = "answer", record.Known(c.Code), record.Known(c.RequestID)
 				add(c.Answered, rec)
 			}
 		}
@@ -101,7 +101,7 @@ func results(job *journal.Job, base auditRecord) []auditRecord {
 		if !ok {
 			rec := base
 			rec.Event, rec.Region, rec.IDs = "result", it.Region, []string{}
-			rec.Outcome, rec.Code, rec.RequestID = &outcome, shell.Known(it.Code), shell.Known(it.RequestID)
+			rec.Outcome, rec.Code, rec.RequestID = &outcome, record.Known(it.Code), record.Known(it.RequestID)
 			n, at[alike] = len(out), len(out)
 			out = append(out, rec)
 		}

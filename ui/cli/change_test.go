@@ -10,13 +10,14 @@ import (
 
 	"ecsdeck/ecsapi/ecssim"
 	"ecsdeck/ui/cli/shell"
+	"ecsdeck/ui/record"
 )
 
 // some returns the ids of n instances that match.
 func (w *world) some(n int, filter string) []string {
 	w.Helper()
 	var ids []string
-	for _, r := range read[[]shell.InstanceRecord](w.run("ls", "-o", "json", "--filter", filter)) {
+	for _, r := range read[[]record.Instance](w.run("ls", "-o", "json", "--filter", filter)) {
 		if len(r.Locks) == 0 {
 			ids = append(ids, r.ID)
 		}
@@ -31,7 +32,7 @@ func (w *world) some(n int, filter string) []string {
 func (w *world) statuses(ids []string) map[string]int {
 	w.Helper()
 	n := map[string]int{}
-	for _, r := range read[[]detailedRecord](w.run(append([]string{"show"}, ids...)...)) {
+	for _, r := range read[[]record.DetailedInstance](w.run(append([]string{"show"}, ids...)...)) {
 		n[*r.Status]++
 	}
 	return n
@@ -103,7 +104,7 @@ func TestChangeOptionsArrive(t *testing.T) {
 	simulate(t, small, func(w *world) {
 		id := w.some(1, "status:running charge:postpaid")[0]
 		w.change(shell.StatusDone, "stop", id, "--yes", "--wait", "--force", "--stopped-mode", "StopCharging")
-		got := read[[]detailedRecord](w.run("show", id))[0]
+		got := read[[]record.DetailedInstance](w.run("show", id))[0]
 		if *got.Status != "Stopped" || *got.StoppedMode != "StopCharging" {
 			w.Errorf("%s, %s", *got.Status, *got.StoppedMode)
 		}
@@ -319,7 +320,7 @@ func TestQuestionIsInterruptible(t *testing.T) {
 func TestManyInstancesOfOneRegion(t *testing.T) {
 	simulate(t, ecssim.Config{Instances: 400, Regions: 1}, func(w *world) {
 		w.ResetStats()
-		region := read[[]regionRecord](w.run("regions", "-o", "json"))[0].ID
+		region := read[[]record.Region](w.run("regions", "-o", "json"))[0].ID
 		rec := w.change(shell.StatusDone, "stop", "--region", region, "--filter", "status:running", "--dry-run")
 		n := rec.Planned
 		rec = read[planRecord](w.run("stop", "--region", region, "--filter", "status:running", "--yes", "--wait",

@@ -12,6 +12,7 @@ import (
 	"ecsdeck/ecsapi/fleet"
 	"ecsdeck/ui/cli/shell"
 	"ecsdeck/ui/config"
+	"ecsdeck/ui/record"
 )
 
 const goods = "ecs.g7.large"
@@ -56,7 +57,7 @@ func there(amount int, places ...fleet.Place) []string {
 
 func (w *world) total() int {
 	w.Helper()
-	return len(read[[]shell.InstanceRecord](w.run("ls", "-o", "json").ended(shell.StatusDone)))
+	return len(read[[]record.Instance](w.run("ls", "-o", "json").ended(shell.StatusDone)))
 }
 
 func TestCreate(t *testing.T) {

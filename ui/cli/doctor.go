@@ -20,6 +20,7 @@ import (
 	"ecsdeck/ecsapi/login"
 	"ecsdeck/ecsapi/ratelimit"
 	"ecsdeck/ui/cli/shell"
+	"ecsdeck/ui/record"
 )
 
 // findingRecord is one thing that was looked at by `ecsdeck doctor`.
@@ -262,6 +263,7 @@ func (d *doctor) cloud(ctx context.Context, s *shell.Session) {
 		{"DescribeVSwitches", func() error { _, err := c.VSwitches(ctx, home, "vpc-ecsdeckdoctor"); return err }},
 		{"DescribeSecurityGroups", func() error { _, err := c.SecurityGroups(ctx, home, "vpc-ecsdeckdoctor"); return err }},
 		{"DescribeKeyPairs", func() error { _, err := c.KeyPairs(ctx, home); return err }},
+		{"DescribeAccountAttributes", func() error { _, err := c.VCPUQuota(ctx, home, false); return err }},
 		{"DescribeSpotPriceHistory", func() error {
 			_, err := c.SpotPrices(ctx, home, "ecs.g7.large", c.Now().Add(-time.Hour), c.Now())
 			return err
@@ -312,7 +314,7 @@ func (d *doctor) answered(api string, region ecsapi.RegionID, took time.Duration
 	}
 	e := ecsapi.AsError(err)
 	if e != nil {
-		f.State, f.Detail, f.Code = findingBad, shell.OneLine(d.Explain(e)), shell.Known(e.Code)
+		f.State, f.Detail, f.Code = findingBad, shell.OneLine(d.Explain(e)), record.Known(e.Code)
 		if e.Kind == ecsapi.KindForbidden {
 			f.State = findingNote
 		}

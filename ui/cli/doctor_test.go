@@ -46,6 +46,7 @@ func TestDoctor(t *testing.T) {
 		expect(all, "looked at", "ok", "--profile: nothing there")
 		expect(all, "DescribeInstances cn-shanghai", "ok", "ms")
 		expect(all, "DescribeKeyPairs cn-shanghai", "ok", "ms")
+		expect(all, "DescribeAccountAttributes cn-shanghai", "ok", "ms")
 		expect(all, "state", "ok", "account-1000000000000001")
 		expect(all, "calls of DescribeInstances", "ok", "100 at once and 5.0 a second in each region")
 		w.SetLimitHeader(true)

@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"ecsdeck/ui/cli/shell"
+	"ecsdeck/ui/record"
 )
 
 // A dry run, and the question before the real one, tell all that was asked for
@@ -56,8 +57,8 @@ func TestPlansAreReadByPrograms(t *testing.T) {
 		hourly := w.some(1, "status:running charge:hourly region:cn-hangzhou")[0]
 		monthly := w.some(1, "status:running charge:monthly region:cn-hangzhou")[0]
 		at := w.Now().Add(2 * time.Hour).Truncate(time.Minute)
-		if o := w.change(shell.StatusDone, "auto-release", "in 2h", hourly, "--dry-run").options(); o["at"] != *shell.Stamp(at) {
-			w.Errorf("auto-release at %v, want %s", o["at"], *shell.Stamp(at))
+		if o := w.change(shell.StatusDone, "auto-release", "in 2h", hourly, "--dry-run").options(); o["at"] != *record.Stamp(at) {
+			w.Errorf("auto-release at %v, want %s", o["at"], *record.Stamp(at))
 		}
 		if o := w.change(shell.StatusDone, "stop", hourly, "--dry-run", "--force", "--stopped-mode", "StopCharging").options(); o["force"] != true || o["stopped_mode"] != "StopCharging" {
 			w.Errorf("stop %+v", o)

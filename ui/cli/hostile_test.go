@@ -30,6 +30,7 @@ import (
 	"ecsdeck/ui/brief"
 	"ecsdeck/ui/cli/shell"
 	spotcli "ecsdeck/ui/cli/spot"
+	"ecsdeck/ui/record"
 )
 
 // hostile is what an endpoint does to those who ask it.
@@ -52,7 +53,7 @@ type limits struct {
 // The limits of a mode that names none.
 const (
 	smallHeap   = 128 << 20 // of two at once
-	large       = 200 << 20 // of one whose answers are
+	large       = 128 << 20 // of one whose answers are
 	hostileTime = 3 * time.Minute
 )
 
@@ -342,7 +343,7 @@ func TestHostileEndpoints(t *testing.T) {
 }
 
 func commandsOn(t *testing.T, m *hostile, c *hostileCloud, env shell.Env, heap *heapPeak, report io.Writer) {
-	list := read[[]shell.InstanceRecord](runOne(t, env, []string{"ls", "-o", "json", "--filter", "status:running"}).ended(shell.StatusDone))
+	list := read[[]record.Instance](runOne(t, env, []string{"ls", "-o", "json", "--filter", "status:running"}).ended(shell.StatusDone))
 	id, region := list[0].ID, list[0].Region
 	commands := hostileCommands
 	if m.heap > 0 { // which take a while

@@ -47,17 +47,17 @@ func list(t *testing.T, args ...string) []pkg {
 // not here must be added with a reason.
 var arrows = map[string][]string{
 	"ecsdeck":                   {"ui/cli"},
-	"ui/cli":                    {"ui/cli/bench", "ui/cli/shell", "ui/cli/sim", "ui/cli/spot", "model", "model/deck", "ui/brief", "ui/config", "ui/term", "ui/tty", "ui/when", "ecsapi", "ecsapi/fleet", "ecsapi/fleet/engine", "ecsapi/fleet/journal", "ecsapi/login", "ecsapi/message", "ecsapi/op", "ecsapi/ratelimit"},
+	"ui/cli":                    {"ui/cli/bench", "ui/cli/shell", "ui/cli/sim", "ui/cli/spot", "model", "model/deck", "ui/brief", "ui/config", "ui/record", "ui/term", "ui/tty", "ui/when", "ecsapi", "ecsapi/fleet", "ecsapi/fleet/engine", "ecsapi/fleet/journal", "ecsapi/login", "ecsapi/message", "ecsapi/op", "ecsapi/ratelimit"},
 	"ui/cli/bench":              {"ui/cli/shell", "model", "model/deck", "ui/term", "ui/text", "keymap", "ecsapi", "ecsapi/catalog", "ecsapi/fleet", "ecsapi/fleet/engine", "ecsapi/fleet/spotdata", "ecsapi/message"},
-	"ui/cli/shell":              {"ui/atomicfile", "ui/brief", "ui/config", "ui/term", "ui/text", "ui/when", "keymap", "ecsapi", "ecsapi/catalog", "ecsapi/ecssim", "ecsapi/filter", "ecsapi/fleet", "ecsapi/fleet/engine", "ecsapi/fleet/journal", "ecsapi/login", "ecsapi/message", "ecsapi/ratelimit", "ecsapi/regular", "ecsapi/spot/store"},
-	"ui/cli/sim":                {"ui/cli/shell", "ui/atomicfile", "ui/text", "ecsapi/catalog", "ecsapi/ecssim", "ecsapi/ecssim/world", "ecsapi/message"},
-	"ui/cli/spot":               {"ui/cli/shell", "ui/term", "ui/when", "ecsapi", "ecsapi/catalog", "ecsapi/fleet", "ecsapi/fleet/engine", "ecsapi/fleet/spotdata", "ecsapi/message", "ecsapi/op", "ecsapi/spot", "ecsapi/spot/store"},
+	"ui/cli/shell":              {"ui/atomicfile", "ui/brief", "ui/config", "ui/record", "ui/term", "ui/text", "ui/when", "keymap", "ecsapi", "ecsapi/catalog", "ecsapi/ecssim", "ecsapi/filter", "ecsapi/fleet", "ecsapi/fleet/engine", "ecsapi/fleet/journal", "ecsapi/login", "ecsapi/message", "ecsapi/ratelimit", "ecsapi/regular", "ecsapi/spot/store"},
+	"ui/cli/sim":                {"ui/cli/shell", "ui/atomicfile", "ui/record", "ui/text", "ecsapi/catalog", "ecsapi/ecssim", "ecsapi/ecssim/world", "ecsapi/message"},
+	"ui/cli/spot":               {"ui/cli/shell", "ui/record", "ui/term", "ui/when", "ecsapi", "ecsapi/catalog", "ecsapi/fleet", "ecsapi/fleet/engine", "ecsapi/fleet/spotdata", "ecsapi/message", "ecsapi/op", "ecsapi/spot", "ecsapi/spot/store"},
 	"model":                     {"model/action", "model/calls", "model/columnform", "model/create", "model/deck", "model/instance", "model/jobs", "model/plan", "model/reclaims", "model/renewals", "model/spotboard", "ui/brief", "ui/term", "ui/tty", "keymap", "ecsapi", "ecsapi/filter", "ecsapi/fleet", "ecsapi/fleet/engine", "ecsapi/login", "ecsapi/message", "ecsapi/op", "ecsapi/spot"},
 	"model/action":              {"model/deck", "model/form", "model/plan", "ui/brief", "ui/term", "ui/when", "keymap", "ecsapi", "ecsapi/fleet", "ecsapi/message", "ecsapi/op"},
 	"model/calls":               {"model/deck", "ui/term", "ecsapi", "ecsapi/filter"},
 	"model/columnform":          {"model/deck", "ui/term"},
 	"model/create":              {"model/deck", "model/form", "model/plan", "ui/term", "ui/when", "keymap", "ecsapi", "ecsapi/fleet", "ecsapi/message", "ecsapi/op", "ecsapi/spot"},
-	"model/deck":                {"ui/brief", "ui/term", "ui/text", "ui/tty", "keymap", "ecsapi", "ecsapi/filter", "ecsapi/fleet", "ecsapi/fleet/engine", "ecsapi/message"},
+	"model/deck":                {"ui/brief", "ui/term", "ui/text", "ui/tty", "ui/when", "keymap", "ecsapi", "ecsapi/filter", "ecsapi/fleet", "ecsapi/fleet/engine", "ecsapi/message"},
 	"model/form":                {"model/deck", "ui/term", "keymap", "ecsapi/filter"},
 	"model/instance":            {"model/create", "model/deck", "ui/term", "ecsapi", "ecsapi/fleet"},
 	"model/jobs":                {"model/deck", "model/plan", "ui/brief", "ui/term", "ecsapi", "ecsapi/filter", "ecsapi/fleet", "ecsapi/op"},
@@ -66,8 +66,9 @@ var arrows = map[string][]string{
 	"model/renewals":            {"model/deck", "ui/term", "ecsapi", "ecsapi/filter", "ecsapi/fleet"},
 	"model/spotboard":           {"model/create", "model/deck", "model/form", "ui/term", "ecsapi", "ecsapi/filter", "ecsapi/fleet", "ecsapi/spot"},
 	"ui/atomicfile":             {},
-	"ui/brief":                  {"ui/term", "ui/text", "ecsapi", "ecsapi/fleet", "ecsapi/message", "ecsapi/op"}, // of ui/term how prices and durations are written
+	"ui/brief":                  {"ui/term", "ui/text", "ui/when", "ecsapi", "ecsapi/fleet", "ecsapi/message", "ecsapi/op"}, // of ui/term how prices and durations are written
 	"ui/config":                 {"ui/atomicfile", "keymap", "ecsapi/message", "ecsapi/regular"},
+	"ui/record":                 {"ecsapi", "ecsapi/fleet", "ecsapi/message"},
 	"ui/term":                   {},
 	"ui/text":                   {"ecsapi/message"},
 	"ui/tty":                    {},

@@ -8,6 +8,7 @@ import (
 
 	"ecsdeck/ecsapi"
 	"ecsdeck/ui/cli/shell"
+	"ecsdeck/ui/record"
 )
 
 type imageRecord struct {
@@ -72,9 +73,9 @@ func (a *commands) images(ctx context.Context, m *shell.Query, table shell.Table
 		for _, image := range found[i] {
 			if shell.Mentions(words, image.ID, image.Name, image.OS) {
 				records = append(records, imageRecord{
-					ID: image.ID, Name: image.Name, Region: string(region), OS: shell.Known(image.OS), OSType: shell.Known(image.OSType),
-					Arch: shell.Known(image.Arch), Owner: shell.Known(image.Owner), SizeGiB: shell.Known(image.SizeGiB),
-					Created: shell.Stamp(image.Created),
+					ID: image.ID, Name: image.Name, Region: string(region), OS: record.Known(image.OS), OSType: record.Known(image.OSType),
+					Arch: record.Known(image.Arch), Owner: record.Known(image.Owner), SizeGiB: record.Known(image.SizeGiB),
+					Created: record.Stamp(image.Created),
 				})
 			}
 		}

@@ -7,6 +7,7 @@ import (
 	"ecsdeck/ecsapi/fleet/engine"
 	"ecsdeck/ecsapi/fleet/journal"
 	"ecsdeck/ui/cli/shell"
+	"ecsdeck/ui/record"
 )
 
 // jobRecord is one row of `ecsdeck jobs`.
@@ -41,7 +42,7 @@ func newJobRecord(job *journal.Job) jobRecord {
 	return jobRecord{
 		Number: job.Number, Key: job.Key, State: string(job.State), Action: job.Action,
 		Who: job.Who, Account: job.Account, AccountID: job.AccountID, As: job.As, Host: job.Host, PID: job.PID,
-		Begun: shell.Stamp(job.At), Ended: shell.Stamp(job.Ended), Instances: len(job.Items),
+		Begun: record.Stamp(job.At), Ended: record.Stamp(job.Ended), Instances: len(job.Items),
 		Done: n["done"], Accepted: n[accepted], Failed: n["failed"], Timeout: n[timedOut],
 		Cancelled: n["cancelled"], Unknown: n["unknown"], Skipped: len(job.Skipped), Calls: len(job.Calls), Open: open,
 	}
@@ -76,7 +77,7 @@ type callRecord struct {
 
 func newJobDetails(job *journal.Job) jobDetails {
 	d := jobDetails{
-		jobRecord: newJobRecord(job), Options: job.Options, Order: job.Order, Currency: shell.Known(job.Currency),
+		jobRecord: newJobRecord(job), Options: job.Options, Order: job.Order, Currency: record.Known(job.Currency),
 		Left: []skipRecord{}, Items: []resultRecord{}, Sent: []callRecord{},
 	}
 	for _, s := range job.Skipped {
@@ -88,8 +89,8 @@ func newJobDetails(job *journal.Job) jobDetails {
 	for i := range job.Calls {
 		c := &job.Calls[i]
 		d.Sent = append(d.Sent, callRecord{
-			N: c.N, API: c.API, Region: c.Region, IDs: itemIDs(job, c.Items), Params: c.Params, Token: shell.Known(c.Token),
-			At: shell.Stamp(c.At), Answered: shell.Stamp(c.Answered), RequestID: shell.Known(c.RequestID), Code: shell.Known(c.Code), Message: shell.Known(c.Message),
+			N: c.N, API: c.API, Region: c.Region, IDs: itemIDs(job, c.Items), Params: c.Params, Token: record.Known(c.Token),
+			At: record.Stamp(c.At), Answered: record.Stamp(c.Answered), RequestID: record.Known(c.RequestID), Code: record.Known(c.Code), Message: record.Known(c.Message),
 		})
 	}
 	return d
@@ -99,16 +100,16 @@ func newJobDetails(job *journal.Job) jobDetails {
 func newPastRecord(job *journal.Job, it *journal.Item) resultRecord {
 	outcome, by := itemOutcome(job, it)
 	r := resultRecord{
-		ID: shell.Known(it.ID), Name: shell.Known(it.Name), Region: it.Region, Outcome: outcome,
-		From: shell.Known(it.From), To: shell.Known(it.To), Address: shell.Known(it.Address), Code: shell.Known(it.Code), Message: shell.Known(it.Message),
-		RequestID: shell.Known(it.RequestID), OrderID: shell.Known(it.OrderID), Cost: shell.Amount(ecsapi.Price(it.Cost)),
-		OldExpiry: shell.Stamp(it.OldExpiry), NewExpiry: shell.Stamp(it.NewExpiry),
+		ID: record.Known(it.ID), Name: record.Known(it.Name), Region: it.Region, Outcome: outcome,
+		From: record.Known(it.From), To: record.Known(it.To), Address: record.Known(it.Address), Code: record.Known(it.Code), Message: record.Known(it.Message),
+		RequestID: record.Known(it.RequestID), OrderID: record.Known(it.OrderID), Cost: record.Amount(ecsapi.Price(it.Cost)),
+		OldExpiry: record.Stamp(it.OldExpiry), NewExpiry: record.Stamp(it.NewExpiry),
 	}
 	if by != nil {
-		r.Code, r.Message, r.RequestID = shell.Known(by.Code), shell.Known(by.Message), shell.Known(by.RequestID)
+		r.Code, r.Message, r.RequestID = record.Known(by.Code), record.Known(by.Message), record.Known(by.RequestID)
 	}
 	if code := shell.Deref(r.Code); code != "" {
-		r.Hint = shell.Known((&ecsapi.Error{Code: code, Kind: ecsapi.KindOf(code)}).Hint())
+		r.Hint = record.Known((&ecsapi.Error{Code: code, Kind: ecsapi.KindOf(code)}).Hint())
 	}
 	return r
 }

@@ -10,6 +10,7 @@ import (
 	"ecsdeck/ecsapi/message"
 	"ecsdeck/ecsapi/op"
 	"ecsdeck/ui/cli/shell"
+	"ecsdeck/ui/record"
 )
 
 // writeList prints jobs; partly says that not all could be read.
@@ -62,7 +63,7 @@ func (j *jobs) writeDetails(job *journal.Job) error {
 // headline says what a job is and how far it came.
 func (j *jobs) headline(job *journal.Job) string {
 	text := j.P.S("job {job}: {action} by {who} as {account}, begun {time} UTC, {state}: {counts}",
-		fmt.Sprint(job.Number), j.Brief(time.Time{}).Name(fleet.Action(job.Action)), job.Who, job.Account, minute(shell.Stamp(job.At)), message.Key(job.State), j.tally(job))
+		fmt.Sprint(job.Number), j.Brief(time.Time{}).Name(fleet.Action(job.Action)), job.Who, job.Account, minute(record.Stamp(job.At)), message.Key(job.State), j.tally(job))
 	if job.State == journal.BrokenOff {
 		text += "; " + j.P.S("its process ended before it did: what is unknown may have taken effect")
 	}

@@ -11,7 +11,7 @@ import (
 	"time"
 
 	"ecsdeck/ecsapi"
-	"ecsdeck/ui/cli/shell"
+	"ecsdeck/ui/record"
 )
 
 // cluster is a simulated cloud as a process, for others that share a home.
@@ -75,7 +75,7 @@ func (c *cluster) output(args ...string) []byte {
 // ids are those of instances that match.
 func (c *cluster) ids(filter string) (ids []string) {
 	c.Helper()
-	var list []shell.InstanceRecord
+	var list []record.Instance
 	if err := json.Unmarshal(c.output("ls", "-o", "json", "--filter", filter), &list); err != nil {
 		c.Fatal(err)
 	}

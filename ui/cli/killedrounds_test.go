@@ -15,6 +15,7 @@ import (
 
 	"ecsdeck/ecsapi/randtest"
 	"ecsdeck/ui/cli/shell"
+	"ecsdeck/ui/record"
 )
 
 // killRounds is how often TestKilledAtAnyMoment kills, if it is set.
@@ -169,7 +170,7 @@ func (k *killer) until_(holds func() bool) {
 // expiries are those of instances.
 func (k *killer) expiries(ids []string) map[string]time.Time {
 	k.Helper()
-	var list []shell.InstanceRecord
+	var list []record.Instance
 	if err := json.Unmarshal(k.output(append([]string{"show", "-o", "json"}, ids...)...), &list); err != nil {
 		k.Fatal(err)
 	}

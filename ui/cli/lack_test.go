@@ -11,24 +11,25 @@ import (
 	"ecsdeck/ecsapi/ecssim"
 	"ecsdeck/ecsapi/pipenet"
 	"ecsdeck/ui/cli/shell"
+	"ecsdeck/ui/record"
 )
 
 // A region whose list lacks what it counts is not read, though what came is
 // printed; nothing is picked by a filter where more might match.
 func TestRegionsThatLackRows(t *testing.T) {
 	simulate(t, small, func(w *world) {
-		all := read[[]shell.InstanceRecord](w.run("ls", "--region", "cn-beijing", "-o", "json").ended(shell.StatusDone))
+		all := read[[]record.Instance](w.run("ls", "--region", "cn-beijing", "-o", "json").ended(shell.StatusDone))
 		lack := ecssim.Fault{Action: "DescribeInstances", Region: "cn-beijing", Kind: ecssim.FaultShort, Rows: 2}
 		w.Inject(lack)
 		const says = "cn-beijing could not be read whole: "
-		if list := read[[]shell.InstanceRecord](w.run("ls", "-o", "json").ended(shell.StatusPartly, says)); len(list) != 298 {
+		if list := read[[]record.Instance](w.run("ls", "-o", "json").ended(shell.StatusPartly, says)); len(list) != 298 {
 			w.Errorf("%d instances, want 298", len(list))
 		}
-		came := read[[]shell.InstanceRecord](w.run("ls", "--region", "cn-beijing", "-o", "json").ended(shell.StatusFailed, says))
+		came := read[[]record.Instance](w.run("ls", "--region", "cn-beijing", "-o", "json").ended(shell.StatusFailed, says))
 		if len(came) != len(all)-2 {
 			w.Errorf("%d of %d came", len(came), len(all))
 		}
-		for _, r := range read[[]regionRecord](w.run("regions", "--region", "cn-beijing", "-o", "json").ended(shell.StatusFailed, says)) {
+		for _, r := range read[[]record.Region](w.run("regions", "--region", "cn-beijing", "-o", "json").ended(shell.StatusFailed, says)) {
 			if r.Instances != nil || r.Error == nil {
 				w.Errorf("%+v", r)
 			}
@@ -84,7 +85,7 @@ func TestOddRowsAreSaid(t *testing.T) {
 			Dial:     wire.Dial,
 		}
 		r := run(t, env, "ls", "-o", "json").ended(shell.StatusDone, "can't be read in part, which is blank: ", "Cpu: -", "so it is with 5 more instances")
-		list := read[[]shell.InstanceRecord](r)
+		list := read[[]record.Instance](r)
 		for _, in := range list {
 			if in.CPU != nil || in.MemoryMiB == nil {
 				t.Errorf("%+v", in)

@@ -11,6 +11,7 @@ import (
 	"ecsdeck/ecsapi/ecssim"
 	"ecsdeck/ecsapi/ratelimit"
 	"ecsdeck/ui/cli/shell"
+	"ecsdeck/ui/record"
 )
 
 const limitsFile = "limits.json"
@@ -40,12 +41,12 @@ func TestLimitsAreKeptByAccount(t *testing.T) {
 		listing := func(args ...string) time.Duration {
 			w.Helper()
 			start := time.Now()
-			if rows := read[[]shell.InstanceRecord](w.run(append([]string{"ls", "-o", "json"}, args...)...).ended(shell.StatusDone)); len(rows) != 700 {
+			if rows := read[[]record.Instance](w.run(append([]string{"ls", "-o", "json"}, args...)...).ended(shell.StatusDone)); len(rows) != 700 {
 				w.Errorf("%d instances", len(rows))
 			}
 			return time.Since(start)
 		}
-		id := read[[]shell.InstanceRecord](w.run("ls", "-o", "json", "--profile", "own").ended(shell.StatusDone))[0].ID
+		id := read[[]record.Instance](w.run("ls", "-o", "json", "--profile", "own").ended(shell.StatusDone))[0].ID
 		if left, _ := filepath.Glob(w.stateOf("*", limitsFile)); len(left) > 0 {
 			w.Errorf("kept before anybody said whose they are: %v", left)
 		}

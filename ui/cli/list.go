@@ -8,6 +8,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"ecsdeck/ui/cli/shell"
+	"ecsdeck/ui/record"
 )
 
 // printer prints what it makes of a fleet.
@@ -63,9 +64,9 @@ func (a *commands) lsCommand() *cobra.Command {
 		table := shell.NewTable(o, a.instanceColumns(&now)...)
 		return func(_ context.Context, r *shell.Fleet, match *shell.FilterFlags) error {
 			list := match.Matching(r.Snapshot)
-			records := make([]shell.InstanceRecord, len(list))
+			records := make([]record.Instance, len(list))
 			for i, in := range list {
-				records[i] = shell.NewInstanceRecord(in)
+				records[i] = record.NewInstance(in)
 			}
 			now = r.Now()
 			if err := table.Write(records); err != nil {

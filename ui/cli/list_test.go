@@ -13,6 +13,7 @@ import (
 	"ecsdeck/ecsapi"
 	"ecsdeck/ecsapi/ecssim"
 	"ecsdeck/ui/cli/shell"
+	"ecsdeck/ui/record"
 	"ecsdeck/ui/term"
 )
 
@@ -22,7 +23,7 @@ var small = ecssim.Config{Instances: 300, Regions: 4}
 func TestRegionsCountInstances(t *testing.T) {
 	simulate(t, small, func(w *world) {
 		sum := 0
-		records := read[[]regionRecord](w.run("regions", "-o", "json").ended(shell.StatusDone))
+		records := read[[]record.Region](w.run("regions", "-o", "json").ended(shell.StatusDone))
 		for _, r := range records {
 			if r.NameZH == nil || r.Endpoint == nil || r.Instances == nil || r.Error != nil {
 				w.Fatalf("incomplete: %+v", r)
@@ -33,9 +34,9 @@ func TestRegionsCountInstances(t *testing.T) {
 			w.Errorf("%d regions with %d instances, want 4 with 300", len(records), sum)
 		}
 
-		running := read[[]shell.InstanceRecord](w.run("ls", "--filter", "status:running", "-o", "json").ended(shell.StatusDone))
+		running := read[[]record.Instance](w.run("ls", "--filter", "status:running", "-o", "json").ended(shell.StatusDone))
 		counted := 0
-		for _, r := range read[[]regionRecord](w.run("regions", "--filter", "status:running", "-o", "json").ended(shell.StatusDone)) {
+		for _, r := range read[[]record.Region](w.run("regions", "--filter", "status:running", "-o", "json").ended(shell.StatusDone)) {
 			counted += *r.Instances
 		}
 		if counted != len(running) || counted == 0 || counted == 300 {
@@ -100,7 +101,7 @@ func TestInstanceJSON(t *testing.T) {
 			`"network_interface_ids":[],"private_ips":[],"public_ips":[],"elastic_ip":null,"elastic_bandwidth":null,"bandwidth_out":null,"ipv6_addresses":[]}`},
 	} {
 		var out strings.Builder
-		if err := shell.WriteJSON(&out, shell.NewInstanceRecord(c.in)); err != nil {
+		if err := record.WriteJSON(&out, record.NewInstance(c.in)); err != nil {
 			t.Fatal(err)
 		}
 		if got := flat(out.String()); got != c.want {
@@ -120,11 +121,11 @@ func flat(s string) string {
 
 func TestListFormsAgree(t *testing.T) {
 	simulate(t, small, func(w *world) {
-		records := read[[]shell.InstanceRecord](w.run("ls", "-o", "json").ended(shell.StatusDone))
+		records := read[[]record.Instance](w.run("ls", "-o", "json").ended(shell.StatusDone))
 		if len(records) != 300 {
 			w.Fatalf("%d instances, want 300", len(records))
 		}
-		again := read[[]shell.InstanceRecord](w.run("ls", "-o", "json").ended(shell.StatusDone))
+		again := read[[]record.Instance](w.run("ls", "-o", "json").ended(shell.StatusDone))
 		if !reflect.DeepEqual(records, again) {
 			w.Error("listed in another order the second time")
 		}
@@ -159,7 +160,7 @@ func TestListNarrows(t *testing.T) {
 	simulate(t, small, func(w *world) {
 		in := func(args ...string) []string {
 			var regions []string
-			for _, r := range read[[]shell.InstanceRecord](w.run(append([]string{"ls", "-o", "json"}, args...)...).ended(shell.StatusDone)) {
+			for _, r := range read[[]record.Instance](w.run(append([]string{"ls", "-o", "json"}, args...)...).ended(shell.StatusDone)) {
 				if !slices.Contains(regions, r.Region) {
 					regions = append(regions, r.Region)
 				}
@@ -183,13 +184,13 @@ func TestListNarrows(t *testing.T) {
 
 func TestShow(t *testing.T) {
 	simulate(t, small, func(w *world) {
-		all := read[[]shell.InstanceRecord](w.run("ls", "-o", "json"))
+		all := read[[]record.Instance](w.run("ls", "-o", "json"))
 		a, b := all[7].ID, all[250].ID
-		got := read[[]detailedRecord](w.run("show", b, a, b).ended(shell.StatusDone))
+		got := read[[]record.DetailedInstance](w.run("show", b, a, b).ended(shell.StatusDone))
 		if len(got) != 2 || got[0].ID != b || got[1].ID != a {
 			w.Errorf("asked for %s and %s, got %+v", b, a, got)
 		}
-		if got := read[[]detailedRecord](w.run("show", a, "i-nowhere").ended(shell.StatusPartly, "i-nowhere")); len(got) != 1 {
+		if got := read[[]record.DetailedInstance](w.run("show", a, "i-nowhere").ended(shell.StatusPartly, "i-nowhere")); len(got) != 1 {
 			w.Errorf("%d instances, want the one there is", len(got))
 		}
 		if d := got[0]; len(d.Interfaces) != 1 || *d.Interfaces[0].PrimaryIP != *d.PrivateIP || d.Interfaces[0].MAC == nil || !slices.Equal(d.PrivateIPs, d.Interfaces[0].PrivateIPs) || d.OSType == nil {
@@ -201,7 +202,7 @@ func TestShow(t *testing.T) {
 		}
 		// Some have an IPv6 address, and an elastic one with its id.
 		sixes, elastic := 0, 0
-		for _, d := range read[[]detailedRecord](w.run(append([]string{"show"}, shell.IDs(all, func(r shell.InstanceRecord) string { return r.ID })...)...).ended(shell.StatusDone)) {
+		for _, d := range read[[]record.DetailedInstance](w.run(append([]string{"show"}, shell.IDs(all, func(r record.Instance) string { return r.ID })...)...).ended(shell.StatusDone)) {
 			for _, ip := range d.IPv6 {
 				if address, err := netip.ParseAddr(ip); err != nil || !address.Is6() {
 					w.Errorf("%q is no address", ip)
@@ -238,11 +239,11 @@ func TestEmptyFleet(t *testing.T) {
 func TestPartlyRead(t *testing.T) {
 	simulate(t, small, func(w *world) {
 		w.Inject(ecssim.Fault{Action: "DescribeInstances", Region: "cn-beijing", Kind: ecssim.FaultHTTP500})
-		list := read[[]shell.InstanceRecord](w.run("ls", "-o", "json").ended(shell.StatusPartly, "cn-beijing could not be read", "InternalError"))
+		list := read[[]record.Instance](w.run("ls", "-o", "json").ended(shell.StatusPartly, "cn-beijing could not be read", "InternalError"))
 		if len(list) == 0 || len(list) == 300 {
 			w.Errorf("%d instances listed without cn-beijing", len(list))
 		}
-		for _, r := range read[[]regionRecord](w.run("regions", "-o", "json").ended(shell.StatusPartly)) {
+		for _, r := range read[[]record.Region](w.run("regions", "-o", "json").ended(shell.StatusPartly)) {
 			if bad := r.ID == "cn-beijing"; (r.Error != nil) != bad || (r.Instances == nil) != bad {
 				w.Errorf("%+v", r)
 			}

@@ -5,7 +5,7 @@ import (
 
 	"ecsdeck/ecsapi/fleet"
 	"ecsdeck/ecsapi/op"
-	"ecsdeck/ui/cli/shell"
+	"ecsdeck/ui/record"
 )
 
 // optionRecord is what was asked for beside the action, where that is no text; what
@@ -30,8 +30,8 @@ func newOptionRecord(plan *fleet.Plan) any {
 		return map[string]string{spec.Options[0]: *spec.Text(&o)}
 	}
 	r := optionRecord{
-		Force: o.Force, StoppedMode: shell.Known(o.StoppedMode), Snapshot: o.Snapshot, At: shell.Stamp(o.At),
-		Period: shell.Known(o.Period.N), Unit: shell.Known(strings.ToLower(string(o.Period.Unit))), Remove: o.Untag,
+		Force: o.Force, StoppedMode: record.Known(o.StoppedMode), Snapshot: o.Snapshot, At: record.Stamp(o.At),
+		Period: record.Known(o.Period.N), Unit: record.Known(strings.ToLower(string(o.Period.Unit))), Remove: o.Untag,
 	}
 	if spec.Takes("on") {
 		r.On = &o.On

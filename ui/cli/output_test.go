@@ -12,6 +12,7 @@ import (
 	"go.yaml.in/yaml/v3"
 
 	"ecsdeck/ui/cli/shell"
+	"ecsdeck/ui/record"
 	"ecsdeck/ui/term"
 )
 
@@ -24,7 +25,7 @@ func (r result) lines() []string {
 
 func TestColumns(t *testing.T) {
 	simulate(t, small, func(w *world) {
-		records := read[[]shell.InstanceRecord](w.run("ls", "-o", "json").ended(shell.StatusDone))
+		records := read[[]record.Instance](w.run("ls", "-o", "json").ended(shell.StatusDone))
 		rows, err := csv.NewReader(strings.NewReader(w.run("ls", "-o", "csv", "--columns", "zone, id,tag:env,charge,memory_mib").ended(shell.StatusDone).out)).ReadAll()
 		if err != nil || !slices.Equal(rows[0], []string{"zone", "id", "tag:env", "charge", "memory_mib"}) {
 			w.Fatal(err, rows[0])
@@ -87,10 +88,10 @@ func TestColumnsOfEachCommand(t *testing.T) {
 
 func TestSort(t *testing.T) {
 	simulate(t, small, func(w *world) {
-		sorted := func(by string) []shell.InstanceRecord {
-			return read[[]shell.InstanceRecord](w.run("ls", "-o", "json", "--sort", by).ended(shell.StatusDone))
+		sorted := func(by string) []record.Instance {
+			return read[[]record.Instance](w.run("ls", "-o", "json", "--sort", by).ended(shell.StatusDone))
 		}
-		check := func(by string, less func(a, b shell.InstanceRecord) bool) {
+		check := func(by string, less func(a, b record.Instance) bool) {
 			list := sorted(by)
 			for i := range list[1:] {
 				if less(list[i+1], list[i]) {
@@ -101,13 +102,13 @@ func TestSort(t *testing.T) {
 				w.Errorf("--sort %s has %d", by, len(list))
 			}
 		}
-		check("name", func(a, b shell.InstanceRecord) bool { return term.CompareNatural(a.Name, b.Name) < 0 })
-		check("-memory_mib,id", func(a, b shell.InstanceRecord) bool {
+		check("name", func(a, b record.Instance) bool { return term.CompareNatural(a.Name, b.Name) < 0 })
+		check("-memory_mib,id", func(a, b record.Instance) bool {
 			return *a.MemoryMiB > *b.MemoryMiB || *a.MemoryMiB == *b.MemoryMiB && term.CompareNatural(a.ID, b.ID) < 0
 		})
-		check("-created", func(a, b shell.InstanceRecord) bool { return *a.Created > *b.Created })
+		check("-created", func(a, b record.Instance) bool { return *a.Created > *b.Created })
 		for _, by := range []string{"expires", "-expires", "public", "-public"} { // what is unknown is last either way
-			check(by, func(a, b shell.InstanceRecord) bool {
+			check(by, func(a, b record.Instance) bool {
 				x, y := a.Expires, b.Expires
 				if strings.HasSuffix(by, "public") {
 					x, y = a.PublicIP, b.PublicIP
@@ -120,25 +121,25 @@ func TestSort(t *testing.T) {
 
 func TestForms(t *testing.T) {
 	simulate(t, small, func(w *world) {
-		records := read[[]shell.InstanceRecord](w.run("ls", "-o", "json").ended(shell.StatusDone))
-		ids := shell.IDs(records, func(r shell.InstanceRecord) string { return r.ID })
+		records := read[[]record.Instance](w.run("ls", "-o", "json").ended(shell.StatusDone))
+		ids := shell.IDs(records, func(r record.Instance) string { return r.ID })
 		if got := w.run("ls", "-o", "ids").lines(); !slices.Equal(got, ids) {
 			w.Errorf("ids are %q", got)
 		}
-		for form, cell := range map[string]func(r shell.InstanceRecord) string{
-			"template={{.id}} {{.zone}}":                        func(r shell.InstanceRecord) string { return r.ID + " " + *r.Zone },
-			"go-template={{.id}}{{\"\\n\"}}":                    func(r shell.InstanceRecord) string { return r.ID },
-			"template={{.tags.env}}/{{index .tags `team`}}":     func(r shell.InstanceRecord) string { return r.Tags["env"] + "/" + r.Tags["team"] },
-			"template={{join .security_groups `+`}}":            func(r shell.InstanceRecord) string { return strings.Join(r.SecurityGroups, "+") },
-			"template={{range .security_groups}}<{{.}}>{{end}}": func(r shell.InstanceRecord) string { return "<" + strings.Join(r.SecurityGroups, "><") + ">" },
-			"template={{if gt .cpu 4}}big{{else}}{{.cpu}}{{end}}": func(r shell.InstanceRecord) string {
+		for form, cell := range map[string]func(r record.Instance) string{
+			"template={{.id}} {{.zone}}":                        func(r record.Instance) string { return r.ID + " " + *r.Zone },
+			"go-template={{.id}}{{\"\\n\"}}":                    func(r record.Instance) string { return r.ID },
+			"template={{.tags.env}}/{{index .tags `team`}}":     func(r record.Instance) string { return r.Tags["env"] + "/" + r.Tags["team"] },
+			"template={{join .security_groups `+`}}":            func(r record.Instance) string { return strings.Join(r.SecurityGroups, "+") },
+			"template={{range .security_groups}}<{{.}}>{{end}}": func(r record.Instance) string { return "<" + strings.Join(r.SecurityGroups, "><") + ">" },
+			"template={{if gt .cpu 4}}big{{else}}{{.cpu}}{{end}}": func(r record.Instance) string {
 				return map[bool]string{true: "big", false: shell.Number(r.CPU)}[*r.CPU > 4]
 			},
-			"template={{with .public_ip}}{{.}}{{else}}none{{end}}": func(r shell.InstanceRecord) string {
+			"template={{with .public_ip}}{{.}}{{else}}none{{end}}": func(r record.Instance) string {
 				return map[bool]string{true: "none", false: shell.Deref(r.PublicIP)}[r.PublicIP == nil]
 			},
-			"template={{$n := len .tags}}{{$n}}":              func(r shell.InstanceRecord) string { return shell.Number(new(len(r.Tags))) },
-			"template={{(index .tags `env`) | upper | json}}": func(r shell.InstanceRecord) string { return `"` + strings.ToUpper(r.Tags["env"]) + `"` },
+			"template={{$n := len .tags}}{{$n}}":              func(r record.Instance) string { return shell.Number(new(len(r.Tags))) },
+			"template={{(index .tags `env`) | upper | json}}": func(r record.Instance) string { return `"` + strings.ToUpper(r.Tags["env"]) + `"` },
 		} {
 			want := shell.IDs(records, cell)
 			if got := w.run("ls", "-o", form).lines(); !slices.Equal(got, want) {
@@ -167,7 +168,7 @@ func TestForms(t *testing.T) {
 
 func TestQuery(t *testing.T) {
 	simulate(t, small, func(w *world) {
-		records := read[[]shell.InstanceRecord](w.run("ls", "-o", "json").ended(shell.StatusDone))
+		records := read[[]record.Instance](w.run("ls", "-o", "json").ended(shell.StatusDone))
 		if got := read[int](w.run("ls", "--query", "length(@)").ended(shell.StatusDone)); got != 300 {
 			w.Errorf("%d instances", got)
 		}
@@ -272,7 +273,7 @@ func TestIDsOfTheInput(t *testing.T) {
 			w.Errorf("no ids are %d", rec.Planned)
 		}
 		given("\n ,\n")
-		if got := read[[]detailedRecord](w.run("show", "-").ended(shell.StatusDone)); len(got) != 0 {
+		if got := read[[]record.DetailedInstance](w.run("show", "-").ended(shell.StatusDone)); len(got) != 0 {
 			w.Errorf("no ids show %d", len(got))
 		}
 		given(ids[2])

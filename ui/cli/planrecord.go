@@ -8,7 +8,7 @@ import (
 	"ecsdeck/ecsapi/fleet"
 	"ecsdeck/ecsapi/message"
 	"ecsdeck/ecsapi/op"
-	"ecsdeck/ui/cli/shell"
+	"ecsdeck/ui/record"
 )
 
 // planRecord is the answer of a command that changes instances.
@@ -88,7 +88,7 @@ func newQuotaRecord(q fleet.QuotaUse) quotaRecord {
 		r.Takes = &q.Takes
 	}
 	if q.Err != nil {
-		r.Error = shell.Known(q.Err.Error())
+		r.Error = record.Known(q.Err.Error())
 		return r
 	}
 	left := q.Left()
@@ -150,17 +150,17 @@ func newPlanRecord(plan *fleet.Plan, dryRun bool, now time.Time) planRecord {
 	}
 	spec := op.Of(plan.Action)
 	for i, in := range plan.Targets {
-		t := targetRecord{ID: string(in.ID), Name: in.Name, Region: string(in.Region), Status: shell.Known(string(in.Status))}
+		t := targetRecord{ID: string(in.ID), Name: in.Name, Region: string(in.Region), Status: record.Known(string(in.Status))}
 		if c, ok := costOf(plan, i); ok {
-			t.Cost, t.OldExpiry, t.NewExpiry = shell.Amount(c.Once), shell.Stamp(in.Expires), shell.Stamp(c.Expiry)
+			t.Cost, t.OldExpiry, t.NewExpiry = record.Amount(c.Once), record.Stamp(in.Expires), record.Stamp(c.Expiry)
 		}
 		if spec.Takes("name") {
-			t.NewName = shell.Known(fleet.NthName(plan.Options.Name, i))
+			t.NewName = record.Known(fleet.NthName(plan.Options.Name, i))
 		}
 		if spec.AutoRenews {
-			t.OldExpiry = shell.Stamp(in.Expires)
+			t.OldExpiry = record.Stamp(in.Expires)
 			if plan.Options.On {
-				t.NextCharge = shell.Stamp(ecsapi.NextCharge(in.Expires, now))
+				t.NextCharge = record.Stamp(ecsapi.NextCharge(in.Expires, now))
 			}
 		}
 		rec.Targets = append(rec.Targets, t)
@@ -170,13 +170,13 @@ func newPlanRecord(plan *fleet.Plan, dryRun bool, now time.Time) planRecord {
 	}
 	for i, l := range plan.Launches {
 		r := launchRecord{
-			Region: string(l.Region), Zone: shell.Known(string(l.Zone)), VSwitch: l.VSwitch, Type: l.Type, Image: l.Image,
-			Name: shell.Known(l.Name), Amount: l.Amount, Least: l.MinAmount,
+			Region: string(l.Region), Zone: record.Known(string(l.Zone)), VSwitch: l.VSwitch, Type: l.Type, Image: l.Image,
+			Name: record.Known(l.Name), Amount: l.Amount, Least: l.MinAmount,
 		}
 		if c, ok := costOf(plan, i); ok {
-			r.Once, r.PerHour = shell.Amount(c.Once), shell.Amount(c.PerHour)
+			r.Once, r.PerHour = record.Amount(c.Once), record.Amount(c.PerHour)
 			if c.Err != nil {
-				r.PriceErr = shell.Known(c.Err.Error())
+				r.PriceErr = record.Known(c.Err.Error())
 			}
 		}
 		rec.Launches = append(rec.Launches, r)
@@ -188,7 +188,7 @@ func newPlanRecord(plan *fleet.Plan, dryRun bool, now time.Time) planRecord {
 		rec.Skipped = append(rec.Skipped, skipRecord{string(skip.ID), skip.Text().String()})
 	}
 	for _, e := range plan.Flaws {
-		rec.Flaws = append(rec.Flaws, flawRecord{e.API, shell.Known(string(e.Region)), codeOf(e), shell.Known(e.Says().String()), shell.Known(e.RequestID)})
+		rec.Flaws = append(rec.Flaws, flawRecord{e.API, record.Known(string(e.Region)), codeOf(e), record.Known(e.Says().String()), record.Known(e.RequestID)})
 	}
 	for _, n := range plan.Notes {
 		rec.Notes = append(rec.Notes, n.Text.String())
@@ -208,9 +208,9 @@ func newBillRecord(b *fleet.Bill) *billRecord {
 	if b == nil {
 		return nil
 	}
-	r := &billRecord{Currency: shell.Known(b.Currency), Unknown: b.Unknown}
+	r := &billRecord{Currency: record.Known(b.Currency), Unknown: b.Unknown}
 	if b.Unknown == 0 {
-		once, perHour := shell.Exact(b.Once), shell.Exact(b.PerHour)
+		once, perHour := record.Exact(b.Once), record.Exact(b.PerHour)
 		r.Once, r.PerHour = &once, &perHour
 	}
 	return r
@@ -221,5 +221,5 @@ func codeOf(e *ecsapi.Error) *string {
 	if e.Code != "" {
 		return &e.Code
 	}
-	return shell.Known(string(e.Kind))
+	return record.Known(string(e.Kind))
 }

@@ -10,6 +10,7 @@ import (
 
 	"ecsdeck/ecsapi"
 	"ecsdeck/ui/cli/shell"
+	"ecsdeck/ui/record"
 )
 
 // priceRecord is what one instance of a type costs in a region. A price that is
@@ -137,7 +138,7 @@ func (m *prices) price(ctx context.Context, s *shell.Session, l ecsapi.Launch) (
 		e, ok := errors.AsType[*ecsapi.Error](err)
 		switch {
 		case err == nil:
-			*ask.into, r.Currency = shell.Amount(q.Price), shell.Known(q.Currency)
+			*ask.into, r.Currency = record.Amount(q.Price), record.Known(q.Currency)
 		case ok && e.Code == "PriceNotFound" && ask.into != &r.PerHour:
 			// It is not sold that way.
 		default:

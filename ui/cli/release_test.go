@@ -7,6 +7,7 @@ import (
 
 	"ecsdeck/ecsapi/ecssim"
 	"ecsdeck/ui/cli/shell"
+	"ecsdeck/ui/record"
 )
 
 func TestRelease(t *testing.T) {
@@ -108,7 +109,7 @@ func TestAutoReleaseByCloudTime(t *testing.T) {
 		id := w.some(1, "status:running charge:hourly")[0]
 		w.run("auto-release", "2026-12-01T06:00:00Z", id, "--yes").refused(shell.StatusUsage, "after now, 2031-05-01T12:0")
 		w.change(shell.StatusDone, "auto-release", "2031-05-02T06:00:00Z", id, "--yes", "--wait")
-		if got := *read[[]detailedRecord](w.run("show", id))[0].AutoRelease; got != "2031-05-02T06:00:00Z" {
+		if got := *read[[]record.DetailedInstance](w.run("show", id))[0].AutoRelease; got != "2031-05-02T06:00:00Z" {
 			w.Errorf("released at %s", got)
 		}
 	})

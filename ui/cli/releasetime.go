@@ -63,7 +63,8 @@ var toTheSecond = regexp.MustCompile(`:[0-9]{2}:(0[1-9]|[1-5][0-9])`)
 // releasable refuses what the cloud takes for no time of automatic release.
 func (a *commands) releasable(what string, at, now time.Time) error {
 	if at.Before(now.Add(30*time.Minute)) || at.After(now.AddDate(3, 0, 0)) {
-		return shell.Usage(a.P.S("{flag} cannot be {time}; accepted: from 30 minutes to 3 years after now, {now}", what, shell.BothTimes(at), shell.BothTimes(now)))
+		w := a.Brief(now)
+		return shell.Usage(a.P.S("{flag} cannot be {time}; accepted: from 30 minutes to 3 years after now, {now}", what, w.Clock(at), w.Clock(now)))
 	}
 	return nil
 }

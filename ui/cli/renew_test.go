@@ -8,6 +8,7 @@ import (
 	"ecsdeck/ecsapi"
 	"ecsdeck/ecsapi/ecssim"
 	"ecsdeck/ui/cli/shell"
+	"ecsdeck/ui/record"
 )
 
 func TestRenew(t *testing.T) {
@@ -28,7 +29,7 @@ func TestRenew(t *testing.T) {
 			if r.Outcome != "done" || r.OrderID == nil || r.Cost == nil || r.RequestID == nil || r.Seconds == nil {
 				w.Fatalf("%+v", r)
 			}
-			if !now.Equal(want) || *r.OldExpiry != *shell.Stamp(old) || *r.NewExpiry != *shell.Stamp(now) || *rec.Targets[i].NewExpiry != *shell.Stamp(now) {
+			if !now.Equal(want) || *r.OldExpiry != *record.Stamp(old) || *r.NewExpiry != *record.Stamp(now) || *rec.Targets[i].NewExpiry != *record.Stamp(now) {
 				w.Errorf("%+v is paid until %s, want %s", r, now, want)
 			}
 			cost, _ := r.Cost.Float64()

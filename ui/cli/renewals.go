@@ -3,51 +3,14 @@ package cli
 import (
 	"context"
 	"maps"
-	"strings"
 	"time"
 
 	"github.com/spf13/cobra"
 
 	"ecsdeck/ecsapi"
-	"ecsdeck/ecsapi/message"
 	"ecsdeck/ui/cli/shell"
+	"ecsdeck/ui/record"
 )
-
-// renewalRecord is an instance that expires, and what happens to it then.
-type renewalRecord struct {
-	ID             string            `json:"id"`
-	Name           string            `json:"name"`
-	Region         string            `json:"region"`
-	Zone           *string           `json:"zone"`
-	Type           *string           `json:"type"`
-	Status         *string           `json:"status"`
-	Expires        *string           `json:"expires"`
-	AutoRenew      *message.Key      `json:"auto_renew"`  // "on", "off", "never": not even reminders; null: not read
-	Period         *int              `json:"period"`      // of an auto-renewal
-	Unit           *string           `json:"unit"`        // "week", "month", "year"
-	NextCharge     *string           `json:"next_charge"` // null: there will be none
-	SecurityGroups []string          `json:"security_groups"`
-	Tags           map[string]string `json:"tags"`
-}
-
-func newRenewalRecord(in *ecsapi.Instance, set ecsapi.AutoRenewal, known bool, now time.Time) renewalRecord {
-	of := shell.NewInstanceRecord(in)
-	r := renewalRecord{
-		ID: of.ID, Name: of.Name, Region: of.Region, Zone: of.Zone, Type: of.Type, Status: of.Status, Expires: of.Expires,
-		SecurityGroups: of.SecurityGroups, Tags: of.Tags,
-	}
-	switch {
-	case !known:
-	case set.On:
-		r.AutoRenew, r.Period, r.Unit = shell.Known[message.Key]("on"), shell.Known(set.Period.N), shell.Known(strings.ToLower(string(set.Period.Unit)))
-		r.NextCharge = shell.Stamp(ecsapi.NextCharge(in.Expires, now))
-	case set.Never:
-		r.AutoRenew = shell.Known[message.Key]("never")
-	default:
-		r.AutoRenew = shell.Known[message.Key]("off")
-	}
-	return r
-}
 
 func (a *commands) renewalsCommand() *cobra.Command {
 	return a.listing(&cobra.Command{
@@ -57,27 +20,27 @@ func (a *commands) renewalsCommand() *cobra.Command {
 	}, a.P.S("`EXPR`, such as 'web status:running !zone:h'"), "30d", func(o *shell.Output) printer {
 		w := a.Brief(time.Time{})
 		table := shell.NewTable(o,
-			shell.Left("id", a.P.S("ID"), func(r renewalRecord) string { return r.ID }),
-			shell.Left("name", a.P.S("NAME"), func(r renewalRecord) string { return r.Name }),
-			shell.Left("region", a.P.S("REGION"), func(r renewalRecord) string { return r.Region }),
-			shell.Left("type", a.P.S("TYPE"), func(r renewalRecord) string { return shell.Deref(r.Type) }),
-			shell.Left("status", a.P.S("STATUS"), func(r renewalRecord) string { return w.Status(ecsapi.Status(shell.Deref(r.Status))) }),
-			shell.Left("expires", a.P.S("EXPIRES"), func(r renewalRecord) string { return shell.Day(r.Expires) }),
-			shell.Left("auto_renew", a.P.S("AUTO-RENEW"), func(r renewalRecord) string {
+			shell.Left("id", a.P.S("ID"), func(r record.Renewal) string { return r.ID }),
+			shell.Left("name", a.P.S("NAME"), func(r record.Renewal) string { return r.Name }),
+			shell.Left("region", a.P.S("REGION"), func(r record.Renewal) string { return r.Region }),
+			shell.Left("type", a.P.S("TYPE"), func(r record.Renewal) string { return shell.Deref(r.Type) }),
+			shell.Left("status", a.P.S("STATUS"), func(r record.Renewal) string { return w.Status(ecsapi.Status(shell.Deref(r.Status))) }),
+			shell.Left("expires", a.P.S("EXPIRES"), func(r record.Renewal) string { return shell.Day(r.Expires) }),
+			shell.Left("auto_renew", a.P.S("AUTO-RENEW"), func(r record.Renewal) string {
 				if r.Period == nil {
 					return a.P.S(shell.Deref(r.AutoRenew))
 				}
 				return a.P.S("on, {period}", w.Period(periodOf(*r.Period, shell.Deref(r.Unit))))
 			}),
-			shell.Left("next_charge", a.P.S("NEXT CHARGE"), func(r renewalRecord) string { return shell.Day(r.NextCharge) }),
+			shell.Left("next_charge", a.P.S("NEXT CHARGE"), func(r record.Renewal) string { return shell.Day(r.NextCharge) }),
 		)
 		return func(ctx context.Context, r *shell.Fleet, match *shell.FilterFlags) error {
 			list := match.Matching(r.Snapshot)
 			sets, problems := a.autoRenewals(ctx, r, list)
-			records := make([]renewalRecord, len(list))
+			records := make([]record.Renewal, len(list))
 			for i, in := range list {
 				set, known := sets[in.ID]
-				records[i] = newRenewalRecord(in, set, known, r.Now())
+				records[i] = record.NewRenewal(in, set, known, r.Now())
 			}
 			if err := table.Write(records); err != nil || len(problems) == 0 {
 				return err

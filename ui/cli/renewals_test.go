@@ -7,13 +7,14 @@ import (
 
 	"ecsdeck/ecsapi/ecssim"
 	"ecsdeck/ui/cli/shell"
+	"ecsdeck/ui/record"
 )
 
 // What expires is listed by expiry, over all regions, with what happens then.
 func TestRenewals(t *testing.T) {
 	simulate(t, small, func(w *world) {
-		all := read[[]shell.InstanceRecord](w.run("ls", "-o", "json", "--expires-within", "90d").ended(shell.StatusDone))
-		regions, byExpiry := map[string]bool{}, slices.IsSortedFunc(all, func(a, b shell.InstanceRecord) int { return cmpTexts(a.Expires, b.Expires) })
+		all := read[[]record.Instance](w.run("ls", "-o", "json", "--expires-within", "90d").ended(shell.StatusDone))
+		regions, byExpiry := map[string]bool{}, slices.IsSortedFunc(all, func(a, b record.Instance) int { return cmpTexts(a.Expires, b.Expires) })
 		for _, r := range all {
 			regions[r.Region] = true
 		}
@@ -23,7 +24,7 @@ func TestRenewals(t *testing.T) {
 		id := all[len(all)-1].ID
 		w.change(shell.StatusDone, "auto-renew", "on", "--period", "3", id, "--yes", "--wait")
 		w.ResetStats()
-		got := read[[]renewalRecord](w.run("renewals", "-o", "json", "--expires-within", "90d").ended(shell.StatusDone))
+		got := read[[]record.Renewal](w.run("renewals", "-o", "json", "--expires-within", "90d").ended(shell.StatusDone))
 		if len(got) != len(all) {
 			w.Fatalf("%d renewals of %d", len(got), len(all))
 		}
@@ -35,7 +36,7 @@ func TestRenewals(t *testing.T) {
 			if (*r.AutoRenew == "on") != (r.Period != nil) || r.NextCharge != nil && *r.NextCharge >= *r.Expires {
 				w.Errorf("%+v", r)
 			}
-			if *r.Expires <= *shell.Stamp(w.Now().Add(30 * 24 * time.Hour)) {
+			if *r.Expires <= *record.Stamp(w.Now().Add(30 * 24 * time.Hour)) {
 				soon++
 			}
 		}
@@ -45,12 +46,12 @@ func TestRenewals(t *testing.T) {
 		if n := int(w.Stats().Calls["DescribeInstanceAutoRenewAttribute"]); n != len(regions) {
 			w.Errorf("%d calls for %d regions", n, len(regions))
 		}
-		usual := read[[]renewalRecord](w.run("renewals", "-o", "json").ended(shell.StatusDone))
+		usual := read[[]record.Renewal](w.run("renewals", "-o", "json").ended(shell.StatusDone))
 		if len(usual) != soon || soon == 0 || soon == len(got) {
 			w.Errorf("%d within the usual 30 days, want %d", len(usual), soon)
 		}
 		sg := got[0].SecurityGroups[0]
-		if some := read[[]renewalRecord](w.run("renewals", "-o", "json", "--expires-within", "90d", "--filter", "sg:"+sg).ended(shell.StatusDone)); len(some) == 0 || len(some) == len(got) {
+		if some := read[[]record.Renewal](w.run("renewals", "-o", "json", "--expires-within", "90d", "--filter", "sg:"+sg).ended(shell.StatusDone)); len(some) == 0 || len(some) == len(got) {
 			w.Errorf("%d are in %s", len(some), sg)
 		}
 		w.sentNoWrite()
@@ -61,7 +62,7 @@ func TestRenewals(t *testing.T) {
 func TestRenewalsThatCannotBeRead(t *testing.T) {
 	simulate(t, small, func(w *world) {
 		w.Inject(ecssim.Fault{Action: "DescribeInstanceAutoRenewAttribute", Kind: ecssim.FaultHTTP500})
-		for _, r := range read[[]renewalRecord](w.run("renewals", "-o", "json", "--expires-within", "90d").ended(shell.StatusPartly, "could not be read: ")) {
+		for _, r := range read[[]record.Renewal](w.run("renewals", "-o", "json", "--expires-within", "90d").ended(shell.StatusPartly, "could not be read: ")) {
 			if r.AutoRenew != nil || r.NextCharge != nil {
 				w.Errorf("%+v", r)
 			}

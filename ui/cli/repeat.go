@@ -12,6 +12,7 @@ import (
 	"ecsdeck/ecsapi/fleet/engine"
 	"ecsdeck/ecsapi/op"
 	"ecsdeck/ui/cli/shell"
+	"ecsdeck/ui/record"
 )
 
 // A command that is paid for each time it runs, and that was given before: a
@@ -147,9 +148,9 @@ func (ch *change) earlierResults(plan *fleet.Plan) []resultRecord {
 	for _, e := range ch.earlier {
 		for i := range e.Items {
 			r := ch.resultRecord(&e.Items[i], nil)
-			r.Job, r.Seconds = shell.Known(int(e.Job.ID)), nil
+			r.Job, r.Seconds = record.Known(int(e.Job.ID)), nil
 			if s := why[e.Job.ID]; s != nil {
-				r.Message = shell.Known(ch.say(s.Text()))
+				r.Message = record.Known(ch.say(s.Text()))
 			}
 			out = append(out, r)
 		}

@@ -13,6 +13,7 @@ import (
 	"ecsdeck/ecsapi/ecssim"
 	"ecsdeck/ecsapi/fleet/journal"
 	"ecsdeck/ui/cli/shell"
+	"ecsdeck/ui/record"
 )
 
 // cutOff runs a command that is ended while it waits for the answer to a call.
@@ -53,7 +54,7 @@ func (w *world) files() map[string]string {
 
 func (w *world) expiry(id string) string {
 	w.Helper()
-	return *read[[]detailedRecord](w.run("show", id))[0].Expires
+	return *read[[]record.DetailedInstance](w.run("show", id))[0].Expires
 }
 
 // A script that repeats a renewal that was killed after the cloud took it is

@@ -18,6 +18,7 @@ import (
 	"ecsdeck/ecsapi/op"
 	"ecsdeck/ui/brief"
 	"ecsdeck/ui/cli/shell"
+	"ecsdeck/ui/record"
 )
 
 // The outcomes of a result that are not the engine's own.
@@ -54,7 +55,7 @@ func (ch *change) unnoted(trouble message.Text, job *fleet.Job) error {
 func (ch *change) tell(plan *fleet.Plan, job *fleet.Job, stopped error) error {
 	rec := newPlanRecord(plan, ch.dryRun, ch.now)
 	if ch.key != "" {
-		rec.Key, rec.TokenNote = &ch.key, shell.Known(brief.TokenNote(plan.Action))
+		rec.Key, rec.TokenNote = &ch.key, record.Known(brief.TokenNote(plan.Action))
 	}
 	if !ch.dryRun {
 		rec.Results = append(rec.Results, ch.earlierResults(plan)...)
@@ -93,9 +94,9 @@ func (ch *change) say(t message.Text) string {
 
 func (ch *change) resultRecord(it *fleet.Item, stopped error) resultRecord {
 	r := resultRecord{
-		ID: shell.Known(string(it.ID)), Name: shell.Known(it.Name), Region: string(it.Region), Outcome: string(it.Outcome),
-		From: shell.Known(string(it.From)), To: shell.Known(string(it.Now)), Address: shell.Known(it.Address), RequestID: shell.Known(it.RequestID),
-		OrderID: shell.Known(it.OrderID), Cost: shell.Amount(it.Cost), OldExpiry: shell.Stamp(it.OldExpiry), NewExpiry: shell.Stamp(it.NewExpiry),
+		ID: record.Known(string(it.ID)), Name: record.Known(it.Name), Region: string(it.Region), Outcome: string(it.Outcome),
+		From: record.Known(string(it.From)), To: record.Known(string(it.Now)), Address: record.Known(it.Address), RequestID: record.Known(it.RequestID),
+		OrderID: record.Known(it.OrderID), Cost: record.Amount(it.Cost), OldExpiry: record.Stamp(it.OldExpiry), NewExpiry: record.Stamp(it.NewExpiry),
 	}
 	late := errors.Is(stopped, context.DeadlineExceeded)
 	switch it.Outcome {
@@ -105,15 +106,15 @@ func (ch *change) resultRecord(it *fleet.Item, stopped error) resultRecord {
 			r.Outcome = timedOut
 		}
 		if it.Step != "" {
-			r.Message = shell.Known(strings.TrimSpace(ch.say(message.New("it came as far as: {step} {progress}", it.Step, it.Progress))))
+			r.Message = record.Known(strings.TrimSpace(ch.say(message.New("it came as far as: {step} {progress}", it.Step, it.Progress))))
 		}
 	case fleet.Queued:
 		r.Outcome = string(fleet.Unknown)
 	case fleet.Done, fleet.Failed, fleet.TimedOut, fleet.Cancelled, fleet.Unknown:
 	}
 	if it.Err != nil {
-		r.Code, r.Message, r.Hint = codeOf(it.Err), shell.Known(ch.say(it.Err.Says())), shell.Known(it.Err.Hint())
-		r.RequestID = shell.Known(it.Err.RequestID)
+		r.Code, r.Message, r.Hint = codeOf(it.Err), record.Known(ch.say(it.Err.Says())), record.Known(it.Err.Hint())
+		r.RequestID = record.Known(it.Err.RequestID)
 	}
 	if !it.Sent.IsZero() && !it.Ended.IsZero() {
 		s := math.Round(it.Ended.Sub(it.Sent).Seconds()*1000) / 1000

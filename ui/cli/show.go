@@ -9,50 +9,8 @@ import (
 
 	"ecsdeck/ecsapi"
 	"ecsdeck/ui/cli/shell"
+	"ecsdeck/ui/record"
 )
-
-// detailedRecord is an instance with all that the API tells of it, but for its disks.
-type detailedRecord struct {
-	shell.InstanceRecord
-	detailsRecord
-}
-
-// detailsRecord is what is read of few instances only. All of it is null where it could not
-// be read.
-type detailsRecord struct {
-	SerialNumber       *string           `json:"serial_number"`
-	OSType             *string           `json:"os_type"`
-	GPUSpec            *string           `json:"gpu_spec"`
-	NetworkType        *string           `json:"network_type"`
-	InternetChargeType *string           `json:"internet_charge_type"`
-	ElasticID          *string           `json:"elastic_ip_id"`
-	Interfaces         []interfaceRecord `json:"network_interfaces"`
-}
-
-// interfaceRecord is a network interface.
-type interfaceRecord struct {
-	ID         string   `json:"id"`
-	Type       *string  `json:"type"`
-	MAC        *string  `json:"mac"`
-	PrimaryIP  *string  `json:"primary_ip"`
-	PrivateIPs []string `json:"private_ips"`
-	IPv6       []string `json:"ipv6_addresses"`
-}
-
-func newDetailsRecord(d ecsapi.InstanceDetails) detailsRecord {
-	r := detailsRecord{
-		SerialNumber: shell.Known(d.SerialNumber), OSType: shell.Known(d.OSType), GPUSpec: shell.Known(d.GPUSpec), NetworkType: shell.Known(d.NetworkType),
-		InternetChargeType: shell.Known(d.InternetChargeType), ElasticID: shell.Known(d.ElasticID),
-		Interfaces: []interfaceRecord{},
-	}
-	for _, i := range d.Interfaces {
-		r.Interfaces = append(r.Interfaces, interfaceRecord{
-			ID: i.ID, Type: shell.Known(i.Type), MAC: shell.Known(i.MAC), PrimaryIP: shell.Known(i.PrimaryIP),
-			PrivateIPs: append([]string{}, i.PrivateIPs...), IPv6: append([]string{}, i.IPv6...),
-		})
-	}
-	return r
-}
 
 func (a *commands) showCommand() *cobra.Command {
 	c := &cobra.Command{
@@ -63,7 +21,7 @@ func (a *commands) showCommand() *cobra.Command {
 	}
 	acc, where := a.AccountFlags(c), a.RegionFlags(c, true)
 	var now time.Time
-	table := shell.NewTable(a.OutputFlags(c, shell.FormJSON), shell.Over(a.instanceColumns(&now), func(r detailedRecord) shell.InstanceRecord { return r.InstanceRecord })...)
+	table := shell.NewTable(a.OutputFlags(c, shell.FormJSON), shell.Over(a.instanceColumns(&now), func(r record.DetailedInstance) record.Instance { return r.Instance })...)
 	c.RunE = func(c *cobra.Command, args []string) error {
 		if err := cmp.Or(acc.Check(a.App, c), where.Check(a.App)); err != nil {
 			return err
@@ -102,22 +60,22 @@ func (a *commands) showCommand() *cobra.Command {
 }
 
 // detailed reads the details of instances, region by region, and says what could not be read.
-func (a *commands) detailed(ctx context.Context, r *shell.Fleet, list []*ecsapi.Instance) (records []detailedRecord, problems []string) {
+func (a *commands) detailed(ctx context.Context, r *shell.Fleet, list []*ecsapi.Instance) (records []record.DetailedInstance, problems []string) {
 	regions, of := byRegion(list)
 	read, errs := shell.Each(len(regions), func(i int) ([]ecsapi.InstanceDetails, error) {
 		return r.Client.InstanceDetails(ctx, regions[i], of[regions[i]])
 	})
-	details := map[ecsapi.InstanceID]detailsRecord{}
+	details := map[ecsapi.InstanceID]record.Details{}
 	for i, region := range regions {
 		for _, d := range read[i] {
-			details[d.ID] = newDetailsRecord(d)
+			details[d.ID] = record.NewDetails(d)
 		}
 		if errs[i] != nil {
 			problems = append(problems, a.P.S("network interfaces in {region} could not be read: {reason}", string(region), a.Explain(errs[i])))
 		}
 	}
 	for _, in := range list {
-		records = append(records, detailedRecord{shell.NewInstanceRecord(in), details[in.ID]})
+		records = append(records, record.NewDetailedInstance(in, details[in.ID]))
 	}
 	return records, problems
 }

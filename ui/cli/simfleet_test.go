@@ -14,6 +14,7 @@ import (
 	"testing"
 
 	"ecsdeck/ui/cli/shell"
+	"ecsdeck/ui/record"
 )
 
 // What ls prints makes a cloud of which ls prints the same.
@@ -85,7 +86,7 @@ func TestFleetComesBackAsItWas(t *testing.T) {
 // madeUp are the fields of an instance that a simulated cloud of given ones makes up.
 var madeUp = func() map[string]bool {
 	fields := map[string]bool{}
-	for _, f := range reflect.VisibleFields(reflect.TypeFor[shell.InstanceSetup]()) {
+	for _, f := range reflect.VisibleFields(reflect.TypeFor[record.InstanceSetup]()) {
 		fields[f.Tag.Get("json")] = true
 	}
 	return fields

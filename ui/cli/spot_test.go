@@ -16,6 +16,7 @@ import (
 	"ecsdeck/ecsapi/pipenet"
 	"ecsdeck/ui/cli/shell"
 	spotcli "ecsdeck/ui/cli/spot"
+	"ecsdeck/ui/record"
 )
 
 // answering runs a test in front of a cloud of one region that answers any
@@ -185,7 +186,7 @@ func TestSpotPicksTypes(t *testing.T) {
 	config.Latency = 50 * time.Millisecond
 	simulate(t, config, func(w *world) {
 		used := map[string]bool{}
-		for _, in := range read[[]shell.InstanceRecord](w.run("ls", "--region", "cn-beijing", "-o", "json").ended(shell.StatusDone)) {
+		for _, in := range read[[]record.Instance](w.run("ls", "--region", "cn-beijing", "-o", "json").ended(shell.StatusDone)) {
 			used[*in.Type] = true
 		}
 		w.ResetStats()

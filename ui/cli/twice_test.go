@@ -20,6 +20,7 @@ import (
 	"ecsdeck/ecsapi/fleet/journal"
 	"ecsdeck/ecsapi/randtest"
 	"ecsdeck/ui/cli/shell"
+	"ecsdeck/ui/record"
 )
 
 // TestTheSameCommandUntilItSays0 is a script that gives one command until its
@@ -149,7 +150,7 @@ func (s *script) fail(format string, args ...any) {
 	s.Errorf(format+"\n%s", append(args, strings.Join(s.told, "\n"))...)
 }
 
-func (s *script) list(filter string) (list []shell.InstanceRecord) {
+func (s *script) list(filter string) (list []record.Instance) {
 	r, _ := s.run(false, "ls", "-o", "json", "--filter", filter)
 	if err := json.Unmarshal([]byte(r.out), &list); err != nil {
 		s.Fatal(err, r.err)

@@ -11,6 +11,7 @@ import (
 
 	"ecsdeck/ecsapi"
 	"ecsdeck/ui/cli/shell"
+	"ecsdeck/ui/record"
 )
 
 type typeRecord struct {
@@ -108,8 +109,8 @@ func (t *types) wants(it ecsapi.InstanceType) bool {
 
 func newTypeRecord(it ecsapi.InstanceType) typeRecord {
 	return typeRecord{
-		ID: it.ID, Family: shell.Known(it.Family), CPU: shell.Known(it.CPU), MemoryMiB: shell.Known(it.MemoryMiB),
-		GPU: it.GPU, GPUName: shell.Known(it.GPUName), Arch: shell.Known(it.Arch),
+		ID: it.ID, Family: record.Known(it.Family), CPU: record.Known(it.CPU), MemoryMiB: record.Known(it.MemoryMiB),
+		GPU: it.GPU, GPUName: record.Known(it.GPUName), Arch: record.Known(it.Arch),
 	}
 }
 
@@ -129,7 +130,7 @@ func onSale(region ecsapi.RegionID, all []ecsapi.InstanceType, offers []ecsapi.O
 			continue
 		}
 		r := newTypeRecord(it)
-		r.Region = shell.Known(string(region))
+		r.Region = record.Known(string(region))
 		r.Zones, r.SoldOut = append([]string{}, has[it.ID]...), append([]string{}, none[it.ID]...)
 		records = append(records, r)
 	}

@@ -12,6 +12,7 @@ import (
 
 	"ecsdeck/ecsapi/ecssim"
 	"ecsdeck/ui/cli/shell"
+	"ecsdeck/ui/record"
 	"ecsdeck/ui/term"
 )
 
@@ -176,7 +177,7 @@ func TestThrottledReadGoesOn(t *testing.T) {
 	simulate(t, small, func(w *world) {
 		w.Inject(ecssim.Fault{Action: "DescribeInstances", Kind: ecssim.FaultThrottle, P: 0.5})
 		r := w.run("ls", "-o", "json")
-		if n := len(read[[]shell.InstanceRecord](r)); r.status == shell.StatusDone && n != 300 || r.status == shell.StatusPartly && n == 300 {
+		if n := len(read[[]record.Instance](r)); r.status == shell.StatusDone && n != 300 || r.status == shell.StatusPartly && n == 300 {
 			w.Errorf("exit status %d with %d of 300 instances", r.status, n)
 		}
 	})

@@ -9,6 +9,7 @@ import (
 	"ecsdeck/ecsapi"
 	"ecsdeck/ecsapi/ecssim"
 	"ecsdeck/ui/cli/shell"
+	"ecsdeck/ui/record"
 )
 
 // client is a client of the same cloud that is none of the command line's.
@@ -115,7 +116,7 @@ func TestDryRunsOfAllCommands(t *testing.T) {
 		running, stopped := w.some(1, "status:running charge:hourly")[0], w.some(1, "status:stopped charge:hourly")[0]
 		prepaid := w.some(1, "charge:monthly status:running")[0]
 		bare := ""
-		for _, r := range read[[]shell.InstanceRecord](w.run("ls", "-o", "json", "--filter", "status:running")) {
+		for _, r := range read[[]record.Instance](w.run("ls", "-o", "json", "--filter", "status:running")) {
 			if r.PublicIP == nil && len(r.Locks) == 0 {
 				bare = r.ID
 			}
@@ -180,8 +181,8 @@ func TestReadOnlyKey(t *testing.T) {
 // The words to type are those of the deck.
 func TestWordsToType(t *testing.T) {
 	simulate(t, small, func(w *world) {
-		var one shell.InstanceRecord
-		for _, r := range read[[]shell.InstanceRecord](w.run("ls", "-o", "json", "--filter", "status:stopped charge:hourly")) {
+		var one record.Instance
+		for _, r := range read[[]record.Instance](w.run("ls", "-o", "json", "--filter", "status:stopped charge:hourly")) {
 			if len(r.Locks) == 0 && !r.DeletionProtection {
 				one = r
 			}
@@ -206,7 +207,7 @@ func TestWordsToType(t *testing.T) {
 // Above a ceiling --yes alone does not do, whatever picked the instances.
 func TestCeilings(t *testing.T) {
 	simulate(t, ecssim.Config{Instances: 300, Regions: 1}, func(w *world) {
-		region := read[[]regionRecord](w.run("regions", "-o", "json"))[0].ID
+		region := read[[]record.Region](w.run("regions", "-o", "json"))[0].ID
 		ids := w.some(101, "status:running")
 		tag := append([]string{"tag", "a=b"}, ids...)
 		w.ResetStats()
@@ -236,14 +237,14 @@ func TestNoJournalNoWrite(t *testing.T) {
 func TestExpiresWithin(t *testing.T) {
 	simulate(t, small, func(w *world) {
 		now := w.Now()
-		all := read[[]shell.InstanceRecord](w.run("ls", "-o", "json").ended(shell.StatusDone))
+		all := read[[]record.Instance](w.run("ls", "-o", "json").ended(shell.StatusDone))
 		want := map[string]bool{}
 		for _, r := range all {
 			if r.Expires != nil && *r.Expires <= now.Add(30*24*time.Hour).UTC().Format(time.RFC3339) {
 				want[r.ID] = true
 			}
 		}
-		soon := read[[]shell.InstanceRecord](w.run("ls", "-o", "json", "--expires-within", "30d").ended(shell.StatusDone))
+		soon := read[[]record.Instance](w.run("ls", "-o", "json", "--expires-within", "30d").ended(shell.StatusDone))
 		if len(soon) != len(want) || len(soon) == 0 {
 			w.Fatalf("%d expire within 30 days, want %d", len(soon), len(want))
 		}
@@ -255,7 +256,7 @@ func TestExpiresWithin(t *testing.T) {
 			groups[r.SecurityGroups[0]]++
 		}
 		for sg, n := range groups {
-			if got := read[[]shell.InstanceRecord](w.run("ls", "-o", "json", "--expires-within", "30d", "--filter", "sg:"+sg)); len(got) < n || len(got) == len(all) {
+			if got := read[[]record.Instance](w.run("ls", "-o", "json", "--expires-within", "30d", "--filter", "sg:"+sg)); len(got) < n || len(got) == len(all) {
 				w.Errorf("%d of them are in %s, at least %d should be", len(got), sg, n)
 			}
 		}

@@ -200,3 +200,19 @@ func FuzzParse(f *testing.F) {
 		}
 	})
 }
+
+// A zone is named so that nobody takes China's CST for Chicago's.
+func TestTimesNameTheirZone(t *testing.T) {
+	at := time.Date(2026, 7, 1, 22, 0, 30, 0, time.UTC)
+	for name, want := range map[string]string{
+		"Asia/Shanghai":   "2026-07-02 06:00 CST +08:00",
+		"America/Chicago": "2026-07-01 17:00 CDT -05:00",
+		"Asia/Dubai":      "2026-07-02 02:00 +04:00",
+		"Europe/London":   "2026-07-01 23:00 BST +01:00",
+		"UTC":             "2026-07-01 22:00 UTC",
+	} {
+		if got := Full(at.In(zone(t, name))); got != want {
+			t.Errorf("in %s it is %q, want %q", name, got, want)
+		}
+	}
+}

@@ -190,7 +190,7 @@ func pastItem(it *journal.Item) fleet.Item {
 		ID: ecsapi.InstanceID(it.ID), Name: it.Name, Region: ecsapi.RegionID(it.Region),
 		From: ecsapi.Status(it.From), Now: ecsapi.Status(it.To), Outcome: cmp.Or(fleet.Outcome(it.Outcome), fleet.Queued),
 		RequestID: it.RequestID, OrderID: it.OrderID, Address: it.Address, Run: it.Run, Cost: ecsapi.Price(it.Cost),
-		OldExpiry: it.OldExpiry, NewExpiry: it.NewExpiry, Err: pastError("", id, it.Code, it.Message, it.RequestID),
+		Before: it.Before, OldExpiry: it.OldExpiry, NewExpiry: it.NewExpiry, Err: pastError("", id, it.Code, it.Message, it.RequestID),
 	}
 }
 

@@ -85,7 +85,7 @@ func (e *Engine) record(j *job) {
 	for _, it := range j.items {
 		b.Items = append(b.Items, journal.Item{
 			N: it.N, ID: string(it.ID), Name: it.Name, Region: string(it.Region), From: string(it.From),
-			OldExpiry: it.OldExpiry, Planned: int64(it.planned),
+			Before: it.Before, OldExpiry: it.OldExpiry, Planned: int64(it.planned),
 		})
 	}
 	for _, s := range j.Skipped {
@@ -200,7 +200,7 @@ func (it *item) entry() journal.Item {
 	out := journal.Item{
 		N: it.N, ID: string(it.ID), Name: it.Name, Region: string(it.Region), From: string(it.From), To: string(it.Now),
 		Outcome: string(it.Outcome), RequestID: it.RequestID, OrderID: it.OrderID, Address: it.Address, Run: it.Run,
-		Cost: int64(it.Cost), OldExpiry: it.OldExpiry, NewExpiry: it.NewExpiry,
+		Cost: int64(it.Cost), Before: it.Before, OldExpiry: it.OldExpiry, NewExpiry: it.NewExpiry,
 	}
 	if it.Outcome == fleet.Queued {
 		out.Outcome = string(fleet.Sent)

@@ -221,8 +221,8 @@ func (e *Engine) check(ctx context.Context, j *job, id ecsapi.RegionID, items []
 			if it.Busy == 0 {
 				it.From, it.Started = in.Status, in.Started
 			}
-			if op.Of(j.Action).Renews {
-				it.OldExpiry = in.Expires
+			if it.partsDone == 0 { // else it has some of what is set
+				noteBefore(&it.Item, j.Action, j.Options, in)
 			}
 			ready = append(ready, it)
 		}

@@ -94,9 +94,7 @@ func (j *job) price() {
 func plannedItems(p *fleet.Plan) (items []fleet.Item) {
 	for _, in := range p.Targets {
 		it := fleet.Item{ID: in.ID, Name: in.Name, Region: in.Region, From: in.Status, Now: in.Status, Outcome: fleet.Queued}
-		if op.Of(p.Action).Renews {
-			it.OldExpiry = in.Expires
-		}
+		noteBefore(&it, p.Action, p.Options, in)
 		items = append(items, it)
 	}
 	for _, l := range p.Launches {
@@ -106,6 +104,17 @@ func plannedItems(p *fleet.Plan) (items []fleet.Item) {
 		}
 	}
 	return items
+}
+
+// noteBefore notes what an instance has of what an action is about to change.
+func noteBefore(it *fleet.Item, a fleet.Action, o fleet.ActionOptions, in *ecsapi.Instance) {
+	spec := op.Of(a)
+	if spec.Renews {
+		it.OldExpiry = in.Expires
+	}
+	if spec.Before != nil {
+		it.Before = spec.Before(in, o)
+	}
 }
 
 func (e *Engine) running() bool {

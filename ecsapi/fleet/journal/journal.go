@@ -99,6 +99,7 @@ type Item struct {
 	Name      string    `json:"name,omitzero"`
 	Region    string    `json:"region,omitzero"`
 	From      string    `json:"from,omitzero"`
+	Before    string    `json:"before,omitzero"` // what it had of what the action sets
 	OldExpiry time.Time `json:"old_expiry,omitzero"`
 	Planned   int64     `json:"planned,omitzero"` // millionths that it was to cost at once
 

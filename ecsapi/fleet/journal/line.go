@@ -139,7 +139,8 @@ func (it *Item) settle(to Item) {
 	was := *it
 	*it = to
 	it.ID, it.Name, it.Region = cmp.Or(it.ID, was.ID), cmp.Or(it.Name, was.Name), cmp.Or(it.Region, was.Region)
-	it.From, it.OldExpiry, it.Planned = cmp.Or(it.From, was.From), cmp.Or(it.OldExpiry, was.OldExpiry), cmp.Or(it.Planned, was.Planned)
+	it.From, it.Before = cmp.Or(it.From, was.From), cmp.Or(it.Before, was.Before)
+	it.OldExpiry, it.Planned = cmp.Or(it.OldExpiry, was.OldExpiry), cmp.Or(it.Planned, was.Planned)
 }
 
 // since leaves of an item only what settle would not keep anyway.
@@ -148,6 +149,7 @@ func (it Item) since(was Item) Item {
 	drop(&it.Name, was.Name)
 	drop(&it.Region, was.Region)
 	drop(&it.From, was.From)
+	drop(&it.Before, was.Before)
 	if it.OldExpiry.Equal(was.OldExpiry) {
 		it.OldExpiry = time.Time{}
 	}

@@ -11,6 +11,7 @@ import (
 	"strings"
 	"unicode"
 
+	"ecsdeck/ui/record"
 	"ecsdeck/ui/term"
 )
 
@@ -111,7 +112,7 @@ func (t Table[T]) Write(records []T) error {
 type table struct {
 	out     *Output
 	columns []column
-	fields  csvLine // of a record without values
+	fields  record.Line // of a record without values
 	places  map[string][]int
 	tags    []int // the place of the field that holds tags; nil: there is none
 	id      func(r any) string
@@ -127,12 +128,12 @@ type column struct {
 
 // of says what the records are, by one without values.
 func (t *table) of(none any) {
-	t.fields = newCSVLine(none)
+	t.fields = record.NewLine(none)
 	t.places = map[string][]int{}
-	_, another := none.(CSVRecorder)
+	_, another := none.(record.CSVRecorder)
 	for _, f := range reflect.VisibleFields(reflect.TypeOf(none).Elem()) {
 		name := f.Tag.Get("json")
-		if _, ok := t.fields.field(name); ok && !another {
+		if _, ok := t.fields.Field(name); ok && !another {
 			t.places[name] = f.Index
 		}
 		if f.Tag.Get("json") == "tags" && f.Type == reflect.TypeFor[map[string]string]() {
@@ -140,11 +141,11 @@ func (t *table) of(none any) {
 		}
 	}
 	for i, c := range t.columns {
-		if _, ok := t.fields.field(c.field); !ok {
+		if _, ok := t.fields.Field(c.field); !ok {
 			t.columns[i].field = ""
 		}
 	}
-	if _, ok := t.fields.field("id"); ok {
+	if _, ok := t.fields.Field("id"); ok {
 		t.id = t.cell("id")
 	}
 	t.out.declare(t)
@@ -154,19 +155,19 @@ func (t *table) of(none any) {
 func (t *table) cell(name string) func(r any) string {
 	return func(r any) string {
 		f, _ := t.field(r, name)
-		return f.cell
+		return f.Cell
 	}
 }
 
 // field is a field of a record: from its place, where that is known, in a tenth of the time
 // that the whole line takes.
-func (t *table) field(r any, name string) (csvField, bool) {
+func (t *table) field(r any, name string) (record.Field, bool) {
 	place, ok := t.places[name]
 	if !ok {
-		return newCSVLine(r).field(name)
+		return record.NewLine(r).Field(name)
 	}
-	cell, text := csvCell(reflect.ValueOf(r).Elem().FieldByIndex(place))
-	return csvField{name, cell, text}, true
+	cell, text := record.CellOf(reflect.ValueOf(r).Elem().FieldByIndex(place))
+	return record.Field{Name: name, Cell: cell, Text: text}, true
 }
 
 // columnName is what --columns and --sort take, and what it is.
@@ -179,8 +180,8 @@ func (t *table) names() (names []columnName) {
 		names = append(names, columnName{c.name, cmp.Or(c.help, p.S("printed by default"))})
 	}
 	for _, f := range t.fields {
-		if !slices.ContainsFunc(t.columns, func(c column) bool { return c.name == f.name || c.field == f.name }) {
-			names = append(names, columnName{f.name, p.S("as -o json has it")})
+		if !slices.ContainsFunc(t.columns, func(c column) bool { return c.name == f.Name || c.field == f.Name }) {
+			names = append(names, columnName{f.Name, p.S("as -o json has it")})
 		}
 	}
 	if t.tags != nil {
@@ -208,7 +209,7 @@ func (t *table) find(name string) (column, bool) {
 			return tags[key]
 		}}, true
 	}
-	if _, ok := t.fields.field(name); ok {
+	if _, ok := t.fields.Field(name); ok {
 		return column{name: name, field: name, title: strings.ToUpper(strings.ReplaceAll(name, "_", " ")), cell: t.cell(name)}, true
 	}
 	return column{}, false
@@ -252,7 +253,7 @@ func (t *table) write(records []any) error {
 			}
 		}
 	case o.form.value == FormCSV && len(o.columns) == 0:
-		err = writeCSV(o.Out, t.fields, records, !o.noHeader)
+		err = record.WriteCSV(o.Out, t.fields, records, !o.noHeader)
 	case o.form.value == FormCSV:
 		err = t.writeCSV(records)
 	default:
@@ -271,14 +272,14 @@ func (t *table) writeCSV(records []any) error {
 	for _, r := range records {
 		cells := make([]string, len(columns))
 		for i, c := range columns {
-			f, ok := csvField{}, false
+			f, ok := record.Field{}, false
 			if c.field != "" {
 				f, ok = t.field(r, c.field)
 			}
 			if !ok {
-				f = csvField{cell: c.cell(r), text: true}
+				f = record.Field{Cell: c.cell(r), Text: true}
 			}
-			cells[i] = f.quoted()
+			cells[i] = f.Quoted()
 		}
 		w.Write(cells)
 	}
@@ -366,7 +367,7 @@ func (t *table) key(c column, r any) sortKey {
 	if c.cell == nil { // of another table
 		return sortKey{}
 	}
-	f, ok := csvField{}, false
+	f, ok := record.Field{}, false
 	if c.field != "" {
 		f, ok = t.field(r, c.field)
 	}
@@ -374,8 +375,8 @@ func (t *table) key(c column, r any) sortKey {
 	case c.rank != nil:
 		n := c.rank(r)
 		return sortKey{known: !math.IsNaN(n), numeric: true, number: n}
-	case ok && (!f.text || c.align != term.AlignRight):
-		return newSortKey(f.cell, f.text)
+	case ok && (!f.Text || c.align != term.AlignRight):
+		return newSortKey(f.Cell, f.Text)
 	case c.align != term.AlignRight:
 		return newSortKey(c.cell(r), true)
 	}

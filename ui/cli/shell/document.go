@@ -10,6 +10,7 @@ import (
 
 	"github.com/jmespath/go-jmespath"
 
+	"ecsdeck/ui/record"
 	"ecsdeck/ui/term"
 )
 
@@ -67,7 +68,7 @@ func (o *Output) search(data []byte) (found any, err error) {
 // it.
 func (o *Output) Document(v any) error {
 	if o.query == nil && o.form.value == FormJSON {
-		return o.OutputError(WriteJSON(o.Out, v))
+		return o.OutputError(record.WriteJSON(o.Out, v))
 	}
 	data, err := marshal(v)
 	if err == nil && o.query != nil {
@@ -99,7 +100,7 @@ func (o *Output) Document(v any) error {
 
 func marshal(v any) ([]byte, error) {
 	var b bytes.Buffer
-	err := WriteJSON(&b, v)
+	err := record.WriteJSON(&b, v)
 	return b.Bytes(), err
 }
 

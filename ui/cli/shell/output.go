@@ -2,7 +2,6 @@ package shell
 
 import (
 	"bufio"
-	"encoding/json"
 	"fmt"
 	"io"
 	"os"
@@ -44,15 +43,6 @@ func writeTable(out io.Writer, columns []column, rows []any, header bool) error 
 		w.WriteByte('\n')
 	}
 	return w.Flush()
-}
-
-// WriteJSON writes one document, indented. What instances are called may hold
-// <, > and &, which stay as they are.
-func WriteJSON(out io.Writer, v any) error {
-	enc := json.NewEncoder(out)
-	enc.SetEscapeHTML(false)
-	enc.SetIndent("", "  ")
-	return enc.Encode(v)
 }
 
 // OneLine keeps what others wrote from breaking out of its line or moving the
@@ -97,17 +87,5 @@ func (a *App) OutputError(err error) error {
 // Brief puts plans and jobs in words, as headless output writes times and
 // errors; now is cloud time.
 func (a *App) Brief(now time.Time) brief.Writer {
-	return brief.Writer{
-		Text: a.P, Now: now, Wall: time.Now(), Clock: BothTimes, FullErrors: true,
-		Date: func(t time.Time) string { return t.Local().Format(time.DateOnly) },
-	}
-}
-
-// BothTimes is a moment by the clock of its zone and by that of the cloud.
-func BothTimes(t time.Time) string {
-	utc := t.UTC().Format("2006-01-02T15:04Z")
-	if _, offset := t.Zone(); offset == 0 {
-		return utc
-	}
-	return t.Format("2006-01-02 15:04 -07:00") + " (" + utc + ")"
+	return brief.Writer{Text: a.P, Now: now, Wall: time.Now(), FullErrors: true}
 }

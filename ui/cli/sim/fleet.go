@@ -16,6 +16,7 @@ import (
 	"ecsdeck/ecsapi/ecssim/world"
 	"ecsdeck/ecsapi/message"
 	"ecsdeck/ui/cli/shell"
+	"ecsdeck/ui/record"
 )
 
 // largestFleet is what is read of a fleet at most; a million instances are no
@@ -77,7 +78,7 @@ func (r *fleetReader) read() error {
 		if len(r.fleet) == shell.MaxInstances {
 			return r.unusable(a.P.S("it has more than {most} instances", shell.MaxInstances))
 		}
-		var rec shell.InstanceRecord
+		var rec record.Instance
 		if err := r.dec.Decode(&rec); err != nil {
 			return r.misread(err)
 		}
@@ -132,7 +133,7 @@ func (r *fleetReader) wrong(e *world.MachineError) error {
 }
 
 // machine is a record as the simulated cloud takes it.
-func machine(r *shell.InstanceRecord) (m world.Machine, wrong *world.MachineError) {
+func machine(r *record.Instance) (m world.Machine, wrong *world.MachineError) {
 	m = world.Machine{
 		ID: r.ID, Name: r.Name, Region: r.Region, Zone: shell.Deref(r.Zone), Type: shell.Deref(r.Type), CPU: shell.Deref(r.CPU), MemoryMiB: shell.Deref(r.MemoryMiB),
 		Status: shell.Deref(r.Status), ChargeType: shell.Deref(r.ChargeType), SpotStrategy: shell.Deref(r.SpotStrategy), PublicIP: shell.Deref(r.PublicIP), PrivateIP: shell.Deref(r.PrivateIP),

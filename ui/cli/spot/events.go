@@ -12,6 +12,7 @@ import (
 	"ecsdeck/ecsapi/fleet"
 	"ecsdeck/ecsapi/message"
 	"ecsdeck/ui/cli/shell"
+	"ecsdeck/ui/record"
 	"ecsdeck/ui/term"
 )
 
@@ -132,20 +133,20 @@ func (w *watch) write(e Event, line string) {
 func (w *watch) record(what message.Key, at time.Time, k *fleet.Reclaim, d *fleet.Drain) Event {
 	in := k.Instance
 	r := Event{
-		Event: string(what), At: shell.Stamp(at), ID: string(in.ID), Name: in.Name, Region: string(in.Region),
-		Zone: shell.Known(string(in.Zone)), Type: shell.Known(in.Type), Status: shell.Known(string(in.Status)),
-		PrivateIP: shell.Known(in.PrivateIP()), PublicIP: shell.Known(in.PublicIP()),
-		Seen: shell.Stamp(k.Seen), Due: shell.Stamp(k.Due), Latest: shell.Stamp(k.Latest), Gone: shell.Stamp(k.Gone),
+		Event: string(what), At: record.Stamp(at), ID: string(in.ID), Name: in.Name, Region: string(in.Region),
+		Zone: record.Known(string(in.Zone)), Type: record.Known(in.Type), Status: record.Known(string(in.Status)),
+		PrivateIP: record.Known(in.PrivateIP()), PublicIP: record.Known(in.PublicIP()),
+		Seen: record.Stamp(k.Seen), Due: record.Stamp(k.Due), Latest: record.Stamp(k.Latest), Gone: record.Stamp(k.Gone),
 	}
 	if d != nil {
 		r.Drain = &Drain{
-			What: d.What, Remote: d.Remote, Job: shell.Known(int(d.Job)), Began: shell.Stamp(d.Began), Ended: shell.Stamp(d.Ended),
+			What: d.What, Remote: d.Remote, Job: record.Known(int(d.Job)), Began: record.Stamp(d.Began), Ended: record.Stamp(d.Ended),
 			OK: d.OK(), Output: d.Output,
 		}
 		if d.Err.IsZero() {
 			r.Drain.Exit = &d.Exit
 		} else {
-			r.Drain.Error = shell.Known(w.why(d))
+			r.Drain.Error = record.Known(w.why(d))
 		}
 	}
 	return r

@@ -9,6 +9,7 @@ import (
 
 	"ecsdeck/ecsapi/spot"
 	"ecsdeck/ui/cli/shell"
+	"ecsdeck/ui/record"
 )
 
 // Record and what is in it is what scripts read. What is unknown is null; a
@@ -128,13 +129,13 @@ func (m *options) records(series []zoneSeries, now time.Time) []Record {
 	for i, s := range series {
 		r := Record{
 			Region: string(s.region), Zone: string(s.zone), Type: s.typ, NetworkType: "vpc",
-			Currency: shell.Known(s.currency), Now: shell.Stamp(now), Rows: s.rows,
+			Currency: record.Known(s.currency), Now: record.Stamp(now), Rows: s.rows,
 		}
 		current := s.Current(now)
 		r.IgnoredFuture = current.IgnoredFuture
 		if current.OK {
 			r.Current = Current{
-				Price: shell.Amount(current.Price), Origin: shell.Amount(current.Origin), Previous: shell.Amount(current.Previous),
+				Price: record.Amount(current.Price), Origin: record.Amount(current.Origin), Previous: record.Amount(current.Previous),
 				SampleAge: seconds(current.SampleAge), Held: seconds(current.Held),
 				Trend: &current.Trend, DiscountPct: rounded(current.DiscountPct),
 			}
@@ -153,12 +154,12 @@ func (m *options) window(s spot.Series, now time.Time, length time.Duration, ori
 	stats, levels := w.Stats(), w.Levels()
 	quantile := func(pct float64) *json.Number {
 		p, _ := levels.Quantile(pct)
-		return shell.Amount(p)
+		return record.Amount(p)
 	}
 	r := Window{
-		Window: short(length), Start: shell.Stamp(from), End: shell.Stamp(now),
+		Window: short(length), Start: record.Stamp(from), End: record.Stamp(now),
 		Coverage: rounded(stats.Coverage), Known: seconds(stats.Known),
-		Min: shell.Amount(stats.Min), Max: shell.Amount(stats.Max), Avg: money(stats.Avg), SD: money(stats.SD), CV: rounded(stats.CV),
+		Min: record.Amount(stats.Min), Max: record.Amount(stats.Max), Avg: money(stats.Avg), SD: money(stats.SD), CV: rounded(stats.CV),
 		Quantiles:     Quantiles{quantile(50), quantile(90), quantile(95), quantile(99)},
 		Changes:       provided(stats.OK, stats.Changes),
 		ChangesPerDay: rounded(stats.ChangesPerDay), MaxRisePct: rounded(stats.MaxRisePct),
@@ -173,7 +174,7 @@ func (m *options) window(s spot.Series, now time.Time, length time.Duration, ori
 		suggestion := levels.Suggest(wish)
 		r.Suggested = append(r.Suggested, Suggestion{
 			name: name, Availability: rounded(wish / 100),
-			Quantile: shell.Amount(suggestion.Quantile), Bid: shell.Amount(suggestion.Bid), Achieved: rounded(suggestion.Achieved),
+			Quantile: record.Amount(suggestion.Quantile), Bid: record.Amount(suggestion.Bid), Achieved: rounded(suggestion.Achieved),
 			OverOnDemand: provided(suggestion.OK && origin > 0, suggestion.OverOnDemand),
 		})
 		if len(m.bids) == 0 {
@@ -185,7 +186,7 @@ func (m *options) window(s spot.Series, now time.Time, length time.Duration, ori
 			b.Mean = math.NaN()
 		}
 		r.Resampled = append(r.Resampled, Bucket{
-			Mean: money(b.Mean), Min: shell.Amount(b.Min), Max: shell.Amount(b.Max), Last: shell.Amount(b.Last), Cover: rounded(b.Cover),
+			Mean: money(b.Mean), Min: record.Amount(b.Min), Max: record.Amount(b.Max), Last: record.Amount(b.Last), Cover: rounded(b.Cover),
 		})
 	}
 	return r
@@ -193,7 +194,7 @@ func (m *options) window(s spot.Series, now time.Time, length time.Duration, ori
 
 func (m *options) bid(w spot.Window, bid spot.Price, name string) Bid {
 	b := w.Bid(bid)
-	r := Bid{name: name, Bid: shell.Amount(bid), Survival: []Survival{}}
+	r := Bid{name: name, Bid: record.Amount(bid), Survival: []Survival{}}
 	if b.OK {
 		r.Above, r.AboveFraction, r.Availability = seconds(b.Above), rounded(b.AboveFraction), rounded(b.Availability)
 		r.Excursions = provided(true, len(b.Excursions))

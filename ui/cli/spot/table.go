@@ -10,6 +10,7 @@ import (
 	"ecsdeck/ecsapi/catalog"
 	"ecsdeck/ecsapi/spot"
 	"ecsdeck/ui/cli/shell"
+	"ecsdeck/ui/record"
 	"ecsdeck/ui/term"
 )
 
@@ -72,7 +73,7 @@ func (m *options) table(rows []tableRow, width int) []shell.Column[tableRow] {
 	columns := []tableColumn{
 		{shell.Left("zone", m.P.S("ZONE"), func(r tableRow) string { return string(r.zone) }), 0},
 		{shell.Left("type", m.P.S("TYPE"), func(r tableRow) string { return r.typ }), 0},
-		{shell.Right("vcpu", m.P.S("VCPU"), func(r tableRow) string { return shell.Number(shell.Known(r.instanceType.CPU)) }), 7},
+		{shell.Right("vcpu", m.P.S("VCPU"), func(r tableRow) string { return shell.Number(record.Known(r.instanceType.CPU)) }), 7},
 		{shell.Right("memory", m.P.S("GIB"), gib), 8},
 		{shell.Right("window", m.P.S("WINDOW"), func(r tableRow) string { return short(r.Stats.Window) }), 0},
 		{shell.Right("price", m.P.S("NOW"), nowCell).Of("current.price"), 0},

@@ -1,4 +1,4 @@
-package shell
+package record
 
 import (
 	"encoding/csv"
@@ -14,7 +14,7 @@ import (
 // Named is a record in a list of which each has columns of its own in CSV.
 type Named interface{ CSVName() string }
 
-// writeCSV writes pointers to records under the names of their JSON fields, with a point
+// WriteCSV writes pointers to records under the names of their JSON fields, with a point
 // between those of what is in one another: current.price, suggested.95.bid. Other
 // lists are joined by semicolons, and fields whose tag says csv:"-" left out. Where there
 // is no record, the names are those of the fields.
@@ -23,18 +23,22 @@ type Named interface{ CSVName() string }
 // text that begins as a formula does, or with an apostrophe, has one apostrophe before
 // it. In what is joined, a backslash stands before each semicolon and backslash of its
 // parts, and before each equals sign in the key of a tag.
-func writeCSV(out io.Writer, fields csvLine, records []any, header bool) error {
+func WriteCSV(out io.Writer, fields Line, records []any, header bool) error {
 	w := csv.NewWriter(out)
 	if len(records) > 0 {
-		fields = newCSVLine(records[0])
+		fields = NewLine(records[0])
 	}
 	if header {
-		w.Write(IDs(fields, func(f csvField) string { return f.name }))
+		names := make([]string, len(fields))
+		for i, f := range fields {
+			names[i] = f.Name
+		}
+		w.Write(names)
 	}
 	for _, r := range records {
 		var cells []string
-		for _, f := range newCSVLine(r) {
-			cells = append(cells, f.quoted())
+		for _, f := range NewLine(r) {
+			cells = append(cells, f.Quoted())
 		}
 		w.Write(cells)
 	}
@@ -42,18 +46,20 @@ func writeCSV(out io.Writer, fields csvLine, records []any, header bool) error {
 	return w.Error()
 }
 
-// csvLine is a record as CSV has it.
-type csvLine []csvField
+// Line is a record as CSV has it.
+type Line []Field
 
-type csvField struct {
-	name, cell string
-	text       bool // it may be anything, and is no number
+// Field is a field of a record: Text may be anything, and is no number.
+type Field struct {
+	Name, Cell string
+	Text       bool
 }
 
 // CSVRecorder is a row that is another record in CSV.
 type CSVRecorder interface{ CSVRecord() any }
 
-func newCSVLine(record any) (l csvLine) {
+// NewLine is a record as CSV has it.
+func NewLine(record any) (l Line) {
 	if r, ok := record.(CSVRecorder); ok {
 		record = r.CSVRecord()
 	}
@@ -61,26 +67,26 @@ func newCSVLine(record any) (l csvLine) {
 	return l
 }
 
-// field is a field by its name.
-func (l csvLine) field(name string) (f csvField, ok bool) {
+// Field is a field by its name.
+func (l Line) Field(name string) (f Field, ok bool) {
 	for _, f := range l {
-		if f.name == name {
+		if f.Name == name {
 			return f, true
 		}
 	}
 	return f, false
 }
 
-// quoted is the cell so that no spreadsheet computes it.
-func (f csvField) quoted() string {
-	if f.text && f.cell != "" && strings.IndexByte("=+-@\t\r\n'", f.cell[0]) >= 0 {
-		return "'" + f.cell
+// Quoted is the cell so that no spreadsheet computes it.
+func (f Field) Quoted() string {
+	if f.Text && f.Cell != "" && strings.IndexByte("=+-@\t\r\n'", f.Cell[0]) >= 0 {
+		return "'" + f.Cell
 	}
-	return f.cell
+	return f.Cell
 }
 
 // add adds the fields of a record, their names after a prefix.
-func (l *csvLine) add(prefix string, record reflect.Value) {
+func (l *Line) add(prefix string, record reflect.Value) {
 	for i := range record.NumField() {
 		field, value := record.Type().Field(i), record.Field(i)
 		name := prefix + field.Tag.Get("json")
@@ -92,7 +98,7 @@ func (l *csvLine) add(prefix string, record reflect.Value) {
 		case value.Kind() == reflect.Struct:
 			l.add(name+".", value)
 		case !list:
-			cell, text := csvCell(value)
+			cell, text := CellOf(value)
 			l.put(name, cell, text)
 		case value.Type().Elem().Implements(reflect.TypeFor[Named]()):
 			for j := range value.Len() {
@@ -105,22 +111,22 @@ func (l *csvLine) add(prefix string, record reflect.Value) {
 }
 
 // join adds the fields of a list of records, each with those of all of them.
-func (l *csvLine) join(prefix string, list reflect.Value) {
+func (l *Line) join(prefix string, list reflect.Value) {
 	for i := range list.Type().Elem().NumField() {
 		text, cells := false, make([]string, list.Len())
 		for j := range cells {
-			cells[j], text = csvCell(list.Index(j).Field(i))
+			cells[j], text = CellOf(list.Index(j).Field(i))
 		}
 		l.put(prefix+list.Type().Elem().Field(i).Tag.Get("json"), csvJoin(cells), text)
 	}
 }
 
 // put adds a cell under its name.
-func (l *csvLine) put(name, cell string, text bool) { *l = append(*l, csvField{name, cell, text}) }
+func (l *Line) put(name, cell string, text bool) { *l = append(*l, Field{name, cell, text}) }
 
-// csvCell is a field of a record: lists joined by semicolons, nil empty. It says whether
+// CellOf is a field of a record: lists joined by semicolons, nil empty. It says whether
 // it is text, which may be anything.
-func csvCell(v reflect.Value) (cell string, text bool) {
+func CellOf(v reflect.Value) (cell string, text bool) {
 	switch x := v.Interface().(type) {
 	case []string:
 		return csvJoin(x), true
@@ -137,7 +143,7 @@ func csvCell(v reflect.Value) (cell string, text bool) {
 	case v.Kind() == reflect.Pointer && v.IsNil():
 		return "", false
 	case v.Kind() == reflect.Pointer:
-		return csvCell(v.Elem())
+		return CellOf(v.Elem())
 	}
 	return fmt.Sprint(v.Interface()), v.Kind() == reflect.String
 }

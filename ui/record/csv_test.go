@@ -1,4 +1,4 @@
-package shell
+package record
 
 import (
 	"encoding/csv"
@@ -97,7 +97,7 @@ func TestCSVCanBeReadBackAndComputesNothing(t *testing.T) {
 			r.Tags[k] = word()
 		}
 		var out strings.Builder
-		if err := writeCSV(&out, nil, []any{&r}, true); err != nil {
+		if err := WriteCSV(&out, nil, []any{&r}, true); err != nil {
 			t.Fatal(err)
 		}
 		rows, err := csv.NewReader(strings.NewReader(out.String())).ReadAll()

@@ -1,8 +1,11 @@
-package shell
+// Package record has what programs read of the fleet: records as JSON, and as CSV under the
+// same names. Commands print them, and the deck copies and exports them.
+//
+// Place in the house: values over those of ecsapi; it draws nothing and reads nothing.
+package record
 
 import (
 	"encoding/json"
-	"strconv"
 	"strings"
 	"time"
 
@@ -13,8 +16,8 @@ import (
 // They may grow, but what is there keeps its name and meaning. A nil pointer is
 // a value that is unset or unknown, null in JSON and empty in CSV.
 
-// InstanceRecord is an instance as scripts read it.
-type InstanceRecord struct {
+// Instance is an instance as scripts read it.
+type Instance struct {
 	ID                 string            `json:"id"`
 	Name               string            `json:"name"`
 	Region             string            `json:"region"`
@@ -61,9 +64,9 @@ type InstanceSetup struct {
 	IPv6          []string `json:"ipv6_addresses"`
 }
 
-// NewInstanceRecord is an instance as scripts read it.
-func NewInstanceRecord(in *ecsapi.Instance) InstanceRecord {
-	r := InstanceRecord{
+// NewInstance is an instance as scripts read it.
+func NewInstance(in *ecsapi.Instance) Instance {
+	r := Instance{
 		ID:                 string(in.ID),
 		Name:               in.Name,
 		Region:             string(in.Region),
@@ -141,40 +144,3 @@ func Amount(p ecsapi.Price) *json.Number {
 
 // Exact is a price as a decimal number.
 func Exact(p ecsapi.Price) json.Number { return json.Number(p.String()) }
-
-// Number is a count as a table has it, blank for nil.
-func Number(n *int) string {
-	if n == nil {
-		return ""
-	}
-	return strconv.Itoa(*n)
-}
-
-// Decimal is a number as a table has it, blank for nil.
-func Decimal(n *json.Number) string { return Deref(n).String() }
-
-// Day is the local date of a time in RFC 3339.
-func Day(s *string) string {
-	at, err := time.Parse(time.RFC3339, Deref(s))
-	if err != nil {
-		return ""
-	}
-	return at.Local().Format(time.DateOnly)
-}
-
-// Minute is a time in RFC 3339 as the clock on this wall has it.
-func Minute(s *string) string {
-	at, err := time.Parse(time.RFC3339, Deref(s))
-	if err != nil {
-		return ""
-	}
-	return at.Local().Format("2006-01-02 15:04")
-}
-
-// Deref is what is pointed to, or the zero value.
-func Deref[T any](p *T) (v T) {
-	if p != nil {
-		v = *p
-	}
-	return v
-}
