@@ -156,7 +156,7 @@ func (c *Form) matchVSwitch(p *placeDraft, o *offering, n *names, t fleet.TypeOf
 	if letter := deck.ZoneLetter(n.region, n.zone); ok && deck.ZoneLetter(p.Region, v.Zone) == letter {
 		p.Zone = v.Zone
 	} else {
-		p.lack("zone", "not in zone {letter}: wherever the vSwitch is", letter)
+		p.lack("zone", "any zone instead of {letter}: wherever the vSwitch is", letter)
 	}
 }
 
