@@ -290,7 +290,7 @@ func TestAKeyPairIsReplaced(t *testing.T) {
 		}
 		r.press("a", "y")
 		r.ready()
-		r.see(want, "1/3")
+		r.see(want, "1 of 3")
 		r.press("enter")
 		r.ready()
 		r.see("key pair: " + want)
