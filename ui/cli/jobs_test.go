@@ -9,8 +9,8 @@ import (
 	"testing"
 	"time"
 
-	"ecsdeck/ecsapi/fleet/journal"
 	"ecsdeck/ecsapi/fleet"
+	"ecsdeck/ecsapi/fleet/journal"
 	"ecsdeck/ui/cli/shell"
 )
 
