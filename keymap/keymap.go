@@ -75,7 +75,7 @@ type Map struct {
 	// Movement works in every list.
 	Up, Down, PageUp, PageDown, HalfUp, HalfDown, Top, Bottom *Binding
 	// Deck works everywhere outside a dialog.
-	Enter, Back, Quit, NextPane, PrevPane, Help, Jobs, Calls, Renewals, Spot, Reclaims, Undo, Refresh, Suspend, Columns, Zoom *Binding
+	Enter, Back, Quit, NextPane, PrevPane, Help, Jobs, Calls, Renewals, Spot, Reclaims, Undo, Refresh, Suspend, Columns, Zoom, Palette, PagesBack, PagesForward, Mouse *Binding
 	// Fleet works on the instances.
 	Filter, Mark, MarkAll, Unmark, Describe, JSON, SortLeft, SortRight, Order, AllRegions, Copy, Ticket, Actions *Binding
 	// Problem works where the instances are shown. Its keys are those of fleet.Problem, in order.
@@ -133,6 +133,11 @@ func Default() *Map {
 		Columns: bind("columns", "choose the columns, their order and their widths", "f"),
 		Zoom:    bind("zoom", "the pane with the focus has the whole width, or its own again", "z"),
 
+		Palette:      bind("palette", "run a command: pages, actions, settings, saved filters, regions", ":"),
+		PagesBack:    bind("pages-back", "back to what was shown before", "["),
+		PagesForward: bind("pages-forward", "forward again", "]"),
+		Mouse:        bind("mouse", "mouse on or off; while it is off, the terminal selects text", "M"),
+
 		Suspend: bind("suspend", "back to the shell, from which fg returns", "ctrl+z"),
 
 		Filter:     bind("filter", "filter", "/"),
@@ -163,7 +168,7 @@ func Default() *Map {
 		AutoRelease: bind("auto-release", "release by itself at a time, or no longer", "L"),
 
 		Confirm:     bind("confirm", "confirm", "enter"),
-		Leave:       bind("leave", "leave it", "esc"),
+		Leave:       bind("leave", "cancel, or close", "esc"),
 		NextChoice:  bind("next-choice", "next choice", "tab", "down"),
 		PrevChoice:  bind("prev-choice", "previous choice", "shift+tab", "up"),
 		Choose:      bind("choose", "change it", "space", "left", "right"),
@@ -236,7 +241,8 @@ func (m *Map) Groups() []Group {
 			m.Filter, m.Mark, m.MarkAll, m.Unmark, m.Describe, m.JSON, m.SortLeft, m.SortRight, m.Order, m.AllRegions, m.Copy, m.Ticket, m.Actions,
 		}, everyPage},
 		{"Everywhere", []*Binding{
-			m.Enter, m.Back, m.NextPane, m.PrevPane, m.Jobs, m.Renewals, m.Spot, m.Reclaims, m.Undo, m.Calls, m.Columns, m.Zoom, m.Refresh, m.Help, m.Suspend, m.Quit,
+			m.Enter, m.Back, m.NextPane, m.PrevPane, m.Jobs, m.Renewals, m.Spot, m.Reclaims, m.Undo, m.Calls, m.Columns, m.Zoom,
+			m.Palette, m.PagesBack, m.PagesForward, m.Mouse, m.Refresh, m.Help, m.Suspend, m.Quit,
 		}, everyPage},
 		{"Move", []*Binding{m.Down, m.Up, m.PageDown, m.PageUp, m.HalfDown, m.HalfUp, m.Top, m.Bottom}, everyPage | inMenu | inColumns},
 		{"Problems", []*Binding{m.Problem, m.NextProblem, m.ProblemsFirst}, onFleet},

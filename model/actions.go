@@ -49,8 +49,8 @@ func (r *root) targets() (ids []ecsapi.InstanceID, hidden int, why string) {
 // again what is still there, wherever nothing else was marked meanwhile.
 func (r *root) dropMarks(ids []ecsapi.InstanceID) (restore func()) {
 	sets := []*deck.Marks{&r.Marks}
-	for _, p := range r.pages {
-		if p, ok := p.Page.(deck.MarkOwner); ok {
+	for p := range r.everyPage() {
+		if p, ok := p.(deck.MarkOwner); ok {
 			sets = append(sets, p.OwnMarks())
 		}
 	}

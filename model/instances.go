@@ -268,6 +268,16 @@ func (p *instances) Key(press tea.KeyPressMsg) (tea.Cmd, bool) {
 	return nil, p.MoveKey(press)
 }
 
+// Click puts the cursor on a row, or sorts.
+func (p *instances) Click(x, y int) (cmd tea.Cmd, on bool) {
+	if p.SortClick(x, y) {
+		p.plain = true // as with the keys
+		p.ShowTop()
+		return p.Refresh(), false
+	}
+	return p.List.Click(x, y)
+}
+
 // View draws the table; the filter, when one is on or being typed, is in the panel's title.
 func (p *instances) View(w, h int, focused bool) []string {
 	p.Table.SetSize(w, h)
@@ -284,5 +294,11 @@ func (p *instances) Heading() string {
 	if note := p.lackingNote(); note != "" && !p.Typing {
 		s += " ─ " + p.Theme.Warn.Paint(note)
 	}
-	return s + p.MarksNote() + p.ColumnSet().SortNote()
+	s += p.MarksNote() + p.ColumnSet().SortNote()
+	for _, key := range []string{"created", "started", "autorelease"} {
+		if p.Table.WidthOf(key) > 0 {
+			return s + " ─ " + p.TimesNote()
+		}
+	}
+	return s
 }

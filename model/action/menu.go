@@ -8,7 +8,6 @@ import (
 	"ecsdeck/ecsapi"
 	"ecsdeck/ecsapi/fleet"
 	"ecsdeck/ecsapi/message"
-	"ecsdeck/ecsapi/op"
 	"ecsdeck/keymap"
 	"ecsdeck/model/deck"
 	"ecsdeck/ui/term"
@@ -70,20 +69,7 @@ func (m *menu) ask() func() map[fleet.Action]applicability {
 	if len(m.ids) == 0 {
 		return nil
 	}
-	engine, ids := m.Engine, m.ids
-	samples := map[fleet.Action]fleet.ActionOptions{}
-	for _, l := range m.entries {
-		if l.action != "" {
-			samples[l.action] = op.Of(l.action).SampleOptions(m.Cloud)
-		}
-	}
-	return func() map[fleet.Action]applicability {
-		out := make(map[fleet.Action]applicability, len(samples))
-		for a, o := range samples {
-			out[a] = applicabilityOf(engine.Plan(a, ids, o))
-		}
-		return out
-	}
+	return applicabilities(m.Deck, m.ids)
 }
 
 // Shown does nothing: see menu.
@@ -114,6 +100,9 @@ func (m *menu) Key(press tea.KeyPressMsg) (tea.Cmd, bool) {
 	m.cursor = max(0, min(m.cursor, last))
 	return nil, false
 }
+
+// Wheel moves the cursor.
+func (m *menu) Wheel(_, _, lines int) { m.cursor = max(0, min(m.cursor+lines, len(m.entries)-1)) }
 
 // do runs a line, or says why not.
 func (m *menu) do(l Entry) (tea.Cmd, bool) {
@@ -173,7 +162,7 @@ func (m *menu) View(w, h int) []string {
 	for n := m.offset; n < m.offset+rows && n < len(m.entries); n++ {
 		body = append(body, m.line(m.entries[n], n == m.cursor, keys, wide, inner))
 	}
-	keyLine := m.KeyLine(m.Keys.Confirm, m.Text.S("do it"), m.Keys.Leave, m.Text.S("leave it"))
+	keyLine := m.KeyLine(m.Keys.Confirm, m.Text.S("do it"), m.Keys.Leave, m.Text.S("close"))
 	if below := len(m.entries) - m.offset - rows; below > 0 {
 		more := "   " + t.Dim.Paint(m.Text.N("{count} more line below", "{count} more lines below", below))
 		if term.Width(keyLine)+term.Width(more) <= inner {

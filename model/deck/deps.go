@@ -25,6 +25,7 @@ type Deps struct {
 	ThemeName string            // "dark", "light" or "auto"
 	Regions   []ecsapi.RegionID // the regions that the engine reads; empty: all of them
 	Filter    string            // the filter at start
+	Mouse     bool              // clicks and the wheel work from the start
 	Now       func() time.Time  // wall time
 	Local     *time.Location    // what the person's clock shows; nil: this machine's
 

@@ -246,6 +246,12 @@ func (l *List[ID, R, S]) MoveKey(press tea.KeyPressMsg) bool {
 	if !MoveCursor(l.deck.Keys, l.Table, press) {
 		return false
 	}
+	l.placed()
+	return true
+}
+
+// placed notes that the person has put the cursor where it is.
+func (l *List[ID, R, S]) placed() {
 	l.moved, l.lost, l.anchor = true, "", ""
 	if l.Typing {
 		l.anchor = l.CursorID()
@@ -253,7 +259,6 @@ func (l *List[ID, R, S]) MoveKey(press tea.KeyPressMsg) bool {
 	if l.config.OnMove != nil {
 		l.config.OnMove()
 	}
-	return true
 }
 
 // SortKey changes the sort order if the key is one of its keys. The caller computes the rows again.

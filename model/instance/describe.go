@@ -98,7 +98,7 @@ func (p *Page) Heading() string {
 	if p.last != nil {
 		name = p.last.Name + " · " + name
 	}
-	return name + p.BelowNote(p.Text)
+	return name + " ─ " + p.TimesNote() + p.BelowNote(p.Text)
 }
 
 func (p *Page) View(w, h int, _ bool) []string { return p.Pager.Lines(p.lines(w), w, h) }
@@ -257,9 +257,9 @@ func (p *Page) sections(i *ecsapi.Instance) []section {
 			{name: p.Text.S("Spot"), value: spot},
 			p.spotPriceField(i),
 			p.headroomField(i),
-			{p.Text.S("Expires"), p.end(i.Expires), p.UntilCell(i.Expires, false).Ink},
+			{p.Text.S("Expires"), p.moment(i.Expires), p.UntilCell(i.Expires, false).Ink},
 			{name: p.Text.S("Auto-renewal"), value: p.autoRenewal(i)},
-			{p.Text.S("Auto-release"), p.end(i.AutoRelease), p.UntilCell(i.AutoRelease, true).Ink},
+			{p.Text.S("Auto-release"), p.moment(i.AutoRelease), p.UntilCell(i.AutoRelease, true).Ink},
 		}},
 		{p.Text.S("Labels"), []field{
 			{name: p.Text.S("Tags"), value: strings.Join(tags, ", ")},
@@ -275,7 +275,7 @@ func (p *Page) reclaim(i *ecsapi.Instance) string {
 	if l == nil {
 		return ""
 	}
-	return p.ReclaimCell(l).Text + ", " + p.Text.S("announced {time}", p.Clock(l.Seen))
+	return p.ReclaimCell(l).Text + ", " + p.Text.S("announced {time}", p.Minute(l.Seen))
 }
 
 // autoRenewal says what happens when a prepaid period ends, and when that is paid for.
@@ -292,7 +292,7 @@ func (p *Page) autoRenewal(i *ecsapi.Instance) string {
 	}
 	s := p.RenewalWord(a)
 	if at := ecsapi.NextCharge(i.Expires, p.Cloud); a.On && !i.Expires.IsZero() && !at.IsZero() {
-		s += ", " + p.Text.S("charged {time} ({away})", p.Clock(at), p.Away(at))
+		s += ", " + p.Text.S("charged {time} ({away})", p.Minute(at), p.Away(at))
 	}
 	return s
 }
@@ -310,24 +310,12 @@ func (p *Page) read(i *ecsapi.Instance) string {
 	return p.Text.S("{age} ago", p.Coarse(p.Cloud.Sub(at)))
 }
 
-// end shows when something ends on the person's clock too; unknown is blank.
-func (p *Page) end(t time.Time) string {
-	if t.IsZero() {
-		return ""
-	}
-	return p.Clock(t) + " (" + p.Away(t) + ")"
-}
-
-// moment shows a time in UTC with its distance from now; an unknown one is empty.
+// moment shows a time with its distance from now; an unknown one is empty.
 func (p *Page) moment(t time.Time) string {
 	if t.IsZero() {
 		return ""
 	}
-	at := t.UTC().Format("2006-01-02 15:04 UTC")
-	if d := t.Sub(p.Cloud); d > 0 {
-		return p.Text.S("{at} (in {left})", at, p.Left(d))
-	}
-	return p.Text.S("{at} ({age} ago)", at, p.Ago(p.Cloud.Sub(t)))
+	return p.Minute(t) + " (" + p.Away(t) + ")"
 }
 
 // Hints are the keys that matter here.

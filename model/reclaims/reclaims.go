@@ -162,6 +162,9 @@ func (p *Page) lost() string {
 	return p.LeftList(id)
 }
 
+// OwnMarks are the marks of the page.
+func (p *Page) OwnMarks() *deck.Marks { return &p.chosen }
+
 // CopyMenu is what can be copied of the marked instances, or of the one under the cursor.
 func (p *Page) CopyMenu() *deck.CopyMenu {
 	of := func(l *fleet.Reclaim) *ecsapi.Instance { return l.Instance }
@@ -180,9 +183,6 @@ func (p *Page) Here() (ecsapi.InstanceID, *ecsapi.Instance) {
 	}
 	return "", nil
 }
-
-// OwnMarks are the marks of the page.
-func (p *Page) OwnMarks() *deck.Marks { return &p.chosen }
 
 // ClearMarks removes all marks.
 func (p *Page) ClearMarks() { p.chosen.Clear() }
@@ -264,4 +264,9 @@ func (p *Page) replace() tea.Cmd {
 		return p.nothing()
 	}
 	return create.Replace(p.Deck, instancesOf(l))
+}
+
+// Legends say what the columns mean.
+func Legends(d *deck.Deck) []deck.Legend {
+	return []deck.Legend{deck.NewLegend(d.Text.S("Columns of reclaims"), (&Page{Deck: d}).columns())}
 }

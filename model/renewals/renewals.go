@@ -123,6 +123,9 @@ func (p *Page) Ticket() []string {
 	return p.Brief().InstanceTicket(i, p.Snap.Jobs)
 }
 
+// OwnMarks are the marks of the page.
+func (p *Page) OwnMarks() *deck.Marks { return &p.chosen }
+
 // CopyMenu is what can be copied of the marked instances, or of the one under the cursor.
 func (p *Page) CopyMenu() *deck.CopyMenu {
 	itself := func(i *ecsapi.Instance) *ecsapi.Instance { return i }
@@ -141,9 +144,6 @@ func (p *Page) Here() (ecsapi.InstanceID, *ecsapi.Instance) {
 	i, _ := p.Cursor()
 	return p.CursorID(), i
 }
-
-// OwnMarks are the marks of the page.
-func (p *Page) OwnMarks() *deck.Marks { return &p.chosen }
 
 // ClearMarks removes all marks.
 func (p *Page) ClearMarks() { p.chosen.Clear() }
@@ -181,7 +181,7 @@ func (p *Page) Heading() string {
 		where = p.Text.N("{count} region", "{count} regions", n)
 	}
 	s := p.Text.S("Renewals · {scope} · within {days} days", where, p.days()) + p.Note(p.Text)
-	return s + p.FoundNote() + p.MarksNote()
+	return s + p.FoundNote() + p.MarksNote() + " ─ " + p.TimesNote()
 }
 
 func (p *Page) View(w, h int, focused bool) []string {
@@ -263,4 +263,9 @@ func (p *Page) Hints() []deck.Hint {
 		{Keys: k.Actions.Label(), What: p.Text.S("actions")},
 		{Keys: k.Back.Label(), What: p.Text.S("back")},
 	}
+}
+
+// Legends say what the columns mean.
+func Legends(d *deck.Deck) []deck.Legend {
+	return []deck.Legend{deck.NewLegend(d.Text.S("Columns of renewals"), (&Page{Deck: d}).columns())}
 }

@@ -247,3 +247,8 @@ func (p *Board) sample() iter.Seq[*filter.SpotOffer] {
 		}
 	}
 }
+
+// Legends say what the columns mean.
+func Legends(d *deck.Deck) []deck.Legend {
+	return []deck.Legend{deck.NewLegend(d.Text.S("Columns of spot prices"), columns(d))}
+}

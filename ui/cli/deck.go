@@ -121,8 +121,8 @@ func (a *commands) checkUndo(d time.Duration) error {
 func (a *commands) deck(ctx context.Context, s *shell.Session, none error, d deck.Deps) error {
 	d.Text, d.Keys, d.Now = a.P, a.Keys(), time.Now
 	d.In, d.Out, d.Environ = a.In, a.Out, a.Environ
+	d.Account.Endpoint, d.Mouse = s.Endpoint, given(a.Settings.Mouse, true)
 	d.Clipboard = tty.NewClipboard(a.Environ, true)
-	d.Account.Endpoint = s.Endpoint
 	broken := make(chan error, 3) // a bug, a signal, and a region that isn't there
 	d.Broken = broken
 	if none != nil {

@@ -146,7 +146,7 @@ func (w *watch) why(d *fleet.Drain) string {
 
 func (w *watch) line(what message.Key, at time.Time, k *fleet.Reclaim, d *fleet.Drain) string {
 	in := k.Instance
-	line := []byte(at.UTC().Format("2006-01-02 15:04:05Z"))
+	line := []byte(at.Local().Format("2006-01-02 15:04:05Z07:00"))
 	for _, c := range []struct {
 		text string
 		wide int
@@ -193,5 +193,5 @@ func (w *watch) drained(d *fleet.Drain) string {
 	return text
 }
 
-// clock is a time of the day in UTC.
-func clock(t time.Time) string { return t.UTC().Format("15:04:05Z") }
+// clock is a time of the day on this machine's clock.
+func clock(t time.Time) string { return t.Local().Format("15:04:05Z07:00") }
