@@ -93,6 +93,6 @@ func (r *root) openMenu() tea.Cmd {
 	return action.OpenMenu(r.Deck, ids, hidden, why,
 		action.Entry{Key: k.Create, What: r.Text.S(k.Create.Help), Always: true, Run: r.create},
 		action.Entry{Key: k.Describe, What: r.Text.S(k.Describe.Help), Single: true, Run: func() tea.Cmd { return r.OpenInstance(ids[0], nil) }},
-		action.Entry{Key: k.Copy, What: r.Text.S("copy the id"), Single: true, Run: func() tea.Cmd { return deck.CopyID(r.Deck, ids[0]) }},
+		action.Entry{Key: k.Copy, What: r.Text.S("copy"), Run: r.openCopyMenu},
 	)
 }

@@ -338,7 +338,7 @@ func (m *monkey) update(msg tea.Msg) {
 	var plan *fleet.Plan
 	var typed string
 	if dialog != nil {
-		plan, typed = dialog.Plan.Plan, dialog.Typed
+		plan, typed = dialog.Plan.Plan, dialog.Typed()
 	}
 	drains, _ := m.root.Layer().(*reclaims.DrainDialog)
 	var order fleet.DrainOrder

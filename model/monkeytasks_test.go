@@ -272,7 +272,7 @@ func (m *monkey) typeWord(p *plan.Dialog) {
 	for n := 0; p.Word() != "" && !p.Writing() && n < 4; n++ {
 		m.press("tab")
 	}
-	for range []rune(p.Typed) {
+	for range []rune(p.Typed()) {
 		m.press("backspace")
 	}
 	word := p.Word()

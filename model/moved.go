@@ -69,6 +69,7 @@ type movedDialog struct {
 func (d *movedDialog) Key(press tea.KeyPressMsg) (tea.Cmd, bool) {
 	switch {
 	case d.Early(d.Wall):
+		d.Missed = d.Keys.Confirm.Match(press)
 		return nil, false
 	case d.Keys.Confirm.Match(press):
 		return d.quit(), true
@@ -115,7 +116,7 @@ func (d *movedDialog) View(w, h int) []string {
 			body = append(body, "")
 		}
 		body = append(body, deck.Flow(inner, []string{
-			d.KeyLine(d.Keys.Confirm, d.Text.S("quit")), d.KeyLine(d.Keys.Leave, d.Text.S("keep looking")),
+			d.ConfirmHint(&d.InputGuard, d.Text.S("quit")), d.KeyLine(d.Keys.Leave, d.Text.S("keep looking")),
 		}, "   ")...)
 		if len(body) <= h-2 {
 			break

@@ -25,7 +25,9 @@ type root struct {
 	bell   *engine.Doorbell
 	screen *deck.Screen
 	redraw redraw
-	w, h   int
+
+	lighting bool // a keysCountMsg is on its way
+	w, h     int
 
 	instances *instances
 	regions   *regions
@@ -108,6 +110,13 @@ type outsideMsg message.Text
 // tickMsg comes once a second, for ages and countdowns; less often where nobody sees them.
 type tickMsg struct{}
 
+// dialogSeenMsg says that the first frame of a dialog is on the terminal, and keysCountMsg that it
+// may take keys by now: it is drawn so.
+type (
+	dialogSeenMsg struct{}
+	keysCountMsg  struct{}
+)
+
 // await waits in a command for something to come, or for the end of the deck.
 func await[T any](ctx context.Context, c <-chan T, msg func(T) tea.Msg) tea.Cmd {
 	return func() tea.Msg {
@@ -146,6 +155,28 @@ func (r *root) awaitNews() tea.Cmd {
 	return await(r.Ctx, r.News, func(t message.Text) tea.Msg { return outsideMsg(t) })
 }
 
+// awaitSeen waits for the next dialog to be on the terminal.
+func (r *root) awaitSeen() tea.Cmd {
+	return await(r.Ctx, r.screen.Seen(), func(struct{}) tea.Msg { return dialogSeenMsg{} })
+}
+
+// lightUp has the top dialog drawn again when its keys count.
+func (r *root) lightUp() tea.Cmd {
+	g, guarded := r.Layer().(deck.Guarded)
+	if !guarded || r.lighting {
+		return nil
+	}
+	at, known := g.CountsAt()
+	if !known || !r.Wall.Before(at) {
+		return nil
+	}
+	r.lighting = true
+	left := at.Sub(r.Wall)
+	return func() tea.Msg {
+		return await(r.Ctx, time.After(left), func(time.Time) tea.Msg { return keysCountMsg{} })()
+	}
+}
+
 // Init starts the clock and listens to the fleet.
 func (r *root) Init() tea.Cmd {
 	cmds := []tea.Cmd{r.nextTick()}
@@ -154,6 +185,9 @@ func (r *root) Init() tea.Cmd {
 	}
 	if r.Broken != nil {
 		cmds = append(cmds, await(r.Ctx, r.Broken, func(err error) tea.Msg { return brokenMsg{err} }))
+	}
+	if r.screen != nil {
+		cmds = append(cmds, r.awaitSeen())
 	}
 	if r.News != nil {
 		cmds = append(cmds, r.awaitNews())
@@ -199,6 +233,9 @@ func (r *root) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
 	cmd := r.update(msg)
 	r.visit()
 	r.wantFresh()
+	if light := r.lightUp(); light != nil {
+		cmd = tea.Batch(cmd, light)
+	}
 	return r, cmd
 }
 
@@ -251,6 +288,10 @@ func (r *root) update(msg tea.Msg) tea.Cmd {
 		return r.pause(msg)
 	case resumedMsg:
 		return r.resumed(msg.pause)
+	case dialogSeenMsg:
+		return r.awaitSeen()
+	case keysCountMsg:
+		r.lighting = false
 	case tickMsg:
 		return r.onTick()
 	}

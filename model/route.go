@@ -141,6 +141,10 @@ func (r *root) deckKey(press tea.KeyPressMsg) tea.Cmd {
 		r.say(r.Text.S("reading {name} again", r.ScopeName()), r.Theme.Info)
 	case k.Ticket.Match(press):
 		return r.ticket()
+	case k.Copy.Match(press):
+		return r.openCopyMenu()
+	case k.JSON.Match(press):
+		return r.openJSON()
 	case k.Undo.Match(press):
 		return r.undo()
 	case k.Columns.Match(press):
@@ -230,7 +234,7 @@ func (r *root) quit() tea.Cmd {
 		lines = append([]string{r.Theme.Warn.Paint(r.Text.S("{action}: nothing of it was sent yet.", brief.Capital(r.Brief().Job(j))))}, lines...)
 	}
 	lines = append(lines, r.Text.S("{key} again quits at once.", "^c"))
-	r.Cover(&quitQuestion{r.Ask(r.Text.N("{count} job is running", "{count} jobs are running", n), lines, r.Text.S("quit"), tea.Quit)})
+	r.Cover(&quitQuestion{r.Ask(r.Text.N("{count} job is running", "{count} jobs are running", n), lines, r.Text.S("quit"), r.Text.S("stay"), tea.Quit)})
 	return nil
 }
 
@@ -250,7 +254,7 @@ func (q *quitQuestion) Key(press tea.KeyPressMsg) (tea.Cmd, bool) {
 func (r *root) layerKey(press tea.KeyPressMsg) (cmd tea.Cmd) {
 	l, done := r.Layer(), true
 	_, quits := l.(*quitQuestion)
-	if press.String() == "ctrl+c" && !quits || press.Mod.Contains(tea.ModAlt) {
+	if press.String() == "ctrl+c" && !quits || press.Mod.Contains(tea.ModAlt) && !deck.EditsWord(l, press) {
 		if leaver, ok := l.(deck.Leaver); ok {
 			cmd, done = leaver.Leave()
 		}

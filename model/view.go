@@ -76,10 +76,14 @@ func (r *root) frame() []string {
 	r.pointer.areas, r.pointer.box = r.pointer.areas[:0], area{}
 	page := append(make([]string, 0, r.h), r.topLines()...)
 	top := len(page)
-	page = append(page, r.body(top, r.w, r.h-2-top)...)
+	body := r.body(top, r.w, r.h-2-top)
+	if len(r.Layers) > 0 {
+		body = term.Backdrop(body, r.Theme.Faint)
+	}
+	page = append(page, body...)
 	page = append(page, r.statusLine(r.w))
 	if box := r.toastBox(r.w); len(box) > 0 {
-		page = r.overlay(page, box, 0, max(top, len(page)-1-len(box)))
+		page = r.overlay(page, box, 0, max(top, len(page)-r.busyLine()-len(box)))
 	}
 	if len(r.Layers) == 0 {
 		if p := r.filterOwner(); p != nil {
@@ -92,17 +96,23 @@ func (r *root) frame() []string {
 		return append(page, r.hints(r.w))
 	}
 	page = append(page, term.Blank(r.w)) // the dialog names its own keys
-	for _, l := range r.Visible() {
+	for n, l := range r.Visible() {
+		if n > 0 {
+			copy(page[top:], term.Backdrop(page[top:r.h-2], r.Theme.Faint))
+		}
 		w := min(r.w-2, 100)
 		if _, all := l.(deck.FullWidth); all {
 			w = r.w
 		}
 		box := l.View(w, r.h-1-top)
 		x, y := term.Center(r.w, r.h, box)
-		page = term.Overlay(page, box, x, max(y, top))
 		if len(box) > 0 {
 			r.pointer.box = area{x: x, y: max(y, top), w: term.Width(box[0]), h: len(box)}
 		}
+		if x > 0 && x+term.Width(box[0]) < r.w {
+			box, x = term.Aired(box), x-1
+		}
+		page = term.Overlay(page, box, x, max(y, top))
 	}
 	r.Layer().Shown(r.screen)
 	return page

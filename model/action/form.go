@@ -4,7 +4,6 @@ package action
 
 import (
 	"context"
-	"slices"
 
 	tea "charm.land/bubbletea/v2"
 
@@ -12,6 +11,7 @@ import (
 	"ecsdeck/ecsapi/fleet"
 	"ecsdeck/ecsapi/message"
 	"ecsdeck/ecsapi/op"
+	"ecsdeck/keymap"
 	"ecsdeck/model/deck"
 	"ecsdeck/model/form"
 	"ecsdeck/model/plan"
@@ -124,7 +124,7 @@ func (q *Form) View(w, h int) []string {
 		}
 	}
 	if q.Overflow = len(body) > h-2; q.Overflow {
-		body = []string{q.Text.S("Make the terminal larger to go on."), q.KeyLine(q.Keys.Leave, q.Text.S("leave it"))}
+		body = []string{q.Text.S("Make the terminal larger to go on."), q.KeyLine(q.Keys.Leave, q.Text.S("cancel"))}
 	}
 	body[0] = term.FitLine(body[0], min(w, formWidth)-6) // it doesn't change its size while one types
 	title := q.title() + " ── " + q.Text.N("{count} instance", "{count} instances", len(q.ids))
@@ -156,7 +156,7 @@ func (q *Form) body(w int, spaced, now bool) []string {
 			who = deck.Label(i)
 		}
 		add(t.Warn, q.Text.S("{name}: {reason}.", who, message.Key(q.facts.reach.why)))
-		return append(out, q.KeyLine(q.Keys.Leave, q.Text.S("leave it")))
+		return append(out, q.KeyLine(q.Keys.Leave, q.Text.S("cancel")))
 	}
 	if spaced && len(out) > 0 {
 		out = append(out, "")
@@ -215,14 +215,13 @@ func (q *Form) names(f *facts) string {
 // footer names the keys, the less needed as far as there is room.
 func (q *Form) footer(ready bool, w int) string {
 	k := q.Keys
-	var pairs []any
+	line := q.KeyLine(k.Leave, q.Text.S("cancel"))
 	if ready && q.known {
-		pairs = append(pairs, k.Confirm, q.Text.S("plan it"))
+		line = q.ConfirmHint(&q.InputGuard, q.Text.S("plan it")) + "   " + line
 	}
-	pairs = append(pairs, k.Leave, q.Text.S("leave it"))
-	add := func(more ...any) {
-		if more = append(slices.Clone(pairs), more...); term.Width(q.KeyLine(more...)) <= w {
-			pairs = more
+	add := func(b *keymap.Binding, what string) {
+		if more := line + "   " + q.KeyLine(b, what); term.Width(more) <= w {
+			line = more
 		}
 	}
 	if f := q.Focused(); f != nil && f.Text == nil {
@@ -231,7 +230,7 @@ func (q *Form) footer(ready bool, w int) string {
 	if len(q.fields()) > 1 {
 		add(k.NextChoice, q.Text.S("next"))
 	}
-	return q.KeyLine(pairs...)
+	return line
 }
 
 // Begin opens the form of the action or, if it has none, its plan.

@@ -162,7 +162,7 @@ func (m *menu) View(w, h int) []string {
 	for n := m.offset; n < m.offset+rows && n < len(m.entries); n++ {
 		body = append(body, m.line(m.entries[n], n == m.cursor, keys, wide, inner))
 	}
-	keyLine := m.KeyLine(m.Keys.Confirm, m.Text.S("do it"), m.Keys.Leave, m.Text.S("leave it"))
+	keyLine := m.KeyLine(m.Keys.Confirm, m.Text.S("do it"), m.Keys.Leave, m.Text.S("close"))
 	if below := len(m.entries) - m.offset - rows; below > 0 {
 		more := "   " + t.Dim.Paint(m.Text.N("{count} more line below", "{count} more lines below", below))
 		if term.Width(keyLine)+term.Width(more) <= inner {

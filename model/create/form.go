@@ -49,6 +49,7 @@ type Form struct {
 	offset  [2]int          // first row in sight of each column
 	Refused bool            // it was to be reviewed with problems
 	status  string          // shown until the next key
+	caution bool            // … it is a warning
 }
 
 // New opens the form that asks what to create, on the usual region.
@@ -100,11 +101,9 @@ func newForm(d *deck.Deck) *Form {
 		Deck: d, draft: newDraft(),
 		offers: map[fleet.OffersQuery]*offering{},
 		priced: priced{known: map[priceKey]quoted{}},
-		input:  textinput.New(),
+		input:  deck.NewInput(""),
 		focus:  fieldKey{Name: "region"},
 	}
-	c.input.Prompt = ""
-	c.input.SetVirtualCursor(false)
 	return c
 }
 
@@ -160,7 +159,7 @@ func (c *Form) Leave() (tea.Cmd, bool) {
 	if !c.changed {
 		return nil, true
 	}
-	c.Cover(c.Ask(c.Text.S("Leave the form?"), []string{c.Text.S("What you filled in is lost.")}, c.Text.S("leave it"),
+	c.Cover(c.Ask(c.Text.S("Leave the form?"), []string{c.Text.S("What you filled in is lost.")}, c.Text.S("discard"), c.Text.S("keep editing"),
 		deck.Do(func() tea.Cmd { c.Uncover(c); return nil })))
 	return nil, false
 }

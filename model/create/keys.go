@@ -20,7 +20,7 @@ func (c *Form) Key(press tea.KeyPressMsg) (tea.Cmd, bool) {
 	if c.Guard.Early(c.Wall) {
 		return nil, false
 	}
-	c.status = ""
+	c.status, c.caution = "", false
 	f := c.focused()
 	switch {
 	case is(k.Confirm):
@@ -54,7 +54,7 @@ func (c *Form) enter(f *formField) tea.Cmd {
 		return f.press()
 	}
 	c.step(1)
-	return nil
+	return c.askPrices()
 }
 
 func (c *Form) fieldKey(f *formField, press tea.KeyPressMsg) tea.Cmd {
@@ -85,13 +85,15 @@ func (c *Form) typeInto(f *formField, msg tea.Msg) tea.Cmd {
 	return c.edited()
 }
 
+// Writing reports whether a text has the keys.
+func (c *Form) Writing() bool { return c.focused().Kind == term.CellTyped }
+
 // Paste goes into a text and nowhere else.
 func (c *Form) Paste(msg tea.PasteMsg) tea.Cmd {
-	f := c.focused()
-	if f.Kind != term.CellTyped || c.Guard.Early(c.Wall) {
+	if !c.Writing() || c.Guard.Early(c.Wall) {
 		return nil
 	}
-	return c.typeInto(f, msg)
+	return c.typeInto(c.focused(), msg)
 }
 
 // step goes to the next or previous field; after the last comes the first.
@@ -128,7 +130,6 @@ func (c *Form) setFocus(key fieldKey) {
 		if f := c.fields[i]; f.text != nil {
 			c.input.SetValue(*f.text)
 			c.input.CursorEnd()
-			c.input.Focus()
 		}
 	}
 }

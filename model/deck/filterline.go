@@ -63,9 +63,9 @@ func newFilterLine[S any](grammar *filter.Table[S], h *history) FilterLine[S] {
 }
 
 func newTypedLine(h *history) TypedLine {
-	l := TypedLine{Input: textinput.New(), history: h}
+	l := TypedLine{Input: NewInput(""), history: h}
 	l.Input.Prompt = "/"
-	l.Input.SetVirtualCursor(false)
+	l.Input.Blur()
 	return l
 }
 
@@ -290,9 +290,4 @@ func (f *TypedLine) View(wrong term.Ink) string {
 		return view
 	}
 	return term.Cut(view, 0, from) + wrong.Paint(ansi.Strip(term.Cut(view, from, to))) + term.Cut(view, to, term.Width(view))
-}
-
-// Caret is where the next letter goes, in bytes.
-func Caret(in *textinput.Model) int {
-	return len(string([]rune(in.Value())[:in.Position()]))
 }

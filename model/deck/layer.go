@@ -87,12 +87,13 @@ type Question struct {
 	title string
 	lines []string
 	yes   string // what enter does, in words
+	no    string // … and esc
 	act   tea.Cmd
 }
 
-// Ask makes a question for Cover; act is carried out on a yes.
-func (d *Deck) Ask(title string, lines []string, yes string, act tea.Cmd) *Question {
-	return &Question{Deck: d, title: title, lines: lines, yes: yes, act: act}
+// Ask makes a question for Cover: enter does yes, for which act is carried out, and esc no.
+func (d *Deck) Ask(title string, lines []string, yes, no string, act tea.Cmd) *Question {
+	return &Question{Deck: d, title: title, lines: lines, yes: yes, no: no, act: act}
 }
 
 // Key answers it.
@@ -101,6 +102,7 @@ func (q *Question) Key(press tea.KeyPressMsg) (tea.Cmd, bool) {
 	case q.Keys.Leave.Match(press):
 		return nil, true
 	case q.Early(q.Wall):
+		q.Missed = q.Keys.Confirm.Match(press)
 		return nil, false
 	case q.Keys.Confirm.Match(press):
 		return q.act, true
@@ -111,6 +113,6 @@ func (q *Question) Key(press tea.KeyPressMsg) (tea.Cmd, bool) {
 // View draws it.
 func (q *Question) View(w, h int) []string {
 	body := append(append([]string{}, q.lines...), "",
-		q.KeyLine(q.Keys.Confirm, q.yes, q.Keys.Leave, q.Text.S("leave it")))
+		q.ConfirmHint(&q.InputGuard, q.yes)+"   "+q.KeyLine(q.Keys.Leave, q.no))
 	return term.Dialog(q.title, body, &q.Theme, w)
 }

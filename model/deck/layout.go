@@ -18,6 +18,19 @@ func (d *Deck) KeyLine(pairs ...any) string {
 	return s
 }
 
+// ConfirmHint is the hint of the key that confirms: dim while a guard ignores it, and after a
+// press that was ignored it says to press again.
+func (d *Deck) ConfirmHint(g *InputGuard, what string) string {
+	if !g.Counts(d.Wall) {
+		return d.Theme.Faint.Paint(d.Keys.Confirm.Label() + " " + term.Clean(what))
+	}
+	hint := d.KeyLine(d.Keys.Confirm, what)
+	if g.Missed {
+		hint += " " + d.Theme.Warn.Paint(d.Text.S("({key} counts now: press it again)", d.Keys.Confirm.Label()))
+	}
+	return hint
+}
+
 // Flow sets parts beside each other, over as many lines as it takes.
 func Flow(w int, parts []string, gap string) []string {
 	var out []string

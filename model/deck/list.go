@@ -50,11 +50,12 @@ type ListConfig[ID ~string, R, S any] struct {
 
 	Marks   *MarkSet[ID] // nil: rows can't be marked
 	NameOf  func(R) ID
-	IsDim   func(R) bool       // the row is old; nil: none is
-	View    term.Rows          // draws the rows that were shown last; nil: the columns do
-	Refresh func() tea.Cmd     // computes the rows again
-	Sample  func() iter.Seq[S] // rows whose values complete what is typed
-	OnMove  func()             // is called when the cursor was moved; may be nil
+	IsDim   func(R) bool           // the row is old; nil: none is
+	Cell    func(R, int) term.Cell // a cell of a column that View draws; nil: that of Columns
+	View    term.Rows              // draws the rows that were shown last; nil: the columns do
+	Refresh func() tea.Cmd         // computes the rows again
+	Sample  func() iter.Seq[S]     // rows whose values complete what is typed
+	OnMove  func()                 // is called when the cursor was moved; may be nil
 }
 
 // hiddenCount keeps the number of hidden marks, which every frame shows.

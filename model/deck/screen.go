@@ -18,6 +18,8 @@ type Screen struct {
 	ended   uint64
 	last    time.Time // when the last one ended
 	waiting []*firstPaint
+
+	seen chan struct{} // a frame that a dialog waits for is on the terminal
 }
 
 // firstPaint is a frame that a dialog waits for; seen is when it was written, in
@@ -80,6 +82,11 @@ func (s *Screen) Write(b []byte) (int, error) {
 			w.seen.Store(s.now().UnixNano())
 			if w.ended != nil {
 				close(w.ended)
+				continue
+			}
+			select {
+			case s.seen <- struct{}{}:
+			default: // one is on its way
 			}
 		} else {
 			rest = append(rest, w)
@@ -91,7 +98,12 @@ func (s *Screen) Write(b []byte) (int, error) {
 }
 
 // NewScreen makes a screen of the output.
-func NewScreen(out io.Writer, now func() time.Time) *Screen { return &Screen{out: out, now: now} }
+func NewScreen(out io.Writer, now func() time.Time) *Screen {
+	return &Screen{out: out, now: now, seen: make(chan struct{}, 1)}
+}
+
+// Seen tells that the first frame of a dialog with a guard is on the terminal.
+func (s *Screen) Seen() <-chan struct{} { return s.seen }
 
 // grace is how long a dialog that asks for something ignores keys: what was
 // typed before it was on screen was meant for the page below.
@@ -102,6 +114,14 @@ const grace = 400 * time.Millisecond
 type InputGuard struct {
 	first *firstPaint
 	held  time.Time // when a key was held off last
+
+	Missed bool // enter was the key held off last: the person may think that it counted
+}
+
+// Guarded is a layer that ignores keys at first.
+type Guarded interface {
+	// CountsAt is when keys begin to count; it is not known before the first frame is seen.
+	CountsAt() (at time.Time, known bool)
 }
 
 // Shown waits for the first frame to be on the terminal.
@@ -112,17 +132,35 @@ func (s *InputGuard) Shown(out *Screen) {
 }
 
 // Covered arms the guard again, for the next first frame.
-func (s *InputGuard) Covered() { s.first, s.held = nil, time.Time{} }
+func (s *InputGuard) Covered() { *s = InputGuard{} }
 
 // Early reports whether a key came too early. Then somebody is typing: the grace begins again.
 func (s *InputGuard) Early(now time.Time) bool {
-	seen := int64(0)
-	if s.first != nil {
-		seen = s.first.seen.Load()
-	}
-	if seen == 0 || now.Sub(time.Unix(0, seen)) < grace || now.Sub(s.held) < grace {
+	if !s.Counts(now) {
 		s.held = now
 		return true
 	}
+	s.Missed = false
 	return false
+}
+
+// Counts reports whether keys count by now.
+func (s *InputGuard) Counts(now time.Time) bool {
+	at, known := s.CountsAt()
+	return known && !now.Before(at)
+}
+
+// CountsAt is when keys begin to count, as far as that is known; see Guarded.
+func (s *InputGuard) CountsAt() (at time.Time, known bool) {
+	if s.first == nil {
+		return at, false
+	}
+	seen := s.first.seen.Load()
+	if seen == 0 {
+		return at, false
+	}
+	if at = time.Unix(0, seen); at.Before(s.held) {
+		at = s.held
+	}
+	return at.Add(grace), true
 }

@@ -8,6 +8,7 @@ import (
 	"ecsdeck/keymap"
 	"ecsdeck/model/deck"
 	"ecsdeck/ui/term"
+	"ecsdeck/ui/text"
 )
 
 // Field is an input of a small dialog: a text or a choice.
@@ -23,10 +24,8 @@ type Field struct {
 
 // NewText asks for a text; example is shown while it is empty.
 func NewText(label, value, example string) *Field {
-	in := textinput.New()
-	in.Prompt, in.CharLimit = "", 300
-	in.SetValue(value)
-	in.Focus()
+	in := deck.NewInput(value)
+	in.CharLimit = 300
 	return &Field{Label: label, Text: &in, example: example}
 }
 
@@ -52,7 +51,7 @@ func (f *Field) key(k *keymap.Map, press tea.KeyPressMsg) {
 }
 
 // row is how the field looks in a form with so many cells for what is typed.
-func (f *Field) row(focused bool, room int) term.FormRow {
+func (f *Field) row(t *text.Printer, focused bool, room int) term.FormRow {
 	r := term.FormRow{Label: f.Label}
 	switch {
 	case f.Off:
@@ -60,12 +59,12 @@ func (f *Field) row(focused bool, room int) term.FormRow {
 	case f.Text != nil:
 		r.Cells = []term.FormCell{{
 			Kind: term.CellTyped, Text: f.Value(), Empty: f.example, Width: room,
-			Focused: focused, Caret: len(string([]rune(f.Value())[:f.Text.Position()])),
+			Focused: focused, Caret: deck.Caret(f.Text),
 		}}
 	default:
 		r.Cells = []term.FormCell{{Kind: term.CellChosen, Text: f.options[f.Chosen], Focused: focused}}
 		if len(f.options) > 2 {
-			r.Note = term.Count(f.Chosen+1) + "/" + term.Count(len(f.options))
+			r.Note = t.S("{count} of {total}", f.Chosen+1, len(f.options))
 		}
 	}
 	return r
@@ -122,6 +121,7 @@ func (s *Fields) Key(press tea.KeyPressMsg) (cmd tea.Cmd, done bool) {
 	case !typing && k.Leave.Match(press), press.String() == "esc":
 		return nil, true
 	case s.Early(s.Wall):
+		s.Missed = press.String() == "enter"
 	case !typing && k.Confirm.Match(press), press.String() == "enter":
 		return s.confirm()
 	case !typing && k.NextChoice.Match(press):
@@ -133,6 +133,12 @@ func (s *Fields) Key(press tea.KeyPressMsg) (cmd tea.Cmd, done bool) {
 		s.Refused = false
 	}
 	return nil, false
+}
+
+// Writing reports whether a text has the keys.
+func (s *Fields) Writing() bool {
+	f := s.Focused()
+	return f != nil && f.Text != nil
 }
 
 // Paste goes into a text that has the focus.
@@ -151,7 +157,7 @@ func (s *Fields) Rows(room func(label int) int) (rows []term.FormRow, label int)
 		label = max(label, term.Width(f.Label))
 	}
 	for _, f := range s.all() {
-		rows = append(rows, f.row(f == focused, room(label)))
+		rows = append(rows, f.row(s.Text, f == focused, room(label)))
 	}
 	return rows, label
 }

@@ -97,12 +97,12 @@ func columns(d *deck.Deck) []deck.Column[*fleet.Job] {
 		{Column: term.Column{Key: "job", What: d.Text.S("its number"), Title: d.Text.S("JOB"), Min: 4, Max: 5, Right: true}, Cell: deck.Text(jobKey)},
 		{Column: term.Column{Key: "what", What: d.Text.S("the action, on how many, and what it sets"), Title: d.Text.S("WHAT"), Min: 18, Max: 44, Grow: 2},
 			Cell: deck.Text(func(j *fleet.Job) string { return d.Brief().JobAndChange(j) })},
-		{Column: term.Column{Key: "state", What: d.Text.S("how far it is"), Title: d.Text.S("STATE"), Min: 30, Max: 60, Grow: 3},
+		{Column: term.Column{Key: "state", What: d.Text.S("how far it is"), Title: d.Text.S("STATE"), Min: 38, Max: 60, Grow: 3},
 			Cell: func(j *fleet.Job) term.Cell {
 				state := d.Brief().JobState(j)
 				return term.Cell{Text: sign(j, state.Severity) + " " + state.Text, Ink: d.LineInk(state.Severity)}
 			}},
-		{Column: term.Column{Key: "where", What: d.Text.S("the regions"), Title: d.Text.S("WHERE"), Min: 12, Max: 24, Grow: 1, Priority: 3},
+		{Column: term.Column{Key: "where", What: d.Text.S("the regions"), Title: d.Text.S("WHERE"), Min: 9, Max: 24, Grow: 1, Priority: 3},
 			Field: "region",
 			Cell: deck.DimText(d, func(j *fleet.Job) string {
 				if len(j.Regions) == 1 {
@@ -207,8 +207,6 @@ func (p *Page) Key(press tea.KeyPressMsg) (tea.Cmd, bool) {
 		return about(p.remark)
 	case k.Retry.Match(press):
 		return about(p.retry)
-	case k.Copy.Match(press):
-		return about(p.copyCommands)
 	case p.below && (k.Enter.Match(press) || k.Describe.Match(press)):
 		return p.openInstance(), true
 	case k.NextPane.Match(press), k.PrevPane.Match(press), k.Enter.Match(press):
@@ -302,13 +300,12 @@ func (p *Page) retry() tea.Cmd {
 	switch until := clearAt(j); {
 	case unknown == 0:
 	case until.After(p.Wall):
-		left = p.Text.N("Of {count} it is being found out whether it was carried out, until {time} at the latest: that is not tried again before. {remark} marks it.",
-			"Of {count} it is being found out whether they were carried out, until {time} at the latest: these are not tried again before. {remark} marks them.",
+		left = p.Text.N("{count} may have been carried out: it is looked at again and known by {time}. {remark} marks it.",
+			"{count} may have been carried out: they are looked at again and known by {time}. {remark} marks them.",
 			unknown, p.InLocal(until.Add(time.Minute)).Format("15:04"), p.Keys.Remark.Label())
 	default:
-		left = p.Text.N("Of {count} nobody knows whether it was carried out: look at it, then plan anew. {remark} marks it.",
-			"Of {count} nobody knows whether they were carried out: look at them, then plan anew. {remark} marks them.",
-			unknown, p.Keys.Remark.Label())
+		left = p.Text.N("{count} may have been carried out, and nothing tells: look at it first. {remark} marks it.",
+			"{count} may have been carried out, and nothing tells: look at them first. {remark} marks them.", unknown, p.Keys.Remark.Label())
 	}
 	switch {
 	case n > 0 && left != "":
@@ -333,14 +330,6 @@ func clearAt(j *fleet.Job) (at time.Time) {
 		}
 	}
 	return at
-}
-
-func (p *Page) copyCommands() tea.Cmd {
-	j := p.job()
-	if j == nil {
-		return deck.Say(p.Text.S("There is no job."))
-	}
-	return p.Deck.CopyCommands(func() []string { return op.JobCommands(j) }, nil)
 }
 
 // Heading has the filter of the jobs. The title of the job has that of its instances.
@@ -424,12 +413,12 @@ func (p *Page) Hints() []deck.Hint {
 	k := p.Keys
 	return []deck.Hint{
 		{Keys: k.Back.Label(), What: p.Text.S("back")},
-		{Keys: k.Enter.Label(), What: p.Text.S("open")},
 		{Keys: k.NextPane.Label(), What: p.Text.S("jobs, instances")},
 		{Keys: k.CancelJob.Label(), What: p.Text.S("cancel the queued")},
 		{Keys: k.Retry.Label(), What: p.Text.S("try again")},
+		{Keys: k.Enter.Label(), What: p.Text.S("open")},
 		{Keys: k.Remark.Label(), What: p.Text.S("mark the failed")},
-		{Keys: k.Copy.Label(), What: p.Text.S("copy as commands")},
+		{Keys: k.Copy.Label(), What: p.Text.S("copy")},
 		{Keys: k.Filter.Label(), What: p.Text.S("filter")},
 	}
 }

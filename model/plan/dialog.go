@@ -6,6 +6,7 @@ import (
 	"slices"
 	"strings"
 
+	"charm.land/bubbles/v2/textinput"
 	tea "charm.land/bubbletea/v2"
 
 	"ecsdeck/ecsapi"
@@ -29,11 +30,11 @@ type Dialog struct {
 	over     deck.Layer // what it was planned in, such as a form; nil for the page
 	planning bool       // a new plan is being made; nothing is confirmed until it is there
 
-	focus    int    // the choice the arrows change, or wordField
-	Typed    string // towards the word
-	wrong    bool   // enter was pressed on another word
-	overflow bool   // it does not fit: nothing can be confirmed
-	copied   int    // commands that were copied
+	focus    int             // the choice the arrows change, or wordField
+	input    textinput.Model // of the word
+	wrong    bool            // enter was pressed on another word
+	overflow bool            // it does not fit: nothing can be confirmed
+	copied   int             // commands that were copied
 }
 
 // ForAction opens the dialog of an action on ids, of which hidden are not in
@@ -62,7 +63,8 @@ func open(p Dialog, plan func() *fleet.Plan) tea.Cmd {
 		if d.Layer() != nil && d.Layer() != over || !d.Host.AcceptsDialog() {
 			return nil
 		}
-		p.Prepared, p.over = made, d.Layer()
+		p.Prepared, p.over, p.input = made, d.Layer(), deck.NewInput("")
+		p.input.CharLimit = longest
 		if p.ids == nil {
 			p.ids = made.ids()
 		}
@@ -148,17 +150,13 @@ func (p *Dialog) Key(press tea.KeyPressMsg) (tea.Cmd, bool) {
 		p.step(1)
 	case k.PrevChoice.Match(press):
 		p.step(-1)
-	case p.Writing() && press.String() == "backspace":
-		if r := []rune(p.Typed); len(r) > 0 {
-			p.Typed = string(r[:len(r)-1])
-		}
-	case p.Writing() && press.Text != "":
-		p.write(press.Text)
+	case p.Writing():
+		p.input, _ = p.input.Update(press)
 	case k.CopyCommand.Match(press):
 		return p.copyCommands(), false
 	case p.Word() != "" && press.Text != "" && press.Text != " ": // can only be meant for the word
 		p.focus = p.wordField()
-		p.write(press.Text)
+		p.input, _ = p.input.Update(press)
 	case k.Choose.Match(press):
 		return p.flip(), false
 	}
@@ -168,11 +166,8 @@ func (p *Dialog) Key(press tea.KeyPressMsg) (tea.Cmd, bool) {
 // longest bounds what is typed; no name has more letters.
 const longest = 160
 
-func (p *Dialog) write(text string) {
-	if len([]rune(p.Typed)) < longest {
-		p.Typed += text
-	}
-}
+// Typed is what was typed towards the word.
+func (p *Dialog) Typed() string { return p.input.Value() }
 
 func (p *Dialog) step(by int) {
 	if n := p.fields(); n > 0 {
@@ -190,7 +185,8 @@ func (p *Dialog) flip() tea.Cmd {
 	o := p.Plan.Options
 	c[p.focus].Set(&o, 1-max(c[p.focus].Chosen, 0))
 	p.Closed()
-	p.Typed, p.wrong, p.copied = "", false, 0
+	p.input.Reset()
+	p.wrong, p.copied = false, 0
 	p.planning = true
 	engine, action, ids := p.Engine, p.Plan.Action, p.ids
 	return deck.Run(func() Prepared { return Prepare(engine.Plan(action, ids, o)) }, func(made Prepared) tea.Cmd {
@@ -229,7 +225,7 @@ func (p *Dialog) Sendable() bool {
 // Ready reports whether what is typed is what was asked for. In place of an
 // instance's name its id will do: a name can be hard to type.
 func (p *Dialog) Ready() bool {
-	word, typed := p.Word(), squeeze(p.Typed)
+	word, typed := p.Word(), squeeze(p.Typed())
 	switch {
 	case word == "":
 		return true

@@ -40,7 +40,7 @@ func (p *Dialog) View(w, h int) []string {
 	}
 	if p.overflow = len(body) > h-2; p.overflow {
 		body = append(term.Wrap(p.Text.S("Make the terminal larger to confirm."), deck.InnerWidth(w)),
-			p.KeyLine(p.Keys.Leave, p.Text.S("leave it")))
+			p.KeyLine(p.Keys.Leave, p.Text.S("cancel")))
 	}
 	title, _ := p.ActorTitle(p.heading(), deck.InnerWidth(w), false)
 	return p.Box(title, body, w)
@@ -198,9 +198,10 @@ func (p *Dialog) choiceLines(i int, c brief.Choice, w int, all bool) []string {
 // wordLines ask for the word and show what is typed, all of it.
 func (p *Dialog) wordLines(w int, word string) []string {
 	k := p.Theme.Key
-	cursor := ""
+	typed := p.Typed()
 	if p.Writing() {
-		cursor = "▏"
+		at := deck.Caret(&p.input)
+		typed = typed[:at] + "▏" + typed[at:]
 	}
 	ask := p.Text.S("Type {key} to go on:", k.Paint(term.Clean(word)))
 	if id := p.AltWord(); id != "" {
@@ -210,7 +211,7 @@ func (p *Dialog) wordLines(w int, word string) []string {
 	if p.wrong && !p.Ready() {
 		wrong = "  " + p.Theme.Bad.Paint(p.Text.S("exactly so"))
 	}
-	if line := ask + " " + term.Clean(p.Typed) + cursor + wrong; term.Width(line) <= w {
+	if line := ask + " " + term.Clean(typed) + wrong; term.Width(line) <= w {
 		return []string{line}
 	}
 	out := []string{p.Text.S("Type this to go on:")}
@@ -220,7 +221,7 @@ func (p *Dialog) wordLines(w int, word string) []string {
 	for _, l := range term.Wrap(word, w-2) {
 		out = append(out, "  "+k.Paint(l))
 	}
-	for _, l := range term.Wrap(p.Typed+cursor, w-2) {
+	for _, l := range term.Wrap(typed, w-2) {
 		out = append(out, "> "+l)
 	}
 	out[len(out)-1] += wrong
@@ -244,7 +245,7 @@ func (p *Dialog) footer(w int, more bool) []string {
 	case !p.rejected && p.Ready():
 		hint(k.Confirm, p.Brief().Number(p.Plan.Action, p.Plan.Options, n))
 	}
-	hint(k.Leave, p.Text.S("leave it"))
+	hint(k.Leave, p.Text.S("cancel"))
 	if len(p.Choices()) > 0 {
 		hint(k.NextChoice, p.Text.S("next"))
 		hint(k.Choose, p.Text.S("change"))

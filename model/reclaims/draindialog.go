@@ -135,7 +135,7 @@ func (q *DrainDialog) View(w, h int) []string {
 		}
 	}
 	if q.Overflow = len(body) > h-2; q.Overflow {
-		body = append(term.Wrap(q.Text.S("Make the terminal larger to go on."), deck.InnerWidth(w)), q.KeyLine(q.Keys.Leave, q.Text.S("leave it")))
+		body = append(term.Wrap(q.Text.S("Make the terminal larger to go on."), deck.InnerWidth(w)), q.KeyLine(q.Keys.Leave, q.Text.S("cancel")))
 	}
 	body[0] = term.FitLine(body[0], deck.InnerWidth(w)) // it doesn't change its size while one types
 	title, _ := q.ActorTitle(q.heading(), deck.InnerWidth(w), false)
@@ -212,9 +212,9 @@ func (q *DrainDialog) footer(ready bool, n int) []string {
 	k := q.Keys
 	var out []string
 	if ready {
-		out = append(out, q.KeyLine(k.Confirm, q.Text.S("drain {count}", n)))
+		out = append(out, q.ConfirmHint(&q.InputGuard, q.Text.S("drain {count}", n)))
 	}
-	out = append(out, q.KeyLine(k.Leave, q.Text.S("leave it")), q.KeyLine(k.NextChoice, q.Text.S("next")))
+	out = append(out, q.KeyLine(k.Leave, q.Text.S("cancel")), q.KeyLine(k.NextChoice, q.Text.S("next")))
 	if q.Focused().Text == nil {
 		out = append(out, q.KeyLine(k.Choose, q.Text.S("change")))
 	}

@@ -63,6 +63,7 @@ func New(d *deck.Deck, region ecsapi.RegionID) *Board {
 		Marks:   &p.chosen,
 		NameOf:  func(r *row) string { return r.id },
 		View:    rows{p},
+		Cell:    p.cellOf,
 		Refresh: p.Refresh,
 		Sample:  p.sample,
 		OnMove:  p.want,

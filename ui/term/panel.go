@@ -3,6 +3,8 @@ package term
 import (
 	"cmp"
 	"strings"
+
+	"github.com/charmbracelet/x/ansi"
 )
 
 // Pane is one of several panels stacked in one frame.
@@ -116,4 +118,37 @@ func Box(title string, body []string, frame, name Ink, maxW int) []string {
 		out = append(out, bar+pad+FitLine(line, inner-2*len(pad))+pad+bar)
 	}
 	return append(out, rule("└", "┘", "", "", inner+2, frame, Ink{}, Ink{}))
+}
+
+// Aired is a box with a column of air on either side, so that what lies behind it doesn't touch
+// its frame.
+func Aired(box []string) []string {
+	out := make([]string, len(box))
+	for i, line := range box {
+		out[i] = " " + line + " "
+	}
+	return out
+}
+
+// Backdrop is a page behind a dialog, all in one ink. Longer gaps are left unpainted: blanks in
+// colour would cost as many bytes as text.
+func Backdrop(page []string, ink Ink) []string {
+	const gap = 4
+	out := make([]string, len(page))
+	var b strings.Builder
+	for i, line := range page {
+		b.Reset()
+		for rest := ansi.Strip(line); rest != ""; {
+			text := strings.TrimLeft(rest, " ")
+			b.WriteString(rest[:len(rest)-len(text)])
+			end := strings.Index(text, blanks[:gap])
+			if end < 0 {
+				end = len(strings.TrimRight(text, " "))
+			}
+			b.WriteString(ink.Paint(text[:end]))
+			rest = text[end:]
+		}
+		out[i] = b.String()
+	}
+	return out
 }
