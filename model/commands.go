@@ -78,7 +78,7 @@ func (r *root) actionCommands(ids []ecsapi.InstanceID, hidden int, why string) [
 		Name: k.Create.Name, Also: []string{"new"}, What: r.Text.S(k.Create.Help), Kind: kind, Key: k.Create.Label(),
 		Why: r.ReadOnlyReason(), Run: r.create,
 	})
-	for _, b := range []*keymap.Binding{k.Actions, k.Filter, k.MarkAll, k.Unmark, k.Copy, k.Ticket, k.Refresh, k.Undo} {
+	for _, b := range []*keymap.Binding{k.Actions, k.Describe, k.JSON, k.Filter, k.MarkAll, k.Unmark, k.Copy, k.Ticket, k.Refresh, k.Undo} {
 		out = append(out, r.keyCommand(b, kind, ""))
 	}
 	return out
