@@ -99,8 +99,11 @@ func (r *root) frame() []string {
 			copy(page[top:], term.Backdrop(page[top:r.h-2], r.Theme.Faint))
 		}
 		w := min(r.w-2, 100)
-		if _, all := l.(deck.FullWidth); all {
+		switch l.(type) {
+		case deck.FullWidth:
 			w = r.w
+		case deck.Tabular:
+			w = r.w - 2
 		}
 		box := l.View(w, r.h-1-top)
 		x, y := term.Center(r.w, r.h, box)
