@@ -27,7 +27,7 @@ type Dialog struct {
 
 	stop     context.CancelFunc // ends what is being read for the plan; nil: nothing is
 	ids      []ecsapi.InstanceID
-	hidden   int
+	hidden   hidden
 	over     deck.Layer // what it was planned in, such as a form; nil for the page
 	planning bool       // a new plan is being made; nothing is confirmed until it is there
 
@@ -43,30 +43,35 @@ type Dialog struct {
 
 // ForAction opens the dialog of an action on ids, of which hidden are not in
 // sight. A command makes the plan: with the marks of a big fleet it takes a while.
-func ForAction(d *deck.Deck, a fleet.Action, ids []ecsapi.InstanceID, hidden int, o fleet.ActionOptions) tea.Cmd {
+func ForAction(d *deck.Deck, a fleet.Action, ids, hidden []ecsapi.InstanceID, o fleet.ActionOptions) tea.Cmd {
 	engine := d.Engine
-	return open(Dialog{Deck: d, ids: ids, hidden: hidden}, func() *fleet.Plan { return engine.Plan(a, ids, o) })
+	return open(Dialog{Deck: d, ids: ids}, hidden, func() *fleet.Plan { return engine.Plan(a, ids, o) })
 }
 
 // ForOrder opens the dialog of a creation that stands in for the instances replaces, if any.
 func ForOrder(d *deck.Deck, o fleet.Order, replaces []ecsapi.InstanceID) tea.Cmd {
 	engine := d.Engine
-	return open(Dialog{Deck: d, ids: replaces}, func() *fleet.Plan { return engine.PlanOrder(o) })
+	return open(Dialog{Deck: d, ids: replaces}, nil, func() *fleet.Plan { return engine.PlanOrder(o) })
 }
 
 // ForRetry opens the dialog of a job's instances that did not get there.
 func ForRetry(d *deck.Deck, id fleet.JobID) tea.Cmd {
 	engine := d.Engine
-	return open(Dialog{Deck: d}, func() *fleet.Plan { return engine.Retry(id) })
+	return open(Dialog{Deck: d}, nil, func() *fleet.Plan { return engine.Retry(id) })
 }
 
 // open makes a plan, and opens its dialog unless the person has turned to something else meanwhile.
-func open(p Dialog, plan func() *fleet.Plan) tea.Cmd {
-	d, over := p.Deck, p.Layer()
-	return deck.Run(func() Prepared { return Prepare(plan()) }, func(made Prepared) tea.Cmd {
+func open(p Dialog, unseen []ecsapi.InstanceID, plan func() *fleet.Plan) tea.Cmd {
+	d, over, snap := p.Deck, p.Layer(), p.Snap
+	var out hidden
+	return deck.Run(func() Prepared {
+		out = hiddenOf(unseen, snap)
+		return Prepare(plan())
+	}, func(made Prepared) tea.Cmd {
 		if d.Layer() != nil && d.Layer() != over || !d.Host.AcceptsDialog() {
 			return nil
 		}
+		p.hidden = out
 		p.Prepared, p.over, p.input = made, d.Layer(), deck.NewInput("")
 		p.input.CharLimit = longest
 		p.filter = deck.NewFilterLine(d, "plan", fleet.Instances)

@@ -24,6 +24,9 @@ type list struct {
 	asked   int // how often it was sifted
 }
 
+// fewSkips is how many lines there are at least for what a filter finds of it.
+const fewSkips = 8
+
 // counts is how many lines the targets take, and how many there are with what is skipped.
 func (p *Dialog) counts() (targets, all int) {
 	if n := len(p.Plan.Places); n > 0 {
@@ -133,6 +136,9 @@ func (p *Dialog) listLines(w, most int) []string {
 	filtered := p.filter.Typing || p.filter.Source != ""
 	signed := filtered || all > targets
 	p.list.wants = targets + deck.Btoi(signed)
+	if filtered { // what is skipped can be found, too
+		p.list.wants = min(all, targets+fewSkips) + 1
+	}
 	most = min(most, p.list.wants)
 	room := most
 	if signed = signed || targets > most; signed && most > 1 {

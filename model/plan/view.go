@@ -80,10 +80,7 @@ func (p *Dialog) body(w int, r room) []string {
 	add(p.listLines(wide, r.names)...)
 	add(p.stale(w)...)
 	add(p.skipped(w, r.skipped || n == 0)...)
-	if p.hidden > 0 {
-		add(deck.Wrap(p.Theme.Warn, p.Text.N("{count} of the marked is hidden by the filter or the scope",
-			"{count} of the marked are hidden by the filter or the scope", p.hidden), w)...)
-	}
+	add(p.hiddenLines(w, r.more)...)
 	if n > 0 {
 		add(p.lines(w, p.Brief().Losses(p.Plan, r.more))...)
 		bill := p.bill(w)
