@@ -75,9 +75,9 @@ type Map struct {
 	// Movement works in every list.
 	Up, Down, PageUp, PageDown, HalfUp, HalfDown, Top, Bottom *Binding
 	// Deck works everywhere outside a dialog.
-	Enter, Back, Quit, NextPane, PrevPane, Help, Jobs, Calls, Renewals, Spot, Reclaims, Undo, Refresh, Suspend, Columns, Zoom *Binding
+	Enter, Back, Quit, NextPane, PrevPane, Help, Jobs, Calls, Renewals, Spot, Reclaims, Undo, Refresh, Suspend, Columns, Zoom, Palette, PagesBack, PagesForward, Mouse *Binding
 	// Fleet works on the instances.
-	Filter, Mark, MarkAll, Unmark, Describe, SortLeft, SortRight, Order, AllRegions, Copy, Ticket, Actions *Binding
+	Filter, Mark, MarkAll, Unmark, Describe, JSON, SortLeft, SortRight, Order, AllRegions, Copy, Ticket, Actions *Binding
 	// Problem works where the instances are shown. Its keys are those of fleet.Problem, in order.
 	Problem, NextProblem, ProblemsFirst *Binding
 	// Acts change paid machines.
@@ -86,6 +86,8 @@ type Map struct {
 	Confirm, Leave, NextChoice, PrevChoice, Choose, CopyCommand *Binding
 	// Column works in the choice of columns.
 	ToggleColumn, MoveUp, MoveDown, Wider, Narrower, SortBy, ResetColumns *Binding
+	// Copying works in the choice of what to copy.
+	CopyID, CopyName, CopyPrivate, CopyPublic, CopyIPv6, CopyRow, CopyCLI, CopyJSON, CopyCSV, CopyAllJSON, CopyToFile *Binding
 	// Job works on the jobs page.
 	CancelJob, Remark, Retry *Binding
 	// Reclaim works on the page of what is taken back.
@@ -94,6 +96,8 @@ type Map struct {
 	Window *Binding
 	// Board works on the board of spot prices.
 	Elsewhere, Wish, JobTime, Mean, Relative *Binding
+	// Found works where a page of text is searched.
+	NextHit, PrevHit *Binding
 	// Price works on the page of one spot price.
 	RaiseBid, LowerBid, SuggestedBid, Overlay *Binding
 	// Menu is live in the menu of actions, beside the acts themselves.
@@ -129,6 +133,11 @@ func Default() *Map {
 		Columns: bind("columns", "choose the columns, their order and their widths", "f"),
 		Zoom:    bind("zoom", "the pane with the focus has the whole width, or its own again", "z"),
 
+		Palette:      bind("palette", "run a command: pages, actions, settings, saved filters, regions", ":"),
+		PagesBack:    bind("pages-back", "back to what was shown before", "["),
+		PagesForward: bind("pages-forward", "forward again", "]"),
+		Mouse:        bind("mouse", "mouse on or off; while it is off, the terminal selects text", "M"),
+
 		Suspend: bind("suspend", "back to the shell, from which fg returns", "ctrl+z"),
 
 		Filter:     bind("filter", "filter", "/"),
@@ -136,11 +145,12 @@ func Default() *Map {
 		MarkAll:    bind("mark-all", "mark all that are shown, or none", "*"),
 		Unmark:     bind("unmark", "drop every mark", "backspace"),
 		Describe:   bind("describe", "describe", "d"),
+		JSON:       bind("json", "all that is known of the instance, as JSON", "y"),
 		SortLeft:   bind("sort-left", "sort by the column to the left", "<"),
 		SortRight:  bind("sort-right", "sort by the column to the right", ">"),
 		Order:      bind("order", "turn the order round", "o"),
 		AllRegions: bind("all-regions", "all regions", "0"),
-		Copy:       bind("copy", "copy the ids of the marked, or of the row; of a job, its commands", "c"),
+		Copy:       bind("copy", "copy: ids, addresses, rows, commands, JSON; all as CSV", "c"),
 		Ticket:     bind("ticket", "copy what a ticket needs: region, time, error code, request id", "x"),
 		Actions:    bind("actions", "every action, and why one does not apply", "a"),
 
@@ -172,6 +182,18 @@ func Default() *Map {
 		SortBy:       bind("sort-by", "sort by it next: upwards, downwards, not at all", "s"),
 		ResetColumns: bind("reset-columns", "as shipped", "r"),
 
+		CopyID:      bind("copy-id", "ids", "i", "c"),
+		CopyName:    bind("copy-name", "names", "n"),
+		CopyPrivate: bind("copy-private", "private addresses", "p"),
+		CopyPublic:  bind("copy-public", "public addresses", "u"),
+		CopyIPv6:    bind("copy-ipv6", "IPv6 addresses", "6"),
+		CopyRow:     bind("copy-row", "rows as shown, with tabs", "r"),
+		CopyCLI:     bind("copy-cli", "commands of the aliyun CLI", "k"),
+		CopyJSON:    bind("copy-json", "JSON", "j"),
+		CopyCSV:     bind("copy-csv", "all rows shown as CSV", "v"),
+		CopyAllJSON: bind("copy-all-json", "all rows shown as JSON", "J"),
+		CopyToFile:  bind("copy-to-file", "to a file, or to the clipboard again", "tab"),
+
 		CancelJob: bind("cancel-job", "cancel what has not been sent", "X"),
 		Remark:    bind("remark", "mark the failed ones", "m"),
 		Retry:     bind("retry", "plan the failed ones again", "R"),
@@ -187,6 +209,9 @@ func Default() *Map {
 		JobTime:   bind("job-time", "another length of the job that is to reach its end", "t"),
 		Mean:      bind("mean", "sparklines of mean prices, or of the highest again", "m"),
 		Relative:  bind("relative", "sparklines from lowest to highest, or from 0 to on-demand again", "r"),
+
+		NextHit: bind("next-hit", "the next place that the search finds", "n"),
+		PrevHit: bind("previous-hit", "the one before", "N"),
 
 		RaiseBid:     bind("raise-bid", "raise the bid by the least step", "+"),
 		LowerBid:     bind("lower-bid", "lower the bid by the least step", "-"),
@@ -213,10 +238,11 @@ func (m *Map) Groups() []Group {
 			m.Start, m.Stop, m.Reboot, m.Release, m.Renew, m.AutoRenew, m.AutoRelease, m.Create,
 		}, everyPage | inMenu},
 		{"Instances", []*Binding{
-			m.Filter, m.Mark, m.MarkAll, m.Unmark, m.Describe, m.SortLeft, m.SortRight, m.Order, m.AllRegions, m.Copy, m.Ticket, m.Actions,
+			m.Filter, m.Mark, m.MarkAll, m.Unmark, m.Describe, m.JSON, m.SortLeft, m.SortRight, m.Order, m.AllRegions, m.Copy, m.Ticket, m.Actions,
 		}, everyPage},
 		{"Everywhere", []*Binding{
-			m.Enter, m.Back, m.NextPane, m.PrevPane, m.Jobs, m.Renewals, m.Spot, m.Reclaims, m.Undo, m.Calls, m.Columns, m.Zoom, m.Refresh, m.Help, m.Suspend, m.Quit,
+			m.Enter, m.Back, m.NextPane, m.PrevPane, m.Jobs, m.Renewals, m.Spot, m.Reclaims, m.Undo, m.Calls, m.Columns, m.Zoom,
+			m.Palette, m.PagesBack, m.PagesForward, m.Mouse, m.Refresh, m.Help, m.Suspend, m.Quit,
 		}, everyPage},
 		{"Move", []*Binding{m.Down, m.Up, m.PageDown, m.PageUp, m.HalfDown, m.HalfUp, m.Top, m.Bottom}, everyPage | inMenu | inColumns},
 		{"Problems", []*Binding{m.Problem, m.NextProblem, m.ProblemsFirst}, onFleet},
@@ -227,6 +253,10 @@ func (m *Map) Groups() []Group {
 		{"One spot price", []*Binding{m.RaiseBid, m.LowerBid, m.SuggestedBid, m.Overlay}, onPrices},
 		{"In the menu of actions", []*Binding{m.Rename, m.Description, m.Tags, m.Protect, m.KeyPair, m.Address}, inMenu},
 		{"In the choice of columns", []*Binding{m.ToggleColumn, m.MoveUp, m.MoveDown, m.Wider, m.Narrower, m.SortBy, m.ResetColumns}, inColumns},
+		{"In a searched text", []*Binding{m.NextHit, m.PrevHit}, inText},
+		{"In the choice of what to copy", []*Binding{
+			m.CopyID, m.CopyName, m.CopyPrivate, m.CopyPublic, m.CopyIPv6, m.CopyRow, m.CopyCLI, m.CopyJSON, m.CopyCSV, m.CopyAllJSON, m.CopyToFile,
+		}, inCopy},
 		{"In a dialog", []*Binding{m.Confirm, m.Leave, m.NextChoice, m.PrevChoice, m.Choose, m.CopyCommand}, inDialog},
 	}
 }
@@ -237,7 +267,7 @@ func (m *Map) acts() []*Binding {
 }
 
 // place is where bindings are live together, as a bit.
-type place uint8
+type place uint16
 
 const (
 	onPage place = 1 << iota
@@ -248,6 +278,8 @@ const (
 	onPrices
 	onFleet // the instances, with nothing over them
 	inColumns
+	inCopy
+	inText
 
 	// everyPage is where what works on all pages is live, beside the keys that a
 	// page has of its own.
@@ -268,7 +300,9 @@ func (m *Map) places(b *Binding) (at place) {
 	switch b {
 	case m.Suspend:
 		at |= inMenu | inDialog
-	case m.Confirm, m.Leave, m.Columns:
+	case m.Confirm, m.Leave:
+		at |= inColumns | inCopy
+	case m.Columns:
 		at |= inColumns
 	case m.Zoom:
 		at &^= onPrices // which have the whole width

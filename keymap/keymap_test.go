@@ -12,7 +12,7 @@ func (p press) String() string { return string(p) }
 
 func TestNoTwoBindingsOfOnePlaceShareAKey(t *testing.T) {
 	m := Default()
-	for _, where := range []place{onPage, inDialog, inMenu, onJobs, onReclaims, onPrices, onFleet} {
+	for _, where := range []place{onPage, inDialog, inMenu, onJobs, onReclaims, onPrices, onFleet, inCopy, inText} {
 		owner := map[string]string{}
 		for _, g := range m.Groups() {
 			for _, b := range g.Bindings {

@@ -49,8 +49,8 @@ func (r *root) targets() (ids, hidden []ecsapi.InstanceID, why string) {
 // again what is still there, wherever nothing else was marked meanwhile.
 func (r *root) dropMarks(ids []ecsapi.InstanceID) (restore func()) {
 	sets := []*deck.Marks{&r.Marks}
-	for _, p := range r.pages {
-		if p, ok := p.Page.(deck.MarkOwner); ok {
+	for p := range r.everyPage() {
+		if p, ok := p.(deck.MarkOwner); ok {
 			sets = append(sets, p.OwnMarks())
 		}
 	}
@@ -93,6 +93,6 @@ func (r *root) openMenu() tea.Cmd {
 	return action.OpenMenu(r.Deck, ids, hidden, why,
 		action.Entry{Key: k.Create, What: r.Text.S(k.Create.Help), Always: true, Run: r.create},
 		action.Entry{Key: k.Describe, What: r.Text.S(k.Describe.Help), Single: true, Run: func() tea.Cmd { return r.OpenInstance(ids[0], nil) }},
-		action.Entry{Key: k.Copy, What: r.Text.S("copy the id"), Single: true, Run: func() tea.Cmd { return deck.CopyID(r.Deck, ids[0]) }},
+		action.Entry{Key: k.Copy, What: r.Text.S("copy"), Run: r.openCopyMenu},
 	)
 }

@@ -146,13 +146,13 @@ func TestALimitIsHeldAgainstTheGoingPrice(t *testing.T) {
 		r.board()
 		r.press("/", "type:*.g7.large zone:"+letter(zone), "enter", "N")
 		r.pass(3 * time.Second)
-		r.see("Limit", "now "+term.Price(int64(going), "CNY"))
+		r.seeRow("Limit", "now "+term.Price(int64(going), "CNY"))
 		r.tabTo("▌ Limit")
 		limit := func(p ecsapi.Price) {
 			r.press("\x15", spot.Price(p).String())
 		}
 		limit(going - 1000)
-		r.see("spot costs "+term.Price(int64(going), "CNY")+" an hour", "no limit below")
+		r.see("spot costs "+term.Price(int64(going), "CNY")+" an hour", "would not start now")
 		r.set("Review")
 		r.see("▌ Limit")
 		r.notSee("Create 1 instance")

@@ -40,6 +40,22 @@ func (r *rig) set(button string) {
 	r.press("enter")
 }
 
+// seeRow looks for words in a row of the form and in the lines below it, where its note may stand.
+func (r *rig) seeRow(label string, words ...string) {
+	r.t.Helper()
+	lines := strings.Split(r.screen(), "\n")
+	for n, l := range lines {
+		if !strings.Contains(l, label) {
+			continue
+		}
+		row := strings.Join(lines[n:min(n+3, len(lines))], " ")
+		if !slices.ContainsFunc(words, func(w string) bool { return !strings.Contains(row, w) }) {
+			return
+		}
+	}
+	r.t.Errorf("no row %q with %q on screen:\n%s", label, words, r.screen())
+}
+
 // fill types a text into the field with the label, in place of what is there.
 func (r *rig) fill(label string, texts ...string) {
 	r.t.Helper()
@@ -138,9 +154,10 @@ func TestCreateSpotWithALimit(t *testing.T) {
 		r.press("right", "right")
 		r.see("Charge", "spot")
 		r.to("Bid")
+		r.pass(time.Second)
+		r.seeRow("Bid", "now ¥ ")
 		r.press("right")
 		r.pass(time.Second)
-		r.see("Bid", "now ¥ ")
 		r.fill("Limit", "0.001")
 		r.see("spot costs ¥ ")
 		r.see("to put right")
@@ -164,13 +181,13 @@ func TestCreatePaidInAdvance(t *testing.T) {
 		r.press("right")
 		r.pass(time.Second)
 		r.notSee("Auto-release")
-		r.see("Type", "/month")
+		r.seeRow("Type", "/month")
 		r.to("Period")
 		r.press("right", "right")
 		r.to("Then")
 		r.press("right")
 		r.pass(time.Second)
-		r.see("Type", "/3 months")
+		r.seeRow("Type", "/3 months")
 		r.create(1)
 		i := r.made("cn-hangzhou")["paid"]
 		if i == nil || i.ChargeType != ecsapi.PrePaid || i.Expires.Before(i.Created.AddDate(0, 3, -1)) {

@@ -66,7 +66,7 @@ func TestAFormLikeAnInstanceCanBeginAnew(t *testing.T) {
 		r.notSee("Create instances like")
 		r.see("▌ Region", region)
 		r.see("Zone", "any")
-		r.see("Name", "named by their")
+		r.seeRow("Name", "named by their")
 		r.notSee("put right")
 	})
 }
@@ -141,7 +141,7 @@ func TestAFailingPartSaysSoAndIsReadAgain(t *testing.T) {
 		}
 		r.form(false)
 		r.pass(2 * time.Minute) // until it is given up
-		r.see("vSwitch", "can't be read")
+		r.seeRow("vSwitch", "can't be read")
 		r.see("Image", "20")
 		r.cloud.ClearFaults()
 		r.press("\x1b[15~") // f5
@@ -159,7 +159,7 @@ func TestAFailureTakesNothingAway(t *testing.T) {
 		}
 		r.press("\x1b[15~") // f5
 		r.pass(2 * time.Minute)
-		r.see("vSwitch", "production", "can't be r")
+		r.seeRow("vSwitch", "production", "can't be r")
 		r.see("Image", "debian")
 		r.see("Key pair", "ops")
 		r.notSee("put right")

@@ -115,7 +115,7 @@ func run(t *testing.T, s setup, test func(*rig)) {
 			Engine: r.engine, Client: client,
 			Account: deck.Account{Profile: "prod", KeyTail: "LTAI…8fQ2", ReadOnly: s.readOnly},
 			Text:    printer, Keys: keymap.Default(), ThemeName: "dark", Now: time.Now, Local: time.FixedZone("CET", 60*60),
-			Limits: fleet.DefaultLimits, Undo: s.undo,
+			Limits: fleet.DefaultLimits, Undo: s.undo, Mouse: true,
 			In: in, Out: r.term, Environ: []string{"TERM=xterm-256color", "COLORTERM=truecolor"},
 			Options: []tea.ProgramOption{tea.WithWindowSize(s.w, s.h), tea.WithColorProfile(max(s.profile, colorprofile.TrueColor))},
 		}
@@ -290,6 +290,13 @@ func (t *terminal) bytes() int {
 	n := t.sent.Len()
 	t.sent.Reset()
 	return n
+}
+
+// all is what was sent since the last call of bytes.
+func (t *terminal) all() string {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	return t.sent.String()
 }
 
 func (t *terminal) text() string {

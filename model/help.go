@@ -2,29 +2,38 @@ package model
 
 import (
 	"iter"
+	"slices"
 	"strings"
 
 	tea "charm.land/bubbletea/v2"
 
 	"ecsdeck/ecsapi/filter"
 	"ecsdeck/ecsapi/fleet"
+	"ecsdeck/model/calls"
 	"ecsdeck/model/deck"
+	"ecsdeck/model/jobs"
+	"ecsdeck/model/reclaims"
+	"ecsdeck/model/renewals"
+	"ecsdeck/model/spotboard"
 	"ecsdeck/ui/term"
 )
 
-// help is the page of the keys and of what filters and signs mean. A search leaves the lines that
+// help is the page of the keys and of what filters, signs and columns mean. A search leaves the lines that
 // match, below the titles of their groups.
 type help struct {
 	*deck.Deck
 	deck.Pager
 	deck.FilterLine[*helpLine]
+	all []helpGroup
 }
 
 // helpLine is a line of a group: keys, a field, a sign or an example, and what it means.
 type helpLine struct{ what, means string }
 
 func newHelp(d *deck.Deck) *help {
-	return &help{Deck: d, FilterLine: deck.NewFilterLine(d, "help", filter.NewSearch((*helpLine).has))}
+	p := &help{Deck: d, FilterLine: deck.NewFilterLine(d, "help", filter.NewSearch((*helpLine).has))}
+	p.all = p.groups()
+	return p
 }
 
 func (l *helpLine) has(word string) bool {
@@ -62,7 +71,7 @@ func (p *help) Editing(msg tea.Msg) tea.Cmd {
 
 // Found returns how many lines match, and how many there are.
 func (p *help) Found() (n, of int) {
-	for _, g := range p.groups() {
+	for _, g := range p.all {
 		for _, l := range g.lines {
 			of++
 			n += deck.Btoi(p.Expr.Match(l))
@@ -92,7 +101,7 @@ func (p *help) View(w, h int, _ bool) []string {
 
 func (p *help) lines(w int) []string {
 	var out []string
-	for _, g := range p.groups() {
+	for _, g := range p.all {
 		out = append(out, p.draw(g, w)...)
 	}
 	return out
@@ -103,7 +112,7 @@ func (p *help) twoColumns(w int) []string {
 	half := w / 2
 	var left, right []string
 	total := len(p.lines(half))
-	for _, g := range p.groups() {
+	for _, g := range p.all {
 		part := p.draw(g, half)
 		if len(left)+len(part) <= (total+1)/2+4 && len(right) == 0 {
 			left = append(left, part...)
@@ -151,7 +160,8 @@ type helpGroup struct {
 	lines []*helpLine
 }
 
-// groups are the parts of the page: the keys by their use, then what filters and signs mean.
+// groups are the parts of the page: the keys by their use, then what filters, signs,
+// columns and fields mean.
 func (p *help) groups() []helpGroup {
 	var out []helpGroup
 	group := func(title string, lines []*helpLine) { out = append(out, helpGroup{title, lines}) }
@@ -178,8 +188,6 @@ func (p *help) groups() []helpGroup {
 		{"created>2026-01-31", p.Text.S("after a day, month, year or minute of local time")},
 		{"i-bp1… i-bp2…", p.Text.S("ids or addresses as they are pasted: any of them")},
 	})
-	p.fields(group, p.Text.S("Fields of instances"), fleet.Instances.Fields())
-	p.fields(group, p.Text.S("Fields of spot prices"), filter.SpotOffers.Fields())
 	group(p.Text.S("Signs"), []*helpLine{
 		{"● ○ ◐", p.Text.S("running, stopped, on its way")},
 		{"▲", p.Text.S("locked: overdue, secured, or about to be reclaimed; or stuck on its way")},
@@ -187,9 +195,27 @@ func (p *help) groups() []helpGroup {
 		{"⌫", p.Text.S("time until auto-release")},
 		{"! 2 d  ▲ expired", p.Text.S("expires within three days; has expired")},
 		{"! …", p.Text.S("a region that can't be read; one still being read")},
+		{"✓  ▌", p.Text.S("marked; the row under the cursor")},
 		{"0.12▲ 0.12▼", p.Text.S("spot price an hour, and where its last change went")},
 	})
+	for _, legend := range p.legends() {
+		var lines []*helpLine
+		for _, l := range legend.Lines {
+			lines = append(lines, &helpLine{l.Column, l.Means})
+		}
+		group(legend.Title, lines)
+	}
+	p.fields(group, p.Text.S("Fields of instances"), fleet.Instances.Fields())
+	p.fields(group, p.Text.S("Fields of spot prices"), filter.SpotOffers.Fields())
 	return out
+}
+
+// legends say what the columns of each page mean.
+func (p *help) legends() []deck.Legend {
+	return slices.Concat(
+		[]deck.Legend{deck.NewLegend(p.Text.S("Columns of instances"), columns(p.Deck, &deck.Namesakes{}))},
+		spotboard.Legends(p.Deck), renewals.Legends(p.Deck), reclaims.Legends(p.Deck), jobs.Legends(p.Deck), calls.Legends(p.Deck),
+	)
 }
 
 // fields are a part of the page about the fields of a table.

@@ -9,6 +9,7 @@ import (
 	"ecsdeck/ecsapi"
 	"ecsdeck/ecsapi/fleet"
 	"ecsdeck/model/deck"
+	"ecsdeck/ui/record"
 	"ecsdeck/ui/term"
 )
 
@@ -44,6 +45,7 @@ func newInstances(d *deck.Deck) *instances {
 		Columns: cells,
 		Sort:    "name",
 		View:    instanceRows{p},
+		Cell:    func(i *ecsapi.Instance, column int) term.Cell { return p.columns[column].Cell(i) },
 		More:    p.addColumn,
 		Offered: func() []string { return tagKeys(p.order.all) },
 		Marks:   &d.Marks,
@@ -228,6 +230,21 @@ func (p *instances) targets() (ids, hidden []ecsapi.InstanceID) {
 	return p.Marks.IDs(), p.HiddenIDs()
 }
 
+// CopyMenu is what can be copied of the marked instances, or of the one under the cursor.
+func (p *instances) CopyMenu() *deck.CopyMenu {
+	itself := func(i *ecsapi.Instance) *ecsapi.Instance { return i }
+	c := p.CopyRows(p.Snap.Instance)
+	c.Label, c.Fields, c.Commands = deck.Label, deck.InstanceFields(p.Deck, itself), deck.InstanceCommands(itself)
+	c.Record = func(i *ecsapi.Instance) any { return record.NewInstance(i) }
+	return deck.NewCopyMenu(p.Deck, c)
+}
+
+// Here is the instance under the cursor.
+func (p *instances) Here() (ecsapi.InstanceID, *ecsapi.Instance) {
+	i, _ := p.Cursor()
+	return p.CursorID(), i
+}
+
 // priced reports whether the order depends on spot prices.
 func (p *instances) priced() bool {
 	return slices.ContainsFunc(p.Sorts(), func(s deck.Sorting) bool { return p.columns[s.Column].value != nil })
@@ -247,11 +264,18 @@ func (p *instances) Key(press tea.KeyPressMsg) (tea.Cmd, bool) {
 		return p.Refresh(), true
 	case k.Filter.Match(press):
 		return p.BeginTyping(), true
-	case k.Copy.Match(press):
-		ids, _ := p.targets()
-		return deck.CopyIDs(p.Deck, ids), true
 	}
 	return nil, p.MoveKey(press)
+}
+
+// Click puts the cursor on a row, or sorts.
+func (p *instances) Click(x, y int) (cmd tea.Cmd, on bool) {
+	if p.SortClick(x, y) {
+		p.plain = true // as with the keys
+		p.ShowTop()
+		return p.Refresh(), false
+	}
+	return p.List.Click(x, y)
 }
 
 // View draws the table; the filter, when one is on or being typed, is in the panel's title.
@@ -270,5 +294,11 @@ func (p *instances) Heading() string {
 	if note := p.lackingNote(); note != "" && !p.Typing {
 		s += " ─ " + p.Theme.Warn.Paint(note)
 	}
-	return s + p.MarksNote() + p.ColumnSet().SortNote()
+	s += p.MarksNote() + p.ColumnSet().SortNote()
+	for _, key := range []string{"created", "started", "autorelease"} {
+		if p.Table.WidthOf(key) > 0 {
+			return s + " ─ " + p.TimesNote()
+		}
+	}
+	return s
 }

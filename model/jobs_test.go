@@ -41,7 +41,7 @@ func TestWhatFailedIsTriedAgain(t *testing.T) {
 		r.pass(3 * time.Minute)
 		r.see("2", "reboot 3", "3 of 3 done")
 		r.press("g", "R")
-		r.see("There is nothing to try again.")
+		r.see("All is done: there is nothing to try again.")
 	})
 }
 
@@ -58,7 +58,7 @@ func TestTheUnknownIsNotTriedAgain(t *testing.T) {
 		r.press("J")
 		r.see("stop 1", "1 unknown")
 		r.press("R")
-		r.see("Nobody knows whether it was done")
+		r.see("1 may have been carried out: it is looked at again and known by")
 		r.notSee("Stop 1 instance")
 		r.pass(5 * time.Minute) // until the region told that it was not
 		r.see("stop 1", "1 failed")
@@ -104,7 +104,7 @@ func TestJobsAreCopiedAsCommands(t *testing.T) {
 	run(t, setup{}, func(r *rig) {
 		r.press("/", "region:cn-qingdao", "enter", "*", "T")
 		r.confirm()
-		r.press("J", "c")
+		r.press("J", "c", "k")
 		r.see("1 command sent to the terminal's clipboard")
 		if got := r.clipboard(); !strings.HasPrefix(got, "aliyun ecs StopInstances --RegionId cn-qingdao") || strings.Count(got, "InstanceId.") != 3 {
 			t.Errorf("copied %q", got)

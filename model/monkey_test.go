@@ -146,7 +146,7 @@ func newMonkey(t *testing.T, seed uint64, story string, n int, readOnly bool) (*
 	m.root = newRoot(ctx, deck.Deps{
 		Engine: m.engine, Client: client, Text: printer, Keys: keymap.Default(), ThemeName: "dark", Now: time.Now,
 		Account: deck.Account{Profile: "生产-production-account", KeyTail: "LTAI…8fQ2", ReadOnly: readOnly},
-		Limits:  fleet.Limits{Start: 2, Stop: 3, Create: 2}, Production: n == 150, Undo: 2 * time.Second,
+		Limits:  fleet.Limits{Start: 2, Stop: 3, Create: 2}, Production: n == 150, Undo: 2 * time.Second, Mouse: true,
 	})
 	m.root.screen = deck.NewScreen(io.Discard, time.Now)
 	for _, g := range m.root.Keys.Groups() {
@@ -200,6 +200,8 @@ func (m *monkey) whim() {
 	case n < 66:
 		words := []string{"force ", "1", "2", "3", "status:stopped", "web", "!", "订单", "zone:h", "\"", ",", "tag:", "e\u0301", "👩‍👩‍👧", "in 3d", "web-[1,3]", "a=b"}
 		m.update(tea.KeyPressMsg{Text: words[m.rnd.IntN(len(words))]})
+	case n < 67:
+		m.mouse()
 	case n < 68:
 		m.update(tea.PasteMsg{Content: "status:running\r\n\x1b[2J\u202e订单"})
 	case n < 74:
@@ -221,6 +223,23 @@ func (m *monkey) whim() {
 		m.confirm()
 	default:
 		m.update([]tea.Msg{tea.FocusMsg{}, tea.BlurMsg{}, tea.BackgroundColorMsg{Color: color.Black}}[m.rnd.IntN(3)])
+	}
+}
+
+// mouse clicks somewhere, once or twice, or turns the wheel. The judge sees to it that it confirms nothing.
+func (m *monkey) mouse() {
+	at := tea.Mouse{X: m.rnd.IntN(max(1, m.root.w)), Y: m.rnd.IntN(max(1, m.root.h)), Button: tea.MouseLeft}
+	switch m.rnd.IntN(3) {
+	case 0:
+		m.update(tea.MouseClickMsg(at))
+		m.update(tea.MouseReleaseMsg(at))
+		fallthrough
+	case 1:
+		m.update(tea.MouseClickMsg(at))
+		m.update(tea.MouseReleaseMsg(at))
+	default:
+		at.Button = []tea.MouseButton{tea.MouseWheelUp, tea.MouseWheelDown}[m.rnd.IntN(2)]
+		m.update(tea.MouseWheelMsg(at))
 	}
 }
 

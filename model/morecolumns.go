@@ -21,7 +21,7 @@ func moreColumns(d *deck.Deck) []column {
 				if of(i).IsZero() {
 					return ""
 				}
-				return d.InLocal(of(i)).Format("2006-01-02 15:04")
+				return d.Minute(of(i))
 			})},
 			key: func(dst []byte, i *ecsapi.Instance) ([]byte, bool) { return timeKey(dst, of(i)), !of(i).IsZero() },
 		}

@@ -47,8 +47,8 @@ func (r *root) cancelHeld() (n int) {
 func (r *root) clearMarks() bool {
 	marked := r.Marks.Len() > 0
 	r.Marks.Clear()
-	for _, p := range r.pages {
-		if p, ok := p.Page.(deck.MarkClearer); ok {
+	for p := range r.everyPage() {
+		if p, ok := p.(deck.MarkClearer); ok {
 			p.ClearMarks()
 		}
 	}

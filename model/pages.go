@@ -7,8 +7,13 @@ import (
 
 	"ecsdeck/ecsapi"
 	"ecsdeck/keymap"
+	"ecsdeck/model/calls"
 	"ecsdeck/model/deck"
 	"ecsdeck/model/instance"
+	"ecsdeck/model/jobs"
+	"ecsdeck/model/reclaims"
+	"ecsdeck/model/renewals"
+	"ecsdeck/model/spotboard"
 )
 
 // openPage is a page of the stack. by is the key that opened it, and closes it again, if one does.
@@ -64,15 +69,56 @@ func (r *root) removePage(i int) {
 	}
 }
 
+// opener is a page that has a key of its own.
+type opener struct {
+	key  *keymap.Binding
+	name string           // that the palette calls it by
+	page func() deck.Page // nil: there is none yet
+}
+
+// openers are those pages.
+func (r *root) openers() []opener {
+	k := r.Keys
+	return []opener{
+		{k.Jobs, "jobs", func() deck.Page {
+			r.alarm = "" // the page shows it
+			return jobs.New(r.Deck)
+		}},
+		{k.Renewals, "renewals", func() deck.Page { return renewals.New(r.Deck) }},
+		{k.Spot, "spot", func() deck.Page {
+			if region := spotboard.RegionOf(r.Deck); region != "" {
+				return spotboard.New(r.Deck, region)
+			}
+			return nil
+		}},
+		{k.Reclaims, "reclaims", func() deck.Page { return reclaims.New(r.Deck) }},
+		{k.Calls, "calls", func() deck.Page { return calls.New(r.Deck) }},
+		{k.Help, "help", func() deck.Page { return newHelp(r.Deck) }},
+	}
+}
+
 // toggle shows the page of a key; the key closes it again when it is the one shown.
-func (r *root) toggle(by *keymap.Binding, page func() deck.Page) tea.Cmd {
-	if i := slices.IndexFunc(r.pages, func(o openPage) bool { return o.by == by }); i >= 0 {
-		shown := i == len(r.pages)-1
-		if r.removePage(i); shown {
+func (r *root) toggle(o opener) tea.Cmd {
+	if n := len(r.pages); n > 0 && r.pages[n-1].by == o.key {
+		r.removePage(n - 1)
+		return nil
+	}
+	return r.show(o)
+}
+
+// show shows the page of a key over the others.
+func (r *root) show(o opener) tea.Cmd {
+	if i := slices.IndexFunc(r.pages, func(p openPage) bool { return p.by == o.key }); i >= 0 {
+		if i == len(r.pages)-1 {
 			return nil
 		}
+		r.removePage(i)
 	}
-	return r.push(openPage{Page: page(), by: by})
+	p := o.page()
+	if p == nil {
+		return deck.Warn(r.Text.S("No region is known yet."))
+	}
+	return r.push(openPage{Page: p, by: o.key})
 }
 
 // pageRoom is the cells and lines that a page has between frames and headings.

@@ -180,3 +180,38 @@ func TestQuestionsSayWhatTheirKeysDo(t *testing.T) {
 		r.see("enter quit   esc stay")
 	})
 }
+
+// Marks that the filter hides are acted on, too: the plan names them.
+func TestAPlanNamesTheHidden(t *testing.T) {
+	for _, s := range sizes {
+		run(t, setup{w: s[0], h: s[1]}, func(r *rig) {
+			one := r.only(func(i *ecsapi.Instance) bool { return monthly(i) && i.Name == "win-ad-01" })
+			r.press("space")
+			r.only(func(i *ecsapi.Instance) bool { return monthly(i) && strings.HasPrefix(i.Name, "db-main") })
+			r.press("space", "T")
+			r.pass(time.Second)
+			r.see("1 of the marked is hidden by the filter or the scope: " + one.Name)
+			r.press("esc", "esc", "*", "/", "\x15", "id:"+string(one.ID), "enter", "T")
+			r.pass(time.Second)
+			r.see("of the marked are hidden by the filter or the scope: ")
+			if r.line("more", "↓") == "" || !strings.Contains(r.screen(), "… and ") {
+				t.Errorf("it names all of them, or none:\n%s", r.screen())
+			}
+		})
+	}
+}
+
+// A tag to take away that nothing has is said, in the form and in the plan.
+func TestATagThatNothingHasIsSaid(t *testing.T) {
+	run(t, setup{}, func(r *rig) {
+		r.only(func(i *ecsapi.Instance) bool { _, has := i.Tag("owner"); return monthly(i) && !has })
+		r.press("a", "t")
+		r.pass(time.Second)
+		r.press("env=prod2", "tab", "owner")
+		r.see("+ env=prod2   − owner, which is on none of them")
+		r.press("enter")
+		r.pass(time.Second)
+		r.see("remove owner")
+		r.see("owner is on none of them")
+	})
+}

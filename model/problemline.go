@@ -53,6 +53,7 @@ func (r *root) problemLine(w int) string {
 	}
 	shown, _ := r.shownProblem()
 	var long, short []string
+	var of []fleet.Problem
 	for p := range fleet.AllProblems() {
 		n := counts[p]
 		if n == 0 {
@@ -67,12 +68,21 @@ func (r *root) problemLine(w int) string {
 			ink = r.Theme.Mark
 		}
 		text := ink.Paint(r.problemText(p, n))
+		of = append(of, p)
 		long = append(long, r.Theme.Dim.Paint("[")+r.Theme.Key.Paint(key)+r.Theme.Dim.Paint("]")+" "+text)
 		short = append(short, r.Theme.Key.Paint(key)+r.Theme.Dim.Paint("·")+text)
 	}
-	line := " " + strings.Join(long, "  ")
+	parts, gap := long, "  "
+	line := " " + strings.Join(parts, gap)
 	if term.Width(line) > w {
-		line = " " + strings.Join(short, " ")
+		parts, gap = short, " "
+		line = " " + strings.Join(parts, gap)
+	}
+	x := 1
+	for n, part := range parts {
+		wide := term.Width(part)
+		r.pointer.areas = append(r.pointer.areas, area{x: x, y: 1, w: wide, h: 1, of: partProblem, problem: of[n]})
+		x += wide + len(gap)
 	}
 	hint := r.Theme.Dim.Paint(r.Text.S("{key} shows the next", r.Keys.NextProblem.Label())) + " "
 	if room := w - term.Width(line) - term.Width(hint); room > 0 {

@@ -261,8 +261,20 @@ func TestPseudo(t *testing.T) {
 				r.translated("job")
 				r.press("tab", "G")
 				r.translated("skipped")
-				r.press("c")
+				r.press("c", "i")
 				r.translated("copied")
+			})
+		})
+		sub("copy", func(t *testing.T) {
+			run(t, size(func(d *deck.Deps) { d.Save = (&files{all: map[string]string{}}).save }), func(r *rig) {
+				r.press("c")
+				r.translated("menu")
+				r.press("tab")
+				r.translated("to a file")
+				r.press("v")
+				r.pass(10 * time.Second) // the name of the file is in no catalogue
+				r.press("d", "c")
+				r.translated("of one")
 			})
 		})
 		sub("reclaim", func(t *testing.T) {

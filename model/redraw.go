@@ -54,7 +54,7 @@ func tickerOf(p *tea.Program) *time.Ticker {
 // renderer. Most messages concern the model alone.
 func (d *redraw) handled(msg tea.Msg) {
 	switch msg.(type) {
-	case tickMsg, fleetChangedMsg, dialogSeenMsg, keysCountMsg, deck.Delivery, tea.KeyPressMsg:
+	case tickMsg, fleetChangedMsg, dialogSeenMsg, keysCountMsg, deck.Delivery, tea.KeyPressMsg, tea.MouseMsg:
 	default:
 		d.forced = true
 	}
@@ -65,7 +65,7 @@ func (d *redraw) handled(msg tea.Msg) {
 
 // drawn lets the renderer draw a frame that differs from the one before.
 func (d *redraw) drawn(v *tea.View) {
-	changed := v.Content != d.last.Content || v.WindowTitle != d.last.WindowTitle ||
+	changed := v.Content != d.last.Content || v.WindowTitle != d.last.WindowTitle || v.MouseMode != d.last.MouseMode ||
 		(v.Cursor == nil) != (d.last.Cursor == nil) || v.Cursor != nil && *v.Cursor != *d.last.Cursor
 	if changed {
 		d.last, d.sure = *v, false

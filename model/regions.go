@@ -13,6 +13,7 @@ import (
 	"ecsdeck/ecsapi/filter"
 	"ecsdeck/ecsapi/fleet"
 	"ecsdeck/model/deck"
+	"ecsdeck/ui/record"
 	"ecsdeck/ui/term"
 )
 
@@ -110,6 +111,32 @@ func (p *regions) toUnread() {
 			return
 		}
 	}
+}
+
+// CopyMenu is what can be copied of the regions; of the first row, that is all of them.
+func (p *regions) CopyMenu() *deck.CopyMenu {
+	var shown []*fleet.RegionState
+	for _, s := range p.rows.Rows {
+		if s != nil {
+			shown = append(shown, s)
+		}
+	}
+	c := deck.CopyRows[*fleet.RegionState]{
+		Page: "regions", Chosen: shown, Shown: shown, Table: p.table,
+		Label: func(*fleet.RegionState) string { return p.Text.S("all regions") },
+		Cell:  func(s *fleet.RegionState, column int) term.Cell { return p.rows.Columns[column].Cell(s) },
+		Record: func(s *fleet.RegionState) any {
+			return record.NewRegion(s, func(*ecsapi.Instance) bool { return true })
+		},
+		Fields: []deck.CopyField[*fleet.RegionState]{{
+			Key: p.Keys.CopyID, What: p.Text.S("ids"), Many: func(n int) string { return p.Text.N("{count} id", "{count} ids", n) },
+			Of: func(s *fleet.RegionState) string { return string(s.ID) },
+		}},
+	}
+	if s, ok := p.rows.At(p.table.Cursor()); ok && s != nil {
+		c.Chosen, c.Label = []*fleet.RegionState{s}, func(s *fleet.RegionState) string { return string(s.ID) }
+	}
+	return deck.NewCopyMenu(p.Deck, c)
 }
 
 // list makes the rows.

@@ -35,6 +35,9 @@ type root struct {
 	spots     *spots
 	focus     pane
 	pages     []openPage // above the instances; the last one is shown
+	visited   visited
+	pointer   pointer
+	ran       []string // commands of the palette, the newest first
 	toast     toast
 	ringer    ringer
 	calls     callRate
@@ -49,6 +52,8 @@ type root struct {
 	blurred   bool                // the terminal says that nobody looks
 	minute    int64               // of the last tick, since 1970
 	rested    resting             // the row that the cursor rests on
+
+	inZones map[ecsapi.ZoneID]ecsapi.RegionID // zones in which instances were seen
 
 	renewalsAsked map[ecsapi.InstanceID]time.Time // wall time, see wantRenewals
 }
@@ -73,6 +78,7 @@ func newRoot(ctx context.Context, d deck.Deps) *root {
 	}
 	r.regions = newRegions(k, func(g *fleet.RegionState) int { return r.instances.order.problems.inRegion[g.ID] })
 	k.Host = r
+	r.pointer.on = d.Mouse
 	r.minute = r.Wall.Unix() / 60
 	r.instances.ordered = r.onOrdered
 	if d.Unwritable != nil {
@@ -225,6 +231,7 @@ func (r *root) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
 		r.Moved = r.Client.Moved()
 	}
 	cmd := r.update(msg)
+	r.visit()
 	r.wantFresh()
 	if light := r.lightUp(); light != nil {
 		cmd = tea.Batch(cmd, light)
@@ -240,6 +247,8 @@ func (r *root) update(msg tea.Msg) tea.Cmd {
 	case tea.PasteMsg:
 		r.touched = r.Wall
 		return r.onPaste(msg)
+	case tea.MouseMsg:
+		return r.onMouse(msg)
 	case tea.WindowSizeMsg:
 		r.w, r.h = msg.Width, msg.Height
 		r.followWidth()
@@ -356,6 +365,7 @@ func (r *root) onOrdered() {
 	r.readLacking()
 	r.wantRenewals(r.instances.order.problems.ending)
 	r.zones.apply(r.instances.order)
+	r.noteZones(r.instances.order.zones)
 	r.spots.setOrder(r.instances.order, r.seesSpots())
 	r.wantSpots()
 	r.spots.apply()

@@ -4,12 +4,7 @@ import (
 	tea "charm.land/bubbletea/v2"
 
 	"ecsdeck/model/action"
-	"ecsdeck/model/calls"
 	"ecsdeck/model/deck"
-	"ecsdeck/model/jobs"
-	"ecsdeck/model/reclaims"
-	"ecsdeck/model/renewals"
-	"ecsdeck/model/spotboard"
 	"ecsdeck/ui/brief"
 )
 
@@ -117,6 +112,11 @@ func (r *root) deckKey(press tea.KeyPressMsg) tea.Cmd {
 			return r.act(a)
 		}
 	}
+	for _, p := range r.openers() {
+		if p.key.Match(press) {
+			return r.toggle(p)
+		}
+	}
 	switch {
 	case r.suspend(press):
 		return nil
@@ -141,29 +141,24 @@ func (r *root) deckKey(press tea.KeyPressMsg) tea.Cmd {
 		r.say(r.Text.S("reading {name} again", r.ScopeName()), r.Theme.Info)
 	case k.Ticket.Match(press):
 		return r.ticket()
+	case k.Copy.Match(press):
+		return r.openCopyMenu()
+	case k.JSON.Match(press):
+		return r.openJSON()
 	case k.Undo.Match(press):
 		return r.undo()
-	case k.Help.Match(press):
-		return r.toggle(k.Help, func() deck.Page { return newHelp(r.Deck) })
-	case k.Jobs.Match(press):
-		r.alarm = "" // the page shows it
-		return r.toggle(k.Jobs, func() deck.Page { return jobs.New(r.Deck) })
-	case k.Calls.Match(press):
-		return r.toggle(k.Calls, func() deck.Page { return calls.New(r.Deck) })
-	case k.Renewals.Match(press):
-		return r.toggle(k.Renewals, func() deck.Page { return renewals.New(r.Deck) })
-	case k.Reclaims.Match(press):
-		return r.toggle(k.Reclaims, func() deck.Page { return reclaims.New(r.Deck) })
-	case k.Spot.Match(press):
-		region := spotboard.RegionOf(r.Deck)
-		if region == "" {
-			return deck.Warn(r.Text.S("No region is known yet."))
-		}
-		return r.toggle(k.Spot, func() deck.Page { return spotboard.New(r.Deck, region) })
 	case k.Columns.Match(press):
 		return r.chooseColumns()
 	case k.Zoom.Match(press):
 		return r.toggleZoom()
+	case k.Palette.Match(press):
+		return r.openPalette()
+	case k.Mouse.Match(press):
+		r.toggleMouse()
+	case k.PagesBack.Match(press):
+		return r.travel(-1)
+	case k.PagesForward.Match(press):
+		return r.travel(1)
 	case k.Actions.Match(press):
 		return r.openMenu()
 	case k.Create.Match(press):
@@ -238,15 +233,28 @@ func (r *root) quit() tea.Cmd {
 	if j := r.held(); j != nil {
 		lines = append([]string{r.Theme.Warn.Paint(r.Text.S("{action}: nothing of it was sent yet.", brief.Capital(r.Brief().Job(j))))}, lines...)
 	}
-	r.Cover(r.Ask(r.Text.N("{count} job is running", "{count} jobs are running", n), lines, r.Text.S("quit"), r.Text.S("stay"), tea.Quit))
+	lines = append(lines, r.Text.S("{key} again quits at once.", "^c"))
+	r.Cover(&quitQuestion{r.Ask(r.Text.N("{count} job is running", "{count} jobs are running", n), lines, r.Text.S("quit"), r.Text.S("stay"), tea.Quit)})
 	return nil
+}
+
+// quitQuestion asks whether to quit. Who presses ctrl-c once more means it, as in a shell.
+type quitQuestion struct{ *deck.Question }
+
+// Key quits or stays.
+func (q *quitQuestion) Key(press tea.KeyPressMsg) (tea.Cmd, bool) {
+	if press.String() == "ctrl+c" {
+		return tea.Quit, true
+	}
+	return q.Question.Key(press)
 }
 
 // layerKey gives a press to the top layer. An esc right before another key
 // arrives as alt with that key: it was meant to leave.
 func (r *root) layerKey(press tea.KeyPressMsg) (cmd tea.Cmd) {
 	l, done := r.Layer(), true
-	if press.String() == "ctrl+c" || press.Mod.Contains(tea.ModAlt) && !deck.EditsWord(l, press) {
+	_, quits := l.(*quitQuestion)
+	if press.String() == "ctrl+c" && !quits || press.Mod.Contains(tea.ModAlt) && !deck.EditsWord(l, press) {
 		if leaver, ok := l.(deck.Leaver); ok {
 			cmd, done = leaver.Leave()
 		}

@@ -4,6 +4,7 @@ import (
 	"time"
 	"unicode/utf8"
 
+	"ecsdeck/model/deck"
 	"ecsdeck/ui/term"
 )
 
@@ -30,7 +31,8 @@ func (r *root) toastBeside(s string, w int) bool {
 	return term.Width(s)+3+term.Width(r.toast.text)+1 <= w
 }
 
-// toastBox is the toast wrapped, to be laid above the status line, where that has no room for it.
+// toastBox is the toast wrapped, where the status line has no room for it. It is laid over the
+// lines above that, and over it where there is nothing on it.
 func (r *root) toastBox(w int) []string {
 	if r.toast.text == "" || r.filterOwner() != nil || r.toastBeside(r.work(), w-term.Width(r.failing())) {
 		return nil
@@ -41,3 +43,6 @@ func (r *root) toastBox(w int) []string {
 	}
 	return lines
 }
+
+// busyLine is 1 where the status line says something besides the toast, else 0.
+func (r *root) busyLine() int { return deck.Btoi(r.work() != "" || r.failing() != "") }

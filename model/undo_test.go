@@ -102,7 +102,7 @@ func TestUndoWorksFromOtherPages(t *testing.T) {
 		run(t, setup{undo: 5 * time.Second}, func(r *rig) {
 			r.doom()
 			r.press(page, "u")
-			if !strings.Contains(r.screen(), "was taken back") {
+			if !strings.Contains(r.screen(), "was undone") {
 				t.Errorf("on page %s:\n%s", page, r.screen())
 			}
 		})

@@ -18,6 +18,7 @@ func (r *root) View() tea.View {
 	v := tea.NewView(strings.Join(anchored(r.frame()), "\n"))
 	v.AltScreen = true
 	v.ReportFocus = true
+	v.MouseMode = r.mouseMode()
 	v.WindowTitle = r.windowTitle()
 	if p := r.filterOwner(); p != nil && r.Layer() == nil && !r.tooSmall() {
 		if c := p.Line().Input.Cursor(); c != nil {
@@ -72,24 +73,25 @@ func (r *root) frame() []string {
 	case r.NoCredentials != nil:
 		return r.welcome(r.w, r.h)
 	}
+	r.pointer.areas, r.pointer.box = r.pointer.areas[:0], area{}
 	page := append(make([]string, 0, r.h), r.topLines()...)
 	top := len(page)
-	body := r.body(r.w, r.h-2-top)
+	body := r.body(top, r.w, r.h-2-top)
 	if len(r.Layers) > 0 {
 		body = term.Backdrop(body, r.Theme.Faint)
 	}
 	page = append(page, body...)
 	page = append(page, r.statusLine(r.w))
 	if box := r.toastBox(r.w); len(box) > 0 {
-		page = term.Overlay(page, box, 0, max(top, len(page)-1-len(box)))
+		page = r.overlay(page, box, 0, max(top, len(page)-r.busyLine()-len(box)))
 	}
 	if len(r.Layers) == 0 {
 		if p := r.filterOwner(); p != nil {
 			above := r.aboveFilter(p, r.w, len(page)-1-top)
-			page = term.Overlay(page, above, 0, len(page)-1-len(above))
+			page = r.overlay(page, above, 0, len(page)-1-len(above))
 		}
 		if box := r.noticeBox(); len(box) > 0 {
-			page = term.Overlay(page, box, (r.w-term.Width(box[0]))/2, max(top, len(page)-1-len(box)))
+			page = r.overlay(page, box, (r.w-term.Width(box[0]))/2, max(top, len(page)-1-len(box)))
 		}
 		return append(page, r.hints(r.w))
 	}
@@ -107,6 +109,9 @@ func (r *root) frame() []string {
 		}
 		box := l.View(w, r.h-1-top)
 		x, y := term.Center(r.w, r.h, box)
+		if len(box) > 0 {
+			r.pointer.box = area{x: x, y: max(y, top), w: term.Width(box[0]), h: len(box)}
+		}
 		if x > 0 && x+term.Width(box[0]) < r.w {
 			box, x = term.Aired(box), x-1
 		}
@@ -114,6 +119,14 @@ func (r *root) frame() []string {
 	}
 	r.Layer().Shown(r.screen)
 	return page
+}
+
+// overlay lays a box over the page.
+func (r *root) overlay(page, box []string, x, y int) []string {
+	if len(box) > 0 {
+		r.pointer.drawn(partCovered, x, y, term.Width(box[0]), len(box))
+	}
+	return term.Overlay(page, box, x, y)
 }
 
 func (r *root) small() []string {
@@ -127,6 +140,7 @@ func size(w, h int) string { return term.Count(w) + "x" + term.Count(h) }
 type section struct {
 	heading, more string
 	lines         []string
+	of            part
 }
 
 // section draws the page shown or, without one, the pane with the focus.
@@ -135,7 +149,7 @@ func (r *root) section(w, h int, focused bool) section {
 	// The heading says what the lines show, so these come first.
 	switch {
 	case p != nil:
-		s := section{lines: p.View(w, h, focused)}
+		s := section{lines: p.View(w, h, focused), of: partPage}
 		if s.heading = p.Heading(); !focused {
 			return s
 		}
@@ -144,31 +158,37 @@ func (r *root) section(w, h int, focused bool) section {
 		}
 		return s
 	case r.focus == paneRegions && focused:
-		s := section{lines: r.regions.view(w, h, true)}
+		s := section{lines: r.regions.view(w, h, true), of: partRegions}
 		s.heading, s.more = r.regions.heading(), r.MoreNote(r.regions.table.Beyond())
 		return s
 	case r.focus == paneZones && focused:
-		s := section{lines: r.zones.view(w, h, true)}
+		s := section{lines: r.zones.view(w, h, true), of: partZones}
 		s.heading, s.more = r.zones.heading(), r.MoreNote(r.zones.table.Beyond())
 		return s
 	case r.focus == paneSpots && focused:
-		return section{lines: r.spots.view(w, h), heading: r.spots.heading()}
+		return section{lines: r.spots.view(w, h), heading: r.spots.heading(), of: partCovered}
 	}
-	s := section{lines: r.instances.View(w, h, focused)}
+	s := section{lines: r.instances.View(w, h, focused), of: partInstances}
 	s.heading, s.more = r.instances.Heading(), r.MoreNote(r.instances.Beyond())
 	return s
 }
 
-func (r *root) body(w, h int) []string {
+// body is what stands from line top on, between header and status line.
+func (r *root) body(top, w, h int) []string {
 	if !r.wide() {
-		return r.single(w, h)
+		return r.single(top, w, h)
 	}
-	if _, all := r.Top().(deck.FullWidth); all || r.Views.Zoom {
-		return r.panel(r.section(w-2, h-2, true), w, h, true)
+	left, focused := 0, true
+	if _, all := r.Top().(deck.FullWidth); !all && !r.Views.Zoom {
+		left, focused = r.sidebarWidth(), r.Top() != nil || r.focus == paneInstances
 	}
-	left := r.sidebarWidth()
-	focused := r.Top() != nil || r.focus == paneInstances
-	return term.JoinColumns(r.sidebar(left, h), r.panel(r.section(w-left-2, h-2, focused), w-left, h, focused))
+	s := r.section(w-left-2, h-2, focused)
+	r.pointer.drawn(s.of, left+1, top+1, w-left-2, h-2)
+	panel := r.panel(s, w-left, h, focused)
+	if left == 0 {
+		return panel
+	}
+	return term.JoinColumns(r.sidebar(top, left, h), panel)
 }
 
 func (r *root) panel(s section, w, h int, focused bool) []string {
@@ -177,8 +197,9 @@ func (r *root) panel(s section, w, h int, focused bool) []string {
 }
 
 // single shows one pane at a time, without frames.
-func (r *root) single(w, h int) []string {
+func (r *root) single(top, w, h int) []string {
 	s := r.section(w, h-1, true)
+	r.pointer.drawn(s.of, 0, top+1, w, h-1)
 	heading := " " + r.Theme.Title.Paint(s.heading)
 	more := s.more
 	if term.Width(heading)+1+term.Width(more)+1 > w { // the heading tells more
@@ -196,7 +217,7 @@ func (r *root) single(w, h int) []string {
 }
 
 // sidebar stacks regions, zones and spot prices in the height there is.
-func (r *root) sidebar(w, h int) []string {
+func (r *root) sidebar(top, w, h int) []string {
 	inner := h - 4 // frames
 	spots := max(2, min(1+len(r.spots.lines), max(2, inner/4)))
 	zones := max(2, min(r.zones.rows.Len(), max(2, inner/5)))
@@ -207,6 +228,8 @@ func (r *root) sidebar(w, h int) []string {
 	}
 	regionLines := r.regions.view(w-2, regions, focus == 0)
 	zoneLines := r.zones.view(w-2, zones, focus == 1)
+	r.pointer.drawn(partRegions, 1, top+1, w-2, regions)
+	r.pointer.drawn(partZones, 1, top+2+regions, w-2, zones)
 	return term.Stack([]term.Pane{
 		{Title: r.sideTitle(r.regions.heading(), r.regions.table), H: regions, Lines: regionLines},
 		{Title: r.sideTitle(r.zones.heading(), r.zones.table), H: zones, Lines: zoneLines},

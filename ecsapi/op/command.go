@@ -3,6 +3,7 @@ package op
 import (
 	"maps"
 	"slices"
+	"strconv"
 	"strings"
 
 	"ecsdeck/ecsapi"
@@ -36,6 +37,26 @@ func JobCommands(j *fleet.Job) []string {
 		items[n] = &Target{N: n, Item: it}
 	}
 	return commands(j.Action, j.Options, items, j.Disks)
+}
+
+// DescribeCommands are the calls, as [Commands] has them, that ask the cloud about instances.
+func DescribeCommands(list []*ecsapi.Instance) (lines []string) {
+	var regions []ecsapi.RegionID
+	ids := map[ecsapi.RegionID][]string{}
+	for _, in := range list {
+		if ids[in.Region] == nil {
+			regions = append(regions, in.Region)
+		}
+		ids[in.Region] = append(ids[in.Region], string(in.ID))
+	}
+	for _, region := range regions {
+		for part := range slices.Chunk(ids[region], ecsapi.MaxBatch) {
+			lines = append(lines, command("DescribeInstances", region, []Param{
+				{"InstanceIds", `["` + strings.Join(part, `","`) + `"]`}, {"PageSize", strconv.Itoa(ecsapi.MaxBatch)},
+			}))
+		}
+	}
+	return lines
 }
 
 func commands(a fleet.Action, o fleet.ActionOptions, items []*Target, disks map[ecsapi.InstanceID][]ecsapi.Disk) []string {

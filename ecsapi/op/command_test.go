@@ -90,6 +90,23 @@ func TestCommands(t *testing.T) {
 	}
 }
 
+// What is asked of instances is a call for each region and each hundred.
+func TestDescribeCommands(t *testing.T) {
+	list := []*ecsapi.Instance{{ID: "i-1", Region: "cn-hangzhou"}, {ID: "i-2", Region: "eu-central-1"}, {ID: "i-3", Region: "cn-hangzhou"}}
+	if got, want := DescribeCommands(list), []string{
+		`aliyun ecs DescribeInstances --RegionId cn-hangzhou --InstanceIds '["i-1","i-3"]' --PageSize 100`,
+		`aliyun ecs DescribeInstances --RegionId eu-central-1 --InstanceIds '["i-2"]' --PageSize 100`,
+	}; !slices.Equal(got, want) {
+		t.Errorf("%q, want %q", got, want)
+	}
+	for range 200 {
+		list = append(list, &ecsapi.Instance{ID: "i-4", Region: "cn-hangzhou"})
+	}
+	if got := DescribeCommands(list); len(got) != 4 || strings.Count(got[0], "i-") != 100 || strings.Count(got[2], "i-") != 2 {
+		t.Errorf("%d commands for 202 instances of a region and one of another", len(got))
+	}
+}
+
 // TestCommandsOfAnOrder: what is created one by one is followed by its steps, for
 // the instance that the line before answered.
 func TestCommandsOfAnOrder(t *testing.T) {

@@ -44,7 +44,7 @@ type Spec struct {
 	Undoes func(o fleet.ActionOptions) bool
 
 	// Before is what an instance has of what the action sets, "" for nothing: a time in
-	// RFC 3339, tags as key=value. Nil: its status, its name or its expiry tells, or no
+	// RFC 3339, tags as key=value in lines. Nil: its status, its name or its expiry tells, or no
 	// instance shows it.
 	Before func(in *ecsapi.Instance, o fleet.ActionOptions) string
 

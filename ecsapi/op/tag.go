@@ -32,7 +32,7 @@ func tagsBefore(in *ecsapi.Instance, o fleet.ActionOptions) string {
 			was = append(was, t.Key+"="+t.Value)
 		}
 	}
-	return strings.Join(was, " ")
+	return strings.Join(was, "\n")
 }
 
 // TagChanges are what is done to tags: "+env=prod", "-owner".

@@ -85,5 +85,5 @@ func (f *autoRenewForm) then() []string {
 	if next.IsZero() {
 		return []string{f.Text.S("The first to expire is past its charge dates: it must be renewed by hand.")}
 	}
-	return []string{f.Text.S("first charge: {inLocal}, 08:00 in Beijing ({away})", f.InLocal(next).Format("2006-01-02 15:04 MST"), f.Away(next))}
+	return []string{f.Text.S("first charge: {inLocal}, 08:00 in Beijing ({away})", f.Clock(next), f.Away(next))}
 }

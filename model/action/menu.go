@@ -8,7 +8,6 @@ import (
 	"ecsdeck/ecsapi"
 	"ecsdeck/ecsapi/fleet"
 	"ecsdeck/ecsapi/message"
-	"ecsdeck/ecsapi/op"
 	"ecsdeck/keymap"
 	"ecsdeck/model/deck"
 	"ecsdeck/ui/term"
@@ -70,20 +69,7 @@ func (m *menu) ask() func() map[fleet.Action]applicability {
 	if len(m.ids) == 0 {
 		return nil
 	}
-	engine, ids := m.Engine, m.ids
-	samples := map[fleet.Action]fleet.ActionOptions{}
-	for _, l := range m.entries {
-		if l.action != "" {
-			samples[l.action] = op.Of(l.action).SampleOptions(m.Cloud)
-		}
-	}
-	return func() map[fleet.Action]applicability {
-		out := make(map[fleet.Action]applicability, len(samples))
-		for a, o := range samples {
-			out[a] = applicabilityOf(engine.Plan(a, ids, o))
-		}
-		return out
-	}
+	return applicabilities(m.Deck, m.ids)
 }
 
 // Shown does nothing: see menu.
@@ -114,6 +100,9 @@ func (m *menu) Key(press tea.KeyPressMsg) (tea.Cmd, bool) {
 	m.cursor = max(0, min(m.cursor, last))
 	return nil, false
 }
+
+// Wheel moves the cursor.
+func (m *menu) Wheel(_, _, lines int) { m.cursor = max(0, min(m.cursor+lines, len(m.entries)-1)) }
 
 // do runs a line, or says why not.
 func (m *menu) do(l Entry) (tea.Cmd, bool) {

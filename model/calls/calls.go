@@ -10,6 +10,7 @@ import (
 
 	"ecsdeck/ecsapi"
 	"ecsdeck/model/deck"
+	"ecsdeck/ui/record"
 	"ecsdeck/ui/term"
 )
 
@@ -42,21 +43,24 @@ func New(d *deck.Deck) *Page {
 func columns(d *deck.Deck) []deck.Column[*ecsapi.Call] {
 	return []deck.Column[*ecsapi.Call]{
 		{Column: term.Column{Key: "at", What: d.Text.S("when the call was made"), Title: d.Text.S("AT"), Min: 8, Max: 8},
-			Cell: deck.DimText(d, func(c *ecsapi.Call) string { return c.At.Format("15:04:05") })},
-		{Column: term.Column{Key: "api", What: d.Text.S("the API"), Title: d.Text.S("API"), Min: 20, Max: 30, Grow: 1},
+			Cell: deck.DimText(d, func(c *ecsapi.Call) string { return d.InLocal(c.At).Format("15:04:05") })},
+		{Column: term.Column{Key: "api", What: d.Text.S("the API"), Title: d.Text.S("API"), Min: 20, Max: 30, Grow: 3},
 			Cell: deck.Text(func(c *ecsapi.Call) string { return c.API })},
 		{Column: term.Column{Key: "region", What: d.Text.S("the region asked"), Title: d.Text.S("REGION"), Min: 14, Max: 16},
 			Cell: deck.Text(func(c *ecsapi.Call) string { return string(c.Region) })},
-		{Column: term.Column{Key: "result", What: d.Text.S("the HTTP status, or the error code"), Title: d.Text.S("RESULT"), Min: 8, Max: 40, Grow: 2},
+		{Column: term.Column{Key: "result", What: d.Text.S("the HTTP status, or the error code"), Title: d.Text.S("RESULT"), Min: 9, Max: 40, Grow: 1},
 			Cell: func(c *ecsapi.Call) term.Cell {
-				if failed(c) {
+				switch {
+				case givenUp(c):
+					return term.Cell{Text: result(d, c), Ink: d.Theme.Dim}
+				case failed(c):
 					return term.Cell{Text: result(d, c), Ink: d.Theme.Bad}
 				}
 				return term.Cell{Text: result(d, c), Ink: d.Theme.Good}
 			}},
 		{Column: term.Column{Key: "ms", What: d.Text.S("how long it took, in ms"), Title: d.Text.S("MS"), Min: 6, Max: 7, Right: true},
 			Cell: deck.Text(func(c *ecsapi.Call) string { return strconv.FormatInt(c.Duration.Milliseconds(), 10) })},
-		{Column: term.Column{Key: "what", What: d.Text.S("what the call was for"), Title: d.Text.S("WHAT"), Min: 10, Max: 16, Priority: 2},
+		{Column: term.Column{Key: "what", What: d.Text.S("what the call was for"), Title: d.Text.S("WHAT"), Min: 14, Max: 60, Grow: 3, Priority: 2},
 			Cell: deck.DimText(d, func(c *ecsapi.Call) string { return d.Text.T(c.What) })},
 		{Column: term.Column{Key: "try", What: d.Text.S("which try it was"), Title: d.Text.S("TRY"), Min: 3, Max: 3, Right: true, Priority: 3},
 			Cell: func(c *ecsapi.Call) term.Cell {
@@ -109,13 +113,19 @@ func (p *Page) Key(press tea.KeyPressMsg) (tea.Cmd, bool) {
 	if cmd, taken := p.FilterKey(press); taken {
 		return cmd, true
 	}
-	if p.Keys.Copy.Match(press) {
-		if c, ok := p.Cursor(); ok && c.RequestID != "" {
-			return deck.CopyID(p.Deck, c.RequestID), true
-		}
-		return nil, true
-	}
 	return nil, p.MoveKey(press)
+}
+
+// CopyMenu is what can be copied of the call under the cursor, and of all that are shown.
+func (p *Page) CopyMenu() *deck.CopyMenu {
+	c := p.CopyRows(nil)
+	c.Label = func(c *ecsapi.Call) string { return c.API }
+	c.Record = func(c *ecsapi.Call) any { return record.NewCall(c) }
+	c.Fields = []deck.CopyField[*ecsapi.Call]{{
+		Key: p.Keys.CopyID, What: p.Text.S("request id"), Of: func(c *ecsapi.Call) string { return c.RequestID },
+		Many: func(n int) string { return p.Text.N("{count} request id", "{count} request ids", n) },
+	}}
+	return deck.NewCopyMenu(p.Deck, c)
 }
 
 // Ticket is about the call under the cursor.
@@ -128,7 +138,7 @@ func (p *Page) Ticket() []string {
 }
 
 func (p *Page) Heading() string {
-	return p.Text.S("API calls") + p.Note(p.Text) + p.FoundNote() + " ─ " + p.Text.S("{count} calls/min", p.Snap.CallsPerMinute)
+	return p.Text.S("API calls") + p.Note(p.Text) + p.FoundNote() + " ─ " + p.Text.S("{count} calls/min", p.Snap.CallsPerMinute) + " ─ " + p.TimesNote()
 }
 
 func (p *Page) View(w, h int, focused bool) []string {
@@ -141,7 +151,12 @@ func (p *Page) Hints() []deck.Hint {
 	k := p.Keys
 	return []deck.Hint{
 		{Keys: k.Back.Label(), What: p.Text.S("back")},
-		{Keys: k.Copy.Label(), What: p.Text.S("copy the request id")},
+		{Keys: k.Copy.Label(), What: p.Text.S("copy")},
 		{Keys: k.Filter.Label(), What: p.Text.S("filter")},
 	}
+}
+
+// Legends say what the columns mean.
+func Legends(d *deck.Deck) []deck.Legend {
+	return []deck.Legend{deck.NewLegend(d.Text.S("Columns of API calls"), columns(d))}
 }

@@ -38,11 +38,16 @@ func fields(d *deck.Deck) *filter.Table[*ecsapi.Call] {
 	)
 }
 
-func failed(c *ecsapi.Call) bool { return c.Code != "" || c.Status == 0 }
+func failed(c *ecsapi.Call) bool { return !givenUp(c) && (c.Code != "" || c.Status == 0) }
+
+// givenUp reports whether nobody waited for the answer any more, as when a page is left.
+func givenUp(c *ecsapi.Call) bool { return c.Code == string(ecsapi.KindCancelled) }
 
 // result is what a call ended with: the error code or the HTTP status.
 func result(d *deck.Deck, c *ecsapi.Call) string {
 	switch {
+	case givenUp(c):
+		return d.Text.S("cancelled")
 	case c.Code != "":
 		return c.Code
 	case c.Status == 0:

@@ -134,6 +134,18 @@ func (f *form) Key(press tea.KeyPressMsg) (tea.Cmd, bool) {
 	return nil, false
 }
 
+// Click puts the cursor on a row; the frame is one line and three cells.
+func (f *form) Click(x, y int) (tea.Cmd, bool) {
+	row, _, ok := f.table.Hit(x-3, y-1)
+	if ok && row != term.Header {
+		f.table.ScrollTo(row)
+	}
+	return nil, false
+}
+
+// Wheel scrolls the rows.
+func (f *form) Wheel(_, _, lines int) { f.table.Scroll(lines) }
+
 // changed shows what is chosen.
 func (f *form) changed() {
 	f.shipped = false

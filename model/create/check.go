@@ -1,6 +1,7 @@
 package create
 
 import (
+	"cmp"
 	"slices"
 
 	"ecsdeck/ecsapi"
@@ -18,6 +19,7 @@ func (c *Form) check() {
 	c.order, c.problems = o, nil
 	c.note(unread...)
 	c.checkSwitches()
+	c.checkMissing()
 	c.note(op.CheckOrder(&o, c.Cloud)...)
 	c.checkLimit()
 	for i := range o.Places {
@@ -77,7 +79,7 @@ func (c *Form) checkPlace(i int) {
 		g, there := o.group(id)
 		if o.SecurityGroupsErr == nil {
 			bad(there, "security-group", "there is no security group {group} in {region}", id, string(p.Region))
-			bad(!there || !found || g.VPC == v.VPC, "security-group", "a security group belongs to another VPC than the vSwitch")
+			bad(!there || !found || g.VPC == v.VPC, "security-group", "{group} belongs to another VPC than the vSwitch", cmp.Or(g.Name, id))
 		}
 	}
 	if img, there := o.image(p.Image); there {
@@ -88,6 +90,18 @@ func (c *Form) checkPlace(i int) {
 	}
 	if o.KeyPairsErr == nil && p.KeyPair != "" {
 		bad(slices.Contains(o.KeyPairs, ecsapi.KeyPair{Name: p.KeyPair}), "key-pair", "there is no key pair {keyPair} in {region}", p.KeyPair, string(p.Region))
+	}
+}
+
+// checkMissing says what a place that came from another region lost of what an order needs.
+func (c *Form) checkMissing() {
+	for i, p := range c.order.Places {
+		empty := map[string]bool{"vswitch": p.VSwitch == "", "security-group": len(p.SecurityGroups) == 0, "image": p.Image == ""}
+		for field, text := range c.draft.places[i].missing {
+			if empty[field] {
+				c.note(fleet.OrderProblem{Place: i, Field: field, Text: text})
+			}
+		}
 	}
 }
 

@@ -51,6 +51,10 @@ type placeDraft struct {
 	own      chosen
 	autoZone bool   // the zone is the cheapest one, see zoneSearch
 	vpc      string // … with a vSwitch of this VPC; "": of any
+
+	former  *names                  // what its choices were called where it was before; nil: nowhere
+	pending chosen                  // are to be matched with those
+	missing map[string]message.Text // by field: what could not be matched
 }
 
 type chosen struct{ vswitch, groups, image, key bool }

@@ -21,19 +21,20 @@ func (c *Form) fillDefaults() {
 			continue
 		}
 		t, _ := o.instanceType(d.typ)
+		c.match(i)
 		if p.autoZone {
 			c.useCheapestZone(i)
 		}
-		if !p.own.vswitch && (!p.autoZone || p.Zone != "") {
+		if !p.own.vswitch && !p.pending.vswitch && (!p.autoZone || p.Zone != "") {
 			p.VSwitch = o.usualVSwitch(p.VSwitch, p.Zone, o.vpc(p), t)
 		}
-		if v, ok := o.vswitch(p.VSwitch); ok && !p.own.groups {
+		if v, ok := o.vswitch(p.VSwitch); ok && !p.own.groups && !p.pending.groups {
 			p.SecurityGroups = o.usualGroups(p.SecurityGroups, v.VPC)
 		}
-		if !p.own.image {
+		if !p.own.image && !p.pending.image {
 			p.Image = o.usualImage(p.Image, t)
 		}
-		if !p.own.key {
+		if !p.own.key && !p.pending.key {
 			p.KeyPair = o.usualKey(p.KeyPair)
 		}
 	}
@@ -59,6 +60,9 @@ func (o *offering) usualType(current string, zone ecsapi.ZoneID) string {
 
 // vpc is where the place is bound to, or "".
 func (o *offering) vpc(p *placeDraft) string {
+	if p.vpc != "" {
+		return p.vpc
+	}
 	if p.own.groups && len(p.SecurityGroups) > 0 {
 		g, _ := o.group(p.SecurityGroups[0])
 		return g.VPC
@@ -67,12 +71,12 @@ func (o *offering) vpc(p *placeDraft) string {
 	return v.VPC
 }
 
-// usualVSwitch keeps the one there is if it still will do. A zone without stock
-// of the type is the last to be taken, another network than vpc before it.
+// usualVSwitch keeps the one there is if it still will do, and is of the VPC if the place is bound
+// to one. A zone without stock of the type is the last to be taken.
 func (o *offering) usualVSwitch(current string, zone ecsapi.ZoneID, vpc string, t fleet.TypeOffer) string {
 	worth := func(v ecsapi.VSwitch) int {
 		groups := slices.ContainsFunc(o.SecurityGroups, func(g ecsapi.SecurityGroup) bool { return g.VPC == v.VPC })
-		return 8*deck.Btoi(v.VPC == vpc) + 4*deck.Btoi(t.Stock[v.Zone].Available()) + 2*deck.Btoi(v.Addresses > 0) + deck.Btoi(groups)
+		return 4*deck.Btoi(t.Stock[v.Zone].Available()) + 2*deck.Btoi(v.Addresses > 0) + deck.Btoi(groups)
 	}
 	used := func(v ecsapi.VSwitch) int {
 		if i := slices.Index(o.usage.vswitches, v.ID); i >= 0 {
@@ -82,7 +86,7 @@ func (o *offering) usualVSwitch(current string, zone ecsapi.ZoneID, vpc string, 
 	}
 	var fits []ecsapi.VSwitch
 	for _, v := range o.VSwitches {
-		if zone == "" || v.Zone == zone {
+		if (zone == "" || v.Zone == zone) && (vpc == "" || v.VPC == vpc) {
 			fits = append(fits, v)
 		}
 	}

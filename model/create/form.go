@@ -49,6 +49,7 @@ type Form struct {
 	offset  [2]int          // first row in sight of each column
 	Refused bool            // it was to be reviewed with problems
 	status  string          // shown until the next key
+	caution bool            // … it is a warning
 }
 
 // New opens the form that asks what to create, on the usual region.

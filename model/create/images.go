@@ -43,6 +43,7 @@ func (c *Form) pickImage(search string) tea.Cmd {
 		News: c.newsOf("image", "type"),
 		Take: func(ids []string) tea.Cmd {
 			p.Image, p.own.image = ids[0], true
+			p.chose("image")
 			return c.next()
 		},
 	}, []string{p.Image}, search)
@@ -95,6 +96,7 @@ func (c *Form) pickKey(search string) tea.Cmd {
 		News: c.newsOf("key-pair"),
 		Take: func(ids []string) tea.Cmd {
 			p.KeyPair, p.own.key = strings.TrimPrefix(ids[0], "\x00"), true
+			p.chose("key-pair")
 			return c.next()
 		},
 	}, []string{cmp.Or(p.KeyPair, "\x00")}, search)

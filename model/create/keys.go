@@ -20,7 +20,7 @@ func (c *Form) Key(press tea.KeyPressMsg) (tea.Cmd, bool) {
 	if c.Guard.Early(c.Wall) {
 		return nil, false
 	}
-	c.status = ""
+	c.status, c.caution = "", false
 	f := c.focused()
 	switch {
 	case is(k.Confirm):
@@ -54,7 +54,7 @@ func (c *Form) enter(f *formField) tea.Cmd {
 		return f.press()
 	}
 	c.step(1)
-	return nil
+	return c.askPrices()
 }
 
 func (c *Form) fieldKey(f *formField, press tea.KeyPressMsg) tea.Cmd {

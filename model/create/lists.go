@@ -8,7 +8,6 @@ import (
 	tea "charm.land/bubbletea/v2"
 
 	"ecsdeck/ecsapi"
-	"ecsdeck/ecsapi/fleet"
 	"ecsdeck/model/deck"
 	"ecsdeck/model/form"
 	"ecsdeck/ui/term"
@@ -44,8 +43,7 @@ func (c *Form) pickRegion(search string) tea.Cmd {
 		},
 		Take: func(ids []string) tea.Cmd {
 			if to := ecsapi.RegionID(ids[0]); to != p.Region {
-				p.Place = fleet.Place{Region: to, Image: p.Image, KeyPair: p.KeyPair} // if they are there too
-				p.own, p.vpc = chosen{}, ""
+				c.toRegion(c.place, to)
 			}
 			return c.next()
 		},
@@ -91,10 +89,7 @@ func (c *Form) pickZone(search string) tea.Cmd {
 			if z == "any" {
 				z = ""
 			}
-			if v, ok := c.offer(c.place).vswitch(p.VSwitch); ok && z != "" && v.Zone != z {
-				p.own.vswitch = false
-			}
-			p.Zone, p.autoZone = z, false
+			c.toZone(c.place, z)
 			return c.next()
 		},
 	}, []string{cmp.Or(string(p.Zone), "any")}, search)
@@ -147,6 +142,7 @@ func (c *Form) pickVSwitch(search string) tea.Cmd {
 		News: c.newsOf("vswitch"),
 		Take: func(ids []string) tea.Cmd {
 			p.VSwitch, p.own.vswitch, p.autoZone = ids[0], true, false
+			p.chose("vswitch")
 			return c.next()
 		},
 	}, []string{p.VSwitch}, search)
@@ -175,6 +171,7 @@ func (c *Form) pickGroups(search string) tea.Cmd {
 		News: c.newsOf("security-group", "vswitch"),
 		Take: func(ids []string) tea.Cmd {
 			p.SecurityGroups, p.own.groups = slices.Clone(ids), true
+			p.chose("security-group")
 			return c.next()
 		},
 	}, p.SecurityGroups, search)

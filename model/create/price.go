@@ -2,6 +2,7 @@ package create
 
 import (
 	"context"
+	"fmt"
 	"slices"
 	"time"
 
@@ -12,16 +13,24 @@ import (
 	"ecsdeck/model/deck"
 )
 
-// priceKey names the price of an instance type alone, without disks and bandwidth.
+// priceKey names the price of an instance type alone, or with the rest of the order.
 type priceKey struct {
 	region ecsapi.RegionID
 	zone   ecsapi.ZoneID // of spot; others cost the same in all zones
 	typ    string
 	pay    payment
 	period ecsapi.Period // paid ahead
+	rest   string        // image, disks and bandwidth; "": the type alone
 }
 
-func (k priceKey) launch() ecsapi.Launch {
+// question asks for a price.
+type question struct {
+	priceKey
+	launch ecsapi.Launch
+}
+
+// alone asks what the type costs without disks and bandwidth.
+func (k priceKey) alone() question {
 	l := ecsapi.Launch{Region: k.region, Zone: k.zone, Type: k.typ, ChargeType: ecsapi.PostPaid}
 	switch k.pay {
 	case payPrePaid:
@@ -29,7 +38,25 @@ func (k priceKey) launch() ecsapi.Launch {
 	case paySpot:
 		l.SpotStrategy = ecsapi.SpotAsPriceGo
 	}
-	return l
+	return question{k, l}
+}
+
+// whole asks what an instance costs in a place with all that its plan will count. ok is false
+// while that is not known, or wrong.
+func (c *Form) whole(place int) (q question, ok bool) {
+	p, l := &c.order.Places[place], c.order.Launch
+	l.Region, l.Zone, l.Image = p.Region, p.Zone, p.Image
+	if l.Type == "" || l.Region == "" || l.Image == "" || c.wrong(-1, "system-disk", "data-disk", "bandwidth") != "" {
+		return q, false
+	}
+	k := c.price(place, l.Type)
+	k.rest = fmt.Sprint(l.Image, l.System, l.Data, l.BandwidthOut, l.BandwidthTerms)
+	return question{k, l}, true
+}
+
+// onDemand asks what a place's type costs on demand.
+func (c *Form) onDemand(place int) question {
+	return priceKey{region: c.draft.places[place].Region, typ: c.draft.typ, pay: payPostPaid}.alone()
 }
 
 // priced holds the known prices, and the one request that is under way.
@@ -76,22 +103,30 @@ func (c *Form) zone(place int) ecsapi.ZoneID {
 }
 
 // wanted lists the prices in sight, the most important first.
-func (c *Form) wanted() []priceKey {
-	var out []priceKey
+func (c *Form) wanted() []question {
+	var out []question
+	// A number is not asked about before it is typed to its end.
+	sizing := slices.Contains([]string{"system-disk-size", "data-disk-size", "bandwidth"}, c.focus.Name)
 	if c.draft.typ != "" {
 		for i, p := range c.draft.places {
 			if p.autoZone {
 				for _, b := range c.searchZones(i).zones {
-					out = append(out, c.priceIn(i, b.zone, c.draft.typ))
+					out = append(out, c.priceIn(i, b.zone, c.draft.typ).alone())
 				}
 			} else if p.Region != "" {
-				out = append(out, c.price(i, c.draft.typ))
+				out = append(out, c.price(i, c.draft.typ).alone())
+			}
+			if q, ok := c.whole(i); ok && !sizing && !c.searching(i) {
+				out = append(out, q)
+			}
+			if p.Region != "" && c.draft.pay == paySpot && c.draft.limited {
+				out = append(out, c.onDemand(i))
 			}
 		}
 	}
 	if c.picker != nil && c.picker.Prices {
 		for _, it := range c.picker.InSight() {
-			out = append(out, c.price(c.place, it.ID))
+			out = append(out, c.price(c.place, it.ID).alone())
 		}
 	}
 	return out
@@ -100,15 +135,15 @@ func (c *Form) wanted() []priceKey {
 // askPrices requests the next unknown prices in sight, and cancels a request that none waits for.
 func (c *Form) askPrices() tea.Cmd {
 	wanted := c.wanted()
-	if slices.ContainsFunc(c.priced.requested, func(k priceKey) bool { return slices.Contains(wanted, k) }) {
+	if slices.ContainsFunc(wanted, func(q question) bool { return slices.Contains(c.priced.requested, q.priceKey) }) {
 		return nil
 	}
 	c.dropPrices()
 	var keys []priceKey
 	var launches []ecsapi.Launch
-	for _, k := range wanted {
-		if _, known := c.priced.known[k]; !known && len(keys) < pricesAtOnce && !slices.Contains(keys, k) {
-			keys, launches = append(keys, k), append(launches, k.launch())
+	for _, q := range wanted {
+		if _, known := c.priced.known[q.priceKey]; !known && len(keys) < pricesAtOnce && !slices.Contains(keys, q.priceKey) {
+			keys, launches = append(keys, q.priceKey), append(launches, q.launch)
 		}
 	}
 	if len(keys) == 0 {

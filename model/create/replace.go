@@ -83,7 +83,7 @@ func Replace(d *deck.Deck, lost []*ecsapi.Instance) tea.Cmd {
 		c.replaces = append(c.replaces, i.ID)
 	}
 	c.setFocus(fieldKey{Name: "zone"}) // what is said of it matters most
-	c.status = leftOut(d, lost, same)
+	c.status, c.caution = leftOut(d, lost, same), true
 	if len(same) > 1 {
 		cmd = tea.Batch(cmd, c.countOn(same[0].Name))
 	}

@@ -87,7 +87,7 @@ func (c *Form) checkLimit() {
 		case !ok:
 		case limit < going:
 			c.note(fleet.OrderProblem{Place: -1, Field: "spot-limit", Text: message.New(
-				"spot costs {price} an hour in {zone} now: the cloud takes no limit below",
+				"would not start now: spot costs {price} an hour in {zone}",
 				term.Price(int64(going), currency), string(c.order.Places[i].Zone))})
 		case limit == going && c.equalZone == "":
 			c.equalZone = c.order.Places[i].Zone
@@ -102,8 +102,15 @@ func (r *rowBuilder) limitRow() {
 		hint = deck.JoinNotes(r.suggested.note, hint)
 	}
 	r.row(r.Text.S("Limit"), r.spotPriceNote(), r.wrong(-1, "spot-limit"), typed("spot-limit", 0, &d.limit, 10, "", r.Text.S("an hour"), hint))
+	row := &r.rows[len(r.rows)-1]
 	if r.equalZone != "" {
-		r.rows[len(r.rows)-1].Warn = r.Text.S("that is the price in {zone} now: its next rise takes the instances back", string(r.equalZone))
+		row.Warn = r.Text.S("that is the price in {zone} now: its next rise takes the instances back", string(r.equalZone))
+	}
+	for i := range r.order.Places {
+		q, known := r.priced.known[r.onDemand(i).priceKey]
+		if known && q.Err == nil && r.order.Launch.SpotPriceLimit > q.Price {
+			row.Warn = r.Text.S("above the on-demand price {price}", term.Price(int64(q.Price), q.Currency)+"/"+r.Text.S("h"))
+		}
 	}
 }
 

@@ -26,6 +26,7 @@ type templateResult struct {
 	used   string       // "" leaves what was
 	order  *fleet.Order // loaded
 	status string
+	saved  bool
 	err    error
 }
 
@@ -60,7 +61,11 @@ func (c *Form) onTemplates(r templateResult) tea.Cmd {
 	if r.status != "" || r.order != nil { // a list of names is no news
 		c.status = r.status
 	}
-	return c.recompute()
+	cmd := c.recompute()
+	if r.saved { // it stays in the form: what is left to do is to review it
+		c.setFocus(fieldKey{Name: "review"})
+	}
+	return cmd
 }
 
 // from makes the rows of the template or the instance that the form was opened with.
@@ -145,7 +150,7 @@ func (c *Form) save() tea.Cmd {
 	o.Launch.AutoRelease = time.Time{} // a time that will be past
 	status := c.Text.S("kept as template {name}", name)
 	write := c.withTemplates(func(t deck.Templates) templateResult {
-		return templateResult{used: name, status: status, err: t.Save(name, o)}
+		return templateResult{used: name, status: status, saved: true, err: t.Save(name, o)}
 	})
 	if slices.Contains(c.templates.names, name) && name != c.templates.used {
 		c.Cover(c.Ask(c.Text.S("There is a template {name}", name), []string{c.Text.S("It is written over.")}, c.Text.S("write over"), c.Text.S("cancel"), write))

@@ -45,8 +45,8 @@ func (c *Form) typeList(zone ecsapi.ZoneID) ([]term.Column, []form.Item) {
 		{Key: "memory", Title: c.Text.S("GiB"), Min: 5, Right: true},
 		{Key: "price", Title: per, Min: 8, Right: true},
 		{Key: "stock", Title: c.Text.S("STOCK"), Min: 10, Priority: 1},
-		{Key: "arch", Title: c.Text.S("ARCH"), Min: 4, Priority: 2},
-		{Key: "gpu", Title: c.Text.S("GPU"), Min: 12, Priority: 2},
+		{Key: "arch", Title: c.Text.S("ARCH"), Min: 4, Priority: 3},
+		{Key: "gpu", Title: c.Text.S("GPU"), Min: 12, Grow: 1, Priority: 3},
 	}
 	// Where there is room for some zones only, those that have a vSwitch tell more.
 	region, zones := c.draft.places[c.place].Region, o.zones()
@@ -55,7 +55,7 @@ func (c *Form) typeList(zone ecsapi.ZoneID) ([]term.Column, []form.Item) {
 	}
 	slices.SortStableFunc(zones, func(a, b ecsapi.ZoneID) int { return without(a) - without(b) })
 	for _, z := range zones {
-		columns = append(columns, term.Column{Key: string(z), Title: deck.ZoneLetter(region, z), Min: 7, Priority: 3})
+		columns = append(columns, term.Column{Key: string(z), Title: deck.ZoneLetter(region, z), Min: 1, Priority: 2})
 	}
 	all := make([]form.Item, len(o.Types))
 	for i := range o.Types {
@@ -68,7 +68,9 @@ func (c *Form) typeList(zone ecsapi.ZoneID) ([]term.Column, []form.Item) {
 		cells = append(cells, term.Cell{Text: strings.TrimPrefix(t.ID, "ecs.")}, term.Cell{Text: strconv.Itoa(t.CPU)}, term.Cell{Text: deck.GiB(t.MemoryMiB)}, term.Cell{},
 			c.stockOf(t, zone), term.Cell{Text: t.Arch}, term.Cell{Text: gpu})
 		for _, z := range zones {
-			cells = append(cells, c.StockCell(t.Stock[z]))
+			cell := c.StockCell(t.Stock[z])
+			cell.Text, _, _ = strings.Cut(cell.Text, " ") // the sign: the column of stock says what it means
+			cells = append(cells, cell)
 		}
 		s := inStock(*t, zone)
 		all[i] = form.Item{ID: t.ID, Cells: cells, Faint: s != ecsapi.WithStock && s != ecsapi.ClosedWithStock,

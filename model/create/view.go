@@ -1,6 +1,8 @@
 package create
 
 import (
+	"slices"
+
 	"ecsdeck/model/deck"
 	"ecsdeck/model/form"
 	"ecsdeck/ui/term"
@@ -9,17 +11,23 @@ import (
 // twoColumns is the width from which on the form stands in two of them.
 const twoColumns = 112
 
+// usualHeight is that of a form that has no more to show, on a screen that has more room.
+const usualHeight = 32
+
 // View draws the form in all the room there is: the rows in sight, what is to
 // be said of the field with the focus, how far the form is, and the keys.
 func (c *Form) View(w, h int) []string {
 	c.w, c.h = w, h
-	w, h = min(w, form.MaxWidth), min(h, form.MaxHeight)
+	w = min(w, form.MaxWidth)
 	inner := w - 2
 	tail := c.tail(inner, h)
+	left := inner * 48 / 100
+	if h > usualHeight {
+		h = min(h, max(usualHeight, 2+len(tail)+max(c.tall(0, left), c.tall(1, inner-left))))
+	}
 	body := max(h-2-len(tail), 1)
 	var lines []string
 	if inner >= twoColumns {
-		left := inner * 45 / 100
 		lines = term.JoinColumns(c.column(0, left, body), c.column(1, inner-left, body))
 	} else {
 		lines = c.column(-1, inner, body)
@@ -33,17 +41,8 @@ func (c *Form) View(w, h int) []string {
 
 // column draws one side of the form, or -1 for all of it, with the focus in sight.
 func (c *Form) column(side, w, h int) []string {
-	var of []int // rows of the column
-	focus := -1
-	at := c.focused().row
-	for i := range c.rows {
-		if side < 0 || c.rows[i].right == (side == 1) {
-			if i == at {
-				focus = len(of)
-			}
-			of = append(of, i)
-		}
-	}
+	of := c.side(side)
+	focus := slices.Index(of, c.focused().row)
 	from := &c.offset[max(side, 0)]
 	if focus >= 0 {
 		top := focus
@@ -57,11 +56,10 @@ func (c *Form) column(side, w, h int) []string {
 	for _, i := range of[*from:min(*from+h, len(of))] {
 		shown = append(shown, c.drawn(&c.rows[i]))
 	}
-	label := 17
-	for i := range c.rows {
-		label = max(label, term.Width(c.rows[i].Label))
+	label := c.label(w)
+	if spare := h - len(of); spare > 0 {
+		shown = c.spread(shown, spare, w, label)
 	}
-	label = min(label, w/3)
 	lines := term.AppendForm(make([]string, 0, h), shown, 0, w, h, label, &c.Theme)
 	more := func(line *string, sign string) { *line = term.Cut(*line, 0, w-1) + c.Theme.Faint.Paint(sign) }
 	if *from > 0 {
@@ -71,6 +69,53 @@ func (c *Form) column(side, w, h int) []string {
 		more(&lines[h-1], "↓")
 	}
 	return lines
+}
+
+// side are the rows of a column, or with -1 all.
+func (c *Form) side(side int) (of []int) {
+	for i := range c.rows {
+		if side < 0 || c.rows[i].right == (side == 1) {
+			of = append(of, i)
+		}
+	}
+	return of
+}
+
+// label is how wide the labels are in a column of w cells.
+func (c *Form) label(w int) int {
+	label := 17
+	for i := range c.rows {
+		label = max(label, term.Width(c.rows[i].Label))
+	}
+	return min(label, w/3)
+}
+
+// tall is how many lines a column takes with all notes in full, and air.
+func (c *Form) tall(side, w int) (n int) {
+	for k, i := range c.side(side) {
+		r := c.drawn(&c.rows[i])
+		n += 1 + r.NoteLines(w, c.label(w), &c.Theme) + deck.Btoi(k > 0 && r.Head != "")
+	}
+	return n
+}
+
+// spread gives rows that leave so many lines free their notes in full, what is wrong first, and
+// then air before the headings.
+func (c *Form) spread(rows []term.FormRow, spare, w, label int) []term.FormRow {
+	for _, urgent := range []bool{true, false} {
+		for i := range rows {
+			r := &rows[i]
+			if n := r.NoteLines(w, label, &c.Theme); urgent == (r.Bad != "" || r.Warn != "") && n <= spare {
+				r.Below, spare = n, spare-n
+			}
+		}
+	}
+	for i := len(rows) - 1; i > 0; i-- {
+		if rows[i].Head != "" && spare > 0 {
+			rows, spare = slices.Insert(rows, i, term.FormRow{}), spare-1
+		}
+	}
+	return rows
 }
 
 func (c *Form) drawn(r *formRow) term.FormRow {
@@ -138,13 +183,17 @@ func (c *Form) fieldHelp(w int) []string {
 
 // state says whether the order can be reviewed, or how many problems it has.
 func (c *Form) state() string {
-	s := c.summary()
-	if c.status != "" {
-		s = c.Theme.Good.Paint(c.status) + " · " + s
+	status, ink := c.status, c.Theme.Good
+	if c.caution {
+		ink = c.Theme.Warn
 	}
+	if status != "" {
+		status = ink.Paint(status)
+	}
+	s := deck.JoinNotes(status, c.summary())
 	for i := range c.draft.places {
 		if c.waits(i) {
-			s += " · " + c.Theme.Busy.Paint(c.Text.S("reading what {region} offers…", string(c.draft.places[i].Region)))
+			s = deck.JoinNotes(s, c.Theme.Busy.Paint(c.Text.S("reading what {region} offers…", string(c.draft.places[i].Region))))
 			break
 		}
 	}
@@ -153,11 +202,11 @@ func (c *Form) state() string {
 		n += deck.Btoi(!c.waits(max(p.Place, 0)))
 	}
 	if n > 0 {
-		ink := c.Theme.Warn
+		ink = c.Theme.Warn
 		if c.Refused {
 			ink = c.Theme.Bad
 		}
-		s += " · " + ink.Paint(c.Text.N("{count} thing to put right", "{count} things to put right", n))
+		s = deck.JoinNotes(s, ink.Paint(c.Text.N("{count} thing to put right", "{count} things to put right", n)))
 	}
 	return s
 }

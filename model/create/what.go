@@ -46,7 +46,7 @@ func (r *rowBuilder) what() {
 	r.row(r.Text.S("Name"), note, r.wrong(-1, "name", "host-name"),
 		typed("name", 0, &d.name, 24, "", "", r.Text.S("web-[1,3] counts from 1 in three digits, on over all places")))
 	r.row(r.Text.S("Tags"), "", r.wrong(-1, "tag"), typed("tag", 0, &d.tags, 24, r.Text.S("none"), "", r.Text.S("such as {example}", "env=prod, team=pay")))
-	fields := []formField{typed("bandwidth", 0, &d.bandwidth, 4, "0", r.Text.S("Mbit/s"), r.Text.S("above 0 each gets a public address"))}
+	fields := []formField{typed("bandwidth", 0, &d.bandwidth, 6, "0", r.Text.S("Mbit/s"), r.Text.S("above 0 each gets a public address"))}
 	if r.order.Launch.BandwidthOut > 0 {
 		fields = append(fields, switched("bandwidth-terms", &d.byBandwidth, r.Text.S("pay by traffic"), r.Text.S("pay by bandwidth"), ""))
 	}
@@ -147,7 +147,11 @@ func (r *rowBuilder) paid() {
 			switched("auto-renew", &d.autoRenew, r.Text.S("it expires"), r.Text.S("it renews itself"), r.Text.S("for the same period again and again")))
 		return
 	case paySpot:
-		r.row(r.Text.S("Bid"), r.spotPriceNote(), r.wrong(-1, "spot"),
+		note := r.spotPriceNote()
+		if d.limited {
+			note = "" // it stands beside the limit
+		}
+		r.row(r.Text.S("Bid"), note, r.wrong(-1, "spot"),
 			switched("spot", &d.limited, r.Text.S("as the price goes"), r.Text.S("up to a limit"), ""))
 		if d.limited {
 			r.limitRow()
@@ -182,25 +186,4 @@ func (r *rowBuilder) how() {
 		r.Text.S("one by one: create, give an address, start; each step is seen in the job")))
 	r.keepRow()
 	r.row("", "", "", pressed("review", 0, r.Text.S("Review"), r.Text.S("the plan tells what it costs; nothing is sent before you confirm it"), r.review))
-}
-
-// summary is how much is asked for, and what the types alone cost.
-func (c *Form) summary() string {
-	s := c.Text.N("{count} instance", "{count} instances", c.order.N())
-	if n := len(c.order.Places); n > 1 {
-		s += " " + c.Text.N("in {count} place", "in {count} places", n)
-	}
-	var sum ecsapi.Price
-	currency := ""
-	for i, p := range c.order.Places {
-		q, ok := c.priced.known[c.price(i, c.draft.typ)]
-		if !ok || q.Err != nil || currency != "" && q.Currency != currency {
-			return s
-		}
-		sum, currency = sum+q.Price*ecsapi.Price(p.Amount), q.Currency
-	}
-	if sum == 0 {
-		return s
-	}
-	return deck.JoinNotes(s, c.Text.S("{price} without disks and network", term.Price(int64(sum), currency)+"/"+c.per(c.price(0, ""))))
 }

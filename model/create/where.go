@@ -29,6 +29,7 @@ func (r *rowBuilder) where() {
 		picked("region", string(p.Region), r.Text.S("choose one"), "", r.pickRegion))
 	r.row(r.Text.S("Zone"), r.zoneNote(), cmp.Or(r.wrong(at, "zone"), r.soldOut()),
 		picked("zone", string(p.Zone), r.Text.S("any"), r.Text.S("any: wherever the vSwitch is"), r.pickZone))
+	r.missed("zone")
 	r.offered(r.Text.S("vSwitch"), "vswitch", r.vswitchName(at), r.vswitchNote(), r.pickVSwitch)
 	r.offered(r.Text.S("Security groups"), "security-group", r.groupNames(at), "", r.pickGroups)
 	r.offered(r.Text.S("Image"), "image", r.imageName(at), r.imageNote(), r.pickImage)
@@ -61,6 +62,17 @@ func (r *rowBuilder) offered(label, name, text, note string, pick func(string) t
 		}
 	}
 	r.row(label, note, bad, picked(name, text, empty, "", pick))
+	r.missed(name)
+}
+
+// missed says in the last row what its field lost on the way from another region. It is no
+// mistake of the person's: it is red only once the order was to be reviewed with it.
+func (r *rowBuilder) missed(field string) {
+	row := &r.rows[len(r.rows)-1]
+	lost, ok := r.draft.places[r.place].missing[field]
+	if text := r.Text.T(lost); ok && (row.Bad == "" || row.Bad == text && !r.Refused) {
+		row.Bad, row.Warn = "", text
+	}
 }
 
 // failed is why a part of what is offered could not be read, or nil.

@@ -172,6 +172,16 @@ func (c *Columns) step(by int) {
 	c.SortBy(append([]SortChoice{{Key: keys[(at+by+len(keys))%len(keys)]}}, c.Sorts()[1:]...))
 }
 
+// choose sorts by a column before all others or, if it decides already, the other way round.
+func (c *Columns) choose(key string) {
+	sorts := c.Sorts()
+	if len(sorts) > 0 && sorts[0].Key == key {
+		c.turn()
+		return
+	}
+	c.SortBy(append([]SortChoice{{Key: key}}, sorts[min(1, len(sorts)):]...))
+}
+
 // turn reverses the order of the column that decides first.
 func (c *Columns) turn() {
 	sorts := c.Sorts()

@@ -25,6 +25,7 @@ type Deps struct {
 	ThemeName string            // "dark", "light" or "auto"
 	Regions   []ecsapi.RegionID // the regions that the engine reads; empty: all of them
 	Filter    string            // the filter at start
+	Mouse     bool              // clicks and the wheel work from the start
 	Now       func() time.Time  // wall time
 	Local     *time.Location    // what the person's clock shows; nil: this machine's
 
@@ -57,6 +58,17 @@ type Deps struct {
 
 	// Terminal is that of the process. Nil: In and Out are none.
 	Terminal *tty.Terminal
+
+	// Clipboard leads to that of the person's terminal.
+	Clipboard tty.Clipboard
+
+	// Save makes a file of a name, which it makes unique, and says where that is. It is called
+	// in commands. Nil: no file can be written, as on the machine of a deck that is served.
+	Save func(name string, write func(io.Writer) error) (path string, err error)
+
+	// JobRecords are jobs as `ecsdeck jobs NUMBER -o json` prints them. It reads files, so it is
+	// called in commands. Nil: nothing is kept of jobs.
+	JobRecords func(ids []fleet.JobID) ([]any, error)
 
 	// News are sentences that come while the deck is open, shown on its status line. Nil: none.
 	News <-chan message.Text

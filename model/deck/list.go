@@ -50,11 +50,12 @@ type ListConfig[ID ~string, R, S any] struct {
 
 	Marks   *MarkSet[ID] // nil: rows can't be marked
 	NameOf  func(R) ID
-	IsDim   func(R) bool       // the row is old; nil: none is
-	View    term.Rows          // draws the rows that were shown last; nil: the columns do
-	Refresh func() tea.Cmd     // computes the rows again
-	Sample  func() iter.Seq[S] // rows whose values complete what is typed
-	OnMove  func()             // is called when the cursor was moved; may be nil
+	IsDim   func(R) bool           // the row is old; nil: none is
+	Cell    func(R, int) term.Cell // a cell of a column that View draws; nil: that of Columns
+	View    term.Rows              // draws the rows that were shown last; nil: the columns do
+	Refresh func() tea.Cmd         // computes the rows again
+	Sample  func() iter.Seq[S]     // rows whose values complete what is typed
+	OnMove  func()                 // is called when the cursor was moved; may be nil
 }
 
 // hiddenCount keeps the number of hidden marks, which every frame shows.
@@ -257,6 +258,12 @@ func (l *List[ID, R, S]) MoveKey(press tea.KeyPressMsg) bool {
 	if !MoveCursor(l.deck.Keys, l.Table, press) {
 		return false
 	}
+	l.placed()
+	return true
+}
+
+// placed notes that the person has put the cursor where it is.
+func (l *List[ID, R, S]) placed() {
 	l.moved, l.lost, l.anchor = true, "", ""
 	if l.Typing {
 		l.anchor = l.CursorID()
@@ -264,7 +271,6 @@ func (l *List[ID, R, S]) MoveKey(press tea.KeyPressMsg) bool {
 	if l.config.OnMove != nil {
 		l.config.OnMove()
 	}
-	return true
 }
 
 // SortKey changes the sort order if the key is one of its keys. The caller computes the rows again.

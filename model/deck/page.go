@@ -63,6 +63,11 @@ type (
 	// A TicketOwner has lines for a ticket about what its cursor is on, none when it is on nothing.
 	TicketOwner interface{ Ticket() []string }
 
+	// An InstanceOwner has the instance that its cursor is on; last is how it was last seen, or nil.
+	InstanceOwner interface {
+		Here() (id ecsapi.InstanceID, last *ecsapi.Instance)
+	}
+
 	// An Acknowledger notes that somebody has seen the reclaims.
 	Acknowledger interface{ Acknowledge() tea.Cmd }
 

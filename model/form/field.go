@@ -8,6 +8,7 @@ import (
 	"ecsdeck/keymap"
 	"ecsdeck/model/deck"
 	"ecsdeck/ui/term"
+	"ecsdeck/ui/text"
 )
 
 // Field is an input of a small dialog: a text or a choice.
@@ -50,7 +51,7 @@ func (f *Field) key(k *keymap.Map, press tea.KeyPressMsg) {
 }
 
 // row is how the field looks in a form with so many cells for what is typed.
-func (f *Field) row(focused bool, room int) term.FormRow {
+func (f *Field) row(t *text.Printer, focused bool, room int) term.FormRow {
 	r := term.FormRow{Label: f.Label}
 	switch {
 	case f.Off:
@@ -63,7 +64,7 @@ func (f *Field) row(focused bool, room int) term.FormRow {
 	default:
 		r.Cells = []term.FormCell{{Kind: term.CellChosen, Text: f.options[f.Chosen], Focused: focused}}
 		if len(f.options) > 2 {
-			r.Note = term.Count(f.Chosen+1) + "/" + term.Count(len(f.options))
+			r.Note = t.S("{count} of {total}", f.Chosen+1, len(f.options))
 		}
 	}
 	return r
@@ -156,7 +157,7 @@ func (s *Fields) Rows(room func(label int) int) (rows []term.FormRow, label int)
 		label = max(label, term.Width(f.Label))
 	}
 	for _, f := range s.all() {
-		rows = append(rows, f.row(f == focused, room(label)))
+		rows = append(rows, f.row(s.Text, f == focused, room(label)))
 	}
 	return rows, label
 }

@@ -14,8 +14,12 @@ import (
 	"ecsdeck/ui/term"
 )
 
-// MaxWidth and MaxHeight bound forms and pickers, so that they are readable at a glance.
-const MaxWidth, MaxHeight = 160, 36
+// MaxWidth bounds forms and pickers, so that they are readable at a glance.
+const MaxWidth = 160
+
+// A picker is no smaller than this if the screen has room for it, so that it stays in its place
+// while its list comes in. A small screen it takes whole.
+const leastWidth, leastHeight = 72, 12
 
 // Picker is a list over a form to choose from; typing searches it. Its items may
 // arrive or change while it is open. A choice does no harm, so keys count at once:
@@ -38,6 +42,7 @@ type Picker struct {
 	problem *filter.Error      // why that can't be understood; nil: it can
 	columns []term.Column
 	table   *term.Table
+	wide    int    // cells that the columns take in full
 	body    int    // rows that have room
 	all     []Item // of the list
 	found   []Item // those that the search leaves
@@ -78,14 +83,42 @@ func (p *Picker) Open(chosen []string, search string, w, h int) *Picker {
 
 func (p *Picker) load(at string) {
 	columns, all := p.List()
+	p.wide = fit(columns, all)
 	if p.all = all; p.table == nil || !slices.Equal(columns, p.columns) {
 		p.columns, p.table = columns, term.NewTable(columns)
 	}
 	p.search(at)
 }
 
-// Reload is load with the cursor where it is.
-func (p *Picker) Reload() { p.load(p.table.LastID()) }
+// fit lets columns grow no further than what they show, so that numbers stand beside what they
+// are of, and returns the cells that they take then.
+func fit(columns []term.Column, all []Item) (wide int) {
+	for k := range columns {
+		c := &columns[k]
+		least := max(c.Min, term.Width(c.Title))
+		if c.Grow > 0 {
+			most := least
+			for i := range all {
+				most = max(most, term.Width(all[i].Cells[k].Text))
+			}
+			if c.Max == 0 || most < c.Max {
+				c.Max = most
+			}
+			least = c.Max
+		}
+		wide += least + 2
+	}
+	return wide + 2
+}
+
+// Reload is load with the cursor where it is, or on what is chosen if the list comes only now.
+func (p *Picker) Reload() {
+	at := p.table.LastID()
+	if at == "" && len(p.marks) > 0 && p.input.Value() == "" {
+		at = p.marks[0]
+	}
+	p.load(at)
+}
 
 // search finds the items that match what is typed, those with a word in their name first.
 // The cursor goes to the item at if it matches, or else to the best match. What can't be
@@ -168,6 +201,19 @@ func (p *Picker) edit(msg tea.Msg) {
 	}
 }
 
+// Click puts the cursor on a row; the frame is one line and one cell.
+func (p *Picker) Click(x, y int) (tea.Cmd, bool) {
+	row, _, ok := p.table.Hit(x-1, y-1)
+	if !ok || row == term.Header {
+		return nil, false
+	}
+	p.table.ScrollTo(row)
+	return p.Scroll(), false
+}
+
+// Wheel scrolls the rows.
+func (p *Picker) Wheel(_, _, lines int) { p.table.Scroll(lines) }
+
 // Paste searches for what is pasted.
 func (p *Picker) Paste(msg tea.PasteMsg) tea.Cmd {
 	p.edit(msg)
@@ -231,18 +277,32 @@ func (c choices) Cells(i int, cols []int, dst []term.Cell) {
 	}
 }
 
-func (p *Picker) resize(w, h int) {
-	p.body = max(min(h, MaxHeight)-2-3, 1) // frame, search, column titles, keys
-	p.table.SetSize(min(w, MaxWidth)-2, p.body+1)
+// resize returns how much of the room the picker takes.
+func (p *Picker) resize(w, h int) (int, int) {
+	const around = 2 + 3 // frame, search, column titles, keys
+	w = min(w, MaxWidth)
+	if w >= 100 && h >= 30 {
+		const margin = 16 // less of what is below would be shreds
+		if wide := max(leastWidth, p.wide+2, term.Width(p.Title)+6); wide <= w-margin {
+			w = wide
+		}
+		h = min(h, max(leastHeight, len(p.all)+around))
+	}
+	p.body = max(h-around, 1)
+	p.table.SetSize(w-2, p.body+1)
+	return w, h
 }
 
 // View draws the search, the rows and the keys.
 func (p *Picker) View(w, h int) []string {
-	p.resize(w, h)
-	w, h = min(w, MaxWidth), min(h, MaxHeight)
+	w, h = p.resize(w, h)
 	note := p.note()
 	p.table.SetEmpty(note)
-	if len(p.found) == 0 {
+	switch {
+	case len(p.found) > 0:
+	case len(p.all) > 0 && p.problem == nil:
+		note = p.Theme.Dim.Paint(p.Text.S("{count} of {total}", 0, len(p.all)))
+	default:
 		note = ""
 	}
 	search := term.FormRow{Label: "/", Cells: []term.FormCell{{

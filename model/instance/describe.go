@@ -11,6 +11,7 @@ import (
 	"ecsdeck/ecsapi/fleet"
 	"ecsdeck/model/create"
 	"ecsdeck/model/deck"
+	"ecsdeck/ui/record"
 	"ecsdeck/ui/term"
 )
 
@@ -72,18 +73,32 @@ func (p *Page) Ticket() []string {
 }
 
 func (p *Page) Key(press tea.KeyPressMsg) (tea.Cmd, bool) {
-	if p.Keys.Copy.Match(press) {
-		return deck.CopyID(p.Deck, p.id), true
-	}
 	return nil, p.Pager.Scroll(p.Keys, press)
 }
+
+// CopyMenu is what can be copied of the instance.
+func (p *Page) CopyMenu() *deck.CopyMenu {
+	itself := func(i *ecsapi.Instance) *ecsapi.Instance { return i }
+	last := p.last
+	if last == nil {
+		last = &ecsapi.Instance{ID: p.id}
+	}
+	return deck.NewCopyMenu(p.Deck, deck.CopyRows[*ecsapi.Instance]{
+		Page: "instance", Chosen: []*ecsapi.Instance{last}, Label: deck.Label,
+		Fields: deck.InstanceFields(p.Deck, itself), Commands: deck.InstanceCommands(itself),
+		Record: func(i *ecsapi.Instance) any { return record.NewInstance(i) },
+	})
+}
+
+// Here is the instance.
+func (p *Page) Here() (ecsapi.InstanceID, *ecsapi.Instance) { return p.id, p.last }
 
 func (p *Page) Heading() string {
 	name := string(p.id)
 	if p.last != nil {
 		name = p.last.Name + " · " + name
 	}
-	return name + p.BelowNote(p.Text)
+	return name + " ─ " + p.TimesNote() + p.BelowNote(p.Text)
 }
 
 func (p *Page) View(w, h int, _ bool) []string { return p.Pager.Lines(p.lines(w), w, h) }
@@ -242,9 +257,9 @@ func (p *Page) sections(i *ecsapi.Instance) []section {
 			{name: p.Text.S("Spot"), value: spot},
 			p.spotPriceField(i),
 			p.headroomField(i),
-			{p.Text.S("Expires"), p.end(i.Expires), p.UntilCell(i.Expires, false).Ink},
+			{p.Text.S("Expires"), p.moment(i.Expires), p.UntilCell(i.Expires, false).Ink},
 			{name: p.Text.S("Auto-renewal"), value: p.autoRenewal(i)},
-			{p.Text.S("Auto-release"), p.end(i.AutoRelease), p.UntilCell(i.AutoRelease, true).Ink},
+			{p.Text.S("Auto-release"), p.moment(i.AutoRelease), p.UntilCell(i.AutoRelease, true).Ink},
 		}},
 		{p.Text.S("Labels"), []field{
 			{name: p.Text.S("Tags"), value: strings.Join(tags, ", ")},
@@ -260,7 +275,7 @@ func (p *Page) reclaim(i *ecsapi.Instance) string {
 	if l == nil {
 		return ""
 	}
-	return p.ReclaimCell(l).Text + ", " + p.Text.S("announced {time}", p.Clock(l.Seen))
+	return p.ReclaimCell(l).Text + ", " + p.Text.S("announced {time}", p.Minute(l.Seen))
 }
 
 // autoRenewal says what happens when a prepaid period ends, and when that is paid for.
@@ -277,7 +292,7 @@ func (p *Page) autoRenewal(i *ecsapi.Instance) string {
 	}
 	s := p.RenewalWord(a)
 	if at := ecsapi.NextCharge(i.Expires, p.Cloud); a.On && !i.Expires.IsZero() && !at.IsZero() {
-		s += ", " + p.Text.S("charged {time} ({away})", p.Clock(at), p.Away(at))
+		s += ", " + p.Text.S("charged {time} ({away})", p.Minute(at), p.Away(at))
 	}
 	return s
 }
@@ -295,24 +310,12 @@ func (p *Page) read(i *ecsapi.Instance) string {
 	return p.Text.S("{age} ago", p.Coarse(p.Cloud.Sub(at)))
 }
 
-// end shows when something ends on the person's clock too; unknown is blank.
-func (p *Page) end(t time.Time) string {
-	if t.IsZero() {
-		return ""
-	}
-	return p.Clock(t) + " (" + p.Away(t) + ")"
-}
-
-// moment shows a time in UTC with its distance from now; an unknown one is empty.
+// moment shows a time with its distance from now; an unknown one is empty.
 func (p *Page) moment(t time.Time) string {
 	if t.IsZero() {
 		return ""
 	}
-	at := t.UTC().Format("2006-01-02 15:04 UTC")
-	if d := t.Sub(p.Cloud); d > 0 {
-		return p.Text.S("{at} (in {left})", at, p.Left(d))
-	}
-	return p.Text.S("{at} ({age} ago)", at, p.Ago(p.Cloud.Sub(t)))
+	return p.Minute(t) + " (" + p.Away(t) + ")"
 }
 
 // Hints are the keys that matter here.
@@ -324,7 +327,7 @@ func (p *Page) Hints() []deck.Hint {
 		{Keys: k.Stop.Label(), What: p.Text.S("stop")},
 		{Keys: k.Reboot.Label(), What: p.Text.S("reboot")},
 		{Keys: k.Actions.Label(), What: p.Text.S("actions")},
-		{Keys: k.Copy.Label(), What: p.Text.S("copy the id")},
+		{Keys: k.Copy.Label(), What: p.Text.S("copy")},
 	}
 }
 

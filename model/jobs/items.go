@@ -22,12 +22,10 @@ func (p *Page) itemColumns() []deck.Column[*item] {
 		{Column: term.Column{Key: "region", What: d.Text.S("the region"), Title: d.Text.S("REGION"), Min: 14, Max: 16, Priority: 3},
 			Cell: deck.Text(func(it *item) string { return string(it.region()) })},
 		{Column: term.Column{Key: "outcome", What: d.Text.S("what became of it"), Title: d.Text.S("OUTCOME"), Min: 11, Max: 14}, Cell: p.outcomeCell},
-		{Column: term.Column{Key: "change", What: d.Text.S("what changed, from what to what"), Title: d.Text.S("CHANGE"), Min: 23, Max: 44, Grow: 2, Priority: 1},
-			Cell: deck.Text(p.changeOf)},
+		{Column: term.Column{Key: "change", What: d.Text.S("what changed, or the error in plain words"), Title: d.Text.S("WHAT HAPPENED"), Min: 33, Max: 160, Grow: 6},
+			Cell: deck.Text(p.whatHappened)},
 		{Column: term.Column{Key: "took", What: d.Text.S("how long it took"), Title: d.Text.S("TOOK"), Min: 5, Max: 7, Right: true, Priority: 4},
 			Cell: deck.DimText(d, p.timeOf)},
-		{Column: term.Column{Key: "why", What: d.Text.S("the error, in plain words"), Title: d.Text.S("WHY"), Min: 10, Max: 120, Grow: 6, Priority: 2},
-			Cell: deck.Text(p.whyOf)},
 		{Column: term.Column{Key: "id", What: d.Text.S("the instance id"), Title: d.Text.S("ID"), Min: 22, Max: 24, Priority: 5},
 			Cell: func(it *item) term.Cell {
 				if it.Item == nil {
@@ -104,6 +102,18 @@ func (p *Page) whyOf(it *item) string {
 		return p.Brief().Why(it.Item, g.Err)
 	}
 	return p.Brief().Why(it.Item, nil)
+}
+
+// whatHappened is why an item is not as it was asked for, else what changed.
+func (p *Page) whatHappened(it *item) string {
+	why, change := p.whyOf(it), p.changeOf(it)
+	switch {
+	case why == "":
+		return change
+	case it.Item != nil && it.Outcome == fleet.Queued: // it is tried again
+		return deck.JoinNotes(change, why)
+	}
+	return why
 }
 
 // changeOf is the change of an item's state; of a created instance with the address the fleet has.

@@ -26,6 +26,7 @@ type Page struct {
 	jobs   deck.List[string, *fleet.Job, *fleet.Job]
 	items  deck.List[string, *item, *item]
 	below  bool // the items have the keys
+	both   bool // both lists were drawn last
 	shown  *fleet.Job
 	all    []*item         // of shown
 	failed []brief.Failure // of shown
@@ -96,12 +97,12 @@ func columns(d *deck.Deck) []deck.Column[*fleet.Job] {
 		{Column: term.Column{Key: "job", What: d.Text.S("its number"), Title: d.Text.S("JOB"), Min: 4, Max: 5, Right: true}, Cell: deck.Text(jobKey)},
 		{Column: term.Column{Key: "what", What: d.Text.S("the action, on how many, and what it sets"), Title: d.Text.S("WHAT"), Min: 18, Max: 44, Grow: 2},
 			Cell: deck.Text(func(j *fleet.Job) string { return d.Brief().JobAndChange(j) })},
-		{Column: term.Column{Key: "state", What: d.Text.S("how far it is"), Title: d.Text.S("STATE"), Min: 30, Max: 60, Grow: 3},
+		{Column: term.Column{Key: "state", What: d.Text.S("how far it is"), Title: d.Text.S("STATE"), Min: 38, Max: 60, Grow: 3},
 			Cell: func(j *fleet.Job) term.Cell {
 				state := d.Brief().JobState(j)
 				return term.Cell{Text: sign(j, state.Severity) + " " + state.Text, Ink: d.LineInk(state.Severity)}
 			}},
-		{Column: term.Column{Key: "where", What: d.Text.S("the regions"), Title: d.Text.S("WHERE"), Min: 12, Max: 24, Grow: 1, Priority: 3},
+		{Column: term.Column{Key: "where", What: d.Text.S("the regions"), Title: d.Text.S("WHERE"), Min: 9, Max: 24, Grow: 1, Priority: 3},
 			Field: "region",
 			Cell: deck.DimText(d, func(j *fleet.Job) string {
 				if len(j.Regions) == 1 {
@@ -206,14 +207,10 @@ func (p *Page) Key(press tea.KeyPressMsg) (tea.Cmd, bool) {
 		return about(p.remark)
 	case k.Retry.Match(press):
 		return about(p.retry)
-	case k.Copy.Match(press):
-		return about(p.copyCommands)
 	case p.below && (k.Enter.Match(press) || k.Describe.Match(press)):
 		return p.openInstance(), true
 	case k.NextPane.Match(press), k.PrevPane.Match(press), k.Enter.Match(press):
-		width := p.Line().Input.Width()
-		p.below = !p.below
-		p.Line().Input.SetWidth(width)
+		p.focusBelow(!p.below)
 		p.items.Pin()
 		return nil, true
 	}
@@ -303,13 +300,12 @@ func (p *Page) retry() tea.Cmd {
 	switch until := clearAt(j); {
 	case unknown == 0:
 	case until.After(p.Wall):
-		left = p.Text.N("Of {count} it is being found out whether it was carried out, until {time} at the latest: that is not tried again before. {remark} marks it.",
-			"Of {count} it is being found out whether they were carried out, until {time} at the latest: these are not tried again before. {remark} marks them.",
+		left = p.Text.N("{count} may have been carried out: it is looked at again and known by {time}. {remark} marks it.",
+			"{count} may have been carried out: they are looked at again and known by {time}. {remark} marks them.",
 			unknown, p.InLocal(until.Add(time.Minute)).Format("15:04"), p.Keys.Remark.Label())
 	default:
-		left = p.Text.N("Of {count} nobody knows whether it was carried out: look at it, then plan anew. {remark} marks it.",
-			"Of {count} nobody knows whether they were carried out: look at them, then plan anew. {remark} marks them.",
-			unknown, p.Keys.Remark.Label())
+		left = p.Text.N("{count} may have been carried out, and nothing tells: look at it first. {remark} marks it.",
+			"{count} may have been carried out, and nothing tells: look at them first. {remark} marks them.", unknown, p.Keys.Remark.Label())
 	}
 	switch {
 	case n > 0 && left != "":
@@ -336,14 +332,6 @@ func clearAt(j *fleet.Job) (at time.Time) {
 	return at
 }
 
-func (p *Page) copyCommands() tea.Cmd {
-	j := p.job()
-	if j == nil {
-		return deck.Say(p.Text.S("There is no job."))
-	}
-	return p.Deck.CopyCommands(func() []string { return op.JobCommands(j) }, nil)
-}
-
 // Heading has the filter of the jobs. The title of the job has that of its instances.
 func (p *Page) Heading() string {
 	return p.Text.S("Jobs") + p.jobs.Note(p.Text) + p.jobs.FoundNote() + " ─ " + p.TimesNote()
@@ -357,13 +345,14 @@ func (p *Page) View(w, h int, focused bool) []string {
 	if j == nil || h-top < 3 {
 		top = h
 	}
+	p.both = top < h
 	out := make([]string, 0, h)
 	switch {
 	case top < h || j == nil || !p.below:
 		p.jobs.Table.SetSize(w, top)
 		out = p.jobs.Table.Append(out, &p.Theme, focused && !p.below)
 	default: // where there is room for one of them only
-		top = 0
+		top, p.both = 0, false
 	}
 	if top == h {
 		return out
@@ -424,15 +413,23 @@ func (p *Page) Hints() []deck.Hint {
 	k := p.Keys
 	return []deck.Hint{
 		{Keys: k.Back.Label(), What: p.Text.S("back")},
-		{Keys: k.Enter.Label(), What: p.Text.S("open")},
 		{Keys: k.NextPane.Label(), What: p.Text.S("jobs, instances")},
 		{Keys: k.CancelJob.Label(), What: p.Text.S("cancel the queued")},
 		{Keys: k.Retry.Label(), What: p.Text.S("try again")},
+		{Keys: k.Enter.Label(), What: p.Text.S("open")},
 		{Keys: k.Remark.Label(), What: p.Text.S("mark the failed")},
-		{Keys: k.Copy.Label(), What: p.Text.S("copy as commands")},
+		{Keys: k.Copy.Label(), What: p.Text.S("copy")},
 		{Keys: k.Filter.Label(), What: p.Text.S("filter")},
 	}
 }
 
 // jobKey names a job by its number.
 func jobKey(j *fleet.Job) string { return strconv.Itoa(int(j.ID)) }
+
+// Legends say what the columns mean.
+func Legends(d *deck.Deck) []deck.Legend {
+	return []deck.Legend{
+		deck.NewLegend(d.Text.S("Columns of jobs"), columns(d)),
+		deck.NewLegend(d.Text.S("Columns of the instances of a job"), (&Page{Deck: d}).itemColumns()),
+	}
+}

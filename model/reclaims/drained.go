@@ -29,7 +29,7 @@ func (p *drained) Apply() {
 }
 
 func (p *drained) Heading() string {
-	return p.Text.S("Reclaim of {instance}", deck.Label(p.last.Instance)) + p.BelowNote(p.Text)
+	return p.Text.S("Reclaim of {instance}", deck.Label(p.last.Instance)) + " ─ " + p.TimesNote() + p.BelowNote(p.Text)
 }
 
 func (p *drained) Key(press tea.KeyPressMsg) (tea.Cmd, bool) {
@@ -46,7 +46,7 @@ func (p *drained) lines(w int) []string {
 	outcome := p.ReclaimCell(l)
 	out := []string{
 		" " + deck.JoinNotes(string(l.Instance.ID), l.Instance.Type, string(l.Instance.Zone)),
-		" " + outcome.Ink.Paint(outcome.Text) + t.Dim.Paint(" · "+p.Text.S("announced {time}", p.Clock(l.Seen))),
+		" " + outcome.Ink.Paint(outcome.Text) + t.Dim.Paint(" · "+p.Text.S("announced {time}", p.Minute(l.Seen))),
 	}
 	if len(l.Drains) == 0 {
 		return append(out, "", " "+p.Text.S("Nothing was done to save its work."))
@@ -58,7 +58,7 @@ func (p *drained) lines(w int) []string {
 			out = append(out, " "+line)
 		}
 		if !d.Began.IsZero() {
-			out = append(out, " "+t.Dim.Paint(p.Text.S("began {time}", p.Clock(d.Began))))
+			out = append(out, " "+t.Dim.Paint(p.Text.S("began {time}", p.Minute(d.Began))))
 		}
 	}
 	for i := range out {

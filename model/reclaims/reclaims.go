@@ -14,6 +14,7 @@ import (
 	"ecsdeck/ecsapi/fleet"
 	"ecsdeck/model/create"
 	"ecsdeck/model/deck"
+	"ecsdeck/ui/record"
 )
 
 // Page shows the reclaims that the cloud announced since the deck was started, in all regions,
@@ -160,6 +161,25 @@ func (p *Page) lost() string {
 // OwnMarks are the marks of the page.
 func (p *Page) OwnMarks() *deck.Marks { return &p.chosen }
 
+// CopyMenu is what can be copied of the marked instances, or of the one under the cursor.
+func (p *Page) CopyMenu() *deck.CopyMenu {
+	of := func(l *fleet.Reclaim) *ecsapi.Instance { return l.Instance }
+	c := p.CopyRows(nil)
+	c.Chosen, c.Marked, c.Hidden = p.selected(), p.chosen.Len() > 0, len(p.hidden())
+	c.Label = func(l *fleet.Reclaim) string { return deck.Label(l.Instance) }
+	c.Fields, c.Commands = deck.InstanceFields(p.Deck, of), deck.InstanceCommands(of)
+	c.Record = func(l *fleet.Reclaim) any { return record.NewReclaim(l) }
+	return deck.NewCopyMenu(p.Deck, c)
+}
+
+// Here is the instance under the cursor.
+func (p *Page) Here() (ecsapi.InstanceID, *ecsapi.Instance) {
+	if l := p.cursor(); l != nil {
+		return l.Instance.ID, l.Instance
+	}
+	return "", nil
+}
+
 // ClearMarks removes all marks.
 func (p *Page) ClearMarks() { p.chosen.Clear() }
 
@@ -189,8 +209,6 @@ func (p *Page) Key(press tea.KeyPressMsg) (tea.Cmd, bool) {
 		p.markShown()
 	case k.Unmark.Match(press):
 		p.chosen.Clear()
-	case k.Copy.Match(press) && at != nil:
-		return deck.CopyID(p.Deck, at.Instance.ID), true
 	case k.Enter.Match(press):
 		if at != nil {
 			return p.Host.Push(newDrained(p.Deck, at)), true
@@ -242,4 +260,9 @@ func (p *Page) replace() tea.Cmd {
 		return p.nothing()
 	}
 	return create.Replace(p.Deck, instancesOf(l))
+}
+
+// Legends say what the columns mean.
+func Legends(d *deck.Deck) []deck.Legend {
+	return []deck.Legend{deck.NewLegend(d.Text.S("Columns of reclaims"), (&Page{Deck: d}).columns())}
 }

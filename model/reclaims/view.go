@@ -61,7 +61,7 @@ func (p *Page) View(w, h int, focused bool) []string {
 // details says what is known of a reclaim, in at most most lines: when it was
 // announced, what was done, and the end of its output.
 func (p *Page) details(l *fleet.Reclaim, w, most int) []string {
-	head := deck.JoinNotes(deck.Label(l.Instance), string(l.Instance.ID), p.Text.S("announced {time}", p.InLocal(l.Seen).Format("15:04:05 MST")))
+	head := deck.JoinNotes(deck.Label(l.Instance), string(l.Instance.ID), p.Text.S("announced {time}", p.InLocal(l.Seen).Format("15:04:05 ")+p.Zone()))
 	out := []string{term.FitLine(" "+p.Theme.Title.Paint(term.Fit(head, min(term.Width(head), w-1), term.AlignLeft)), w)}
 	if len(l.Drains) == 0 {
 		return append(out, term.FitLine(" "+p.Theme.Dim.Paint(p.Text.S("Nothing was done to save its work: {key} does.", p.Keys.Drain.Label())), w))

@@ -8,6 +8,7 @@ import (
 	"ecsdeck/ecsapi"
 	"ecsdeck/ecsapi/fleet"
 	"ecsdeck/model/deck"
+	"ecsdeck/ui/record"
 	"ecsdeck/ui/term"
 )
 
@@ -125,6 +126,25 @@ func (p *Page) Ticket() []string {
 // OwnMarks are the marks of the page.
 func (p *Page) OwnMarks() *deck.Marks { return &p.chosen }
 
+// CopyMenu is what can be copied of the marked instances, or of the one under the cursor.
+func (p *Page) CopyMenu() *deck.CopyMenu {
+	itself := func(i *ecsapi.Instance) *ecsapi.Instance { return i }
+	snap, now := p.Snap, p.Cloud
+	c := p.CopyRows(snap.Instance)
+	c.Label, c.Fields, c.Commands = deck.Label, deck.InstanceFields(p.Deck, itself), deck.InstanceCommands(itself)
+	c.Record = func(i *ecsapi.Instance) any {
+		set, known := snap.AutoRenewals[i.ID]
+		return record.NewRenewal(i, set, known, now)
+	}
+	return deck.NewCopyMenu(p.Deck, c)
+}
+
+// Here is the instance under the cursor.
+func (p *Page) Here() (ecsapi.InstanceID, *ecsapi.Instance) {
+	i, _ := p.Cursor()
+	return p.CursorID(), i
+}
+
 // ClearMarks removes all marks.
 func (p *Page) ClearMarks() { p.chosen.Clear() }
 
@@ -143,8 +163,6 @@ func (p *Page) Key(press tea.KeyPressMsg) (tea.Cmd, bool) {
 		return p.BeginTyping(), true
 	case k.Back.Match(press) && p.Source != "":
 		return p.Refilter(""), true
-	case k.Copy.Match(press) && id != "":
-		return deck.CopyID(p.Deck, id), true
 	case k.Refresh.Match(press):
 		p.Engine.Refresh()
 		return deck.Say(p.Text.S("reading {name} again", p.Text.S("all regions"))), true
@@ -163,7 +181,7 @@ func (p *Page) Heading() string {
 		where = p.Text.N("{count} region", "{count} regions", n)
 	}
 	s := p.Text.S("Renewals · {scope} · within {days} days", where, p.days()) + p.Note(p.Text)
-	return s + p.FoundNote() + p.MarksNote()
+	return s + p.FoundNote() + p.MarksNote() + " ─ " + p.TimesNote()
 }
 
 func (p *Page) View(w, h int, focused bool) []string {
@@ -245,4 +263,9 @@ func (p *Page) Hints() []deck.Hint {
 		{Keys: k.Actions.Label(), What: p.Text.S("actions")},
 		{Keys: k.Back.Label(), What: p.Text.S("back")},
 	}
+}
+
+// Legends say what the columns mean.
+func Legends(d *deck.Deck) []deck.Legend {
+	return []deck.Legend{deck.NewLegend(d.Text.S("Columns of renewals"), (&Page{Deck: d}).columns())}
 }

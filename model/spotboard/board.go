@@ -63,6 +63,7 @@ func New(d *deck.Deck, region ecsapi.RegionID) *Board {
 		Marks:   &p.chosen,
 		NameOf:  func(r *row) string { return r.id },
 		View:    rows{p},
+		Cell:    p.cellOf,
 		Refresh: p.Refresh,
 		Sample:  p.sample,
 		OnMove:  p.want,
@@ -245,4 +246,9 @@ func (p *Board) sample() iter.Seq[*filter.SpotOffer] {
 			}
 		}
 	}
+}
+
+// Legends say what the columns mean.
+func Legends(d *deck.Deck) []deck.Legend {
+	return []deck.Legend{deck.NewLegend(d.Text.S("Columns of spot prices"), columns(d))}
 }

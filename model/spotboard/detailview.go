@@ -70,7 +70,7 @@ func (p *Detail) chart(s *analysis, w int) *term.Chart {
 	from := s.now.Add(-length)
 	c := &term.Chart{
 		From: from.UnixNano(), To: s.now.UnixNano(), Digits: 3, Limit: math.NaN(), Over: t.Bad,
-		Marks: timeMarks(p.Deck, from, s.now, w-8), Clock: p.InLocal(s.now).Format("MST"),
+		Marks: timeMarks(p.Deck, from, s.now, w-8), Clock: p.InLocal(s.now).Format("Z07:00"),
 	}
 	c.Lo, c.Hi = nearRange(s.lo, s.hi)
 	if p.fullScale {
@@ -176,7 +176,7 @@ func (p *Detail) excursions(s *analysis, w int) []string {
 	begin := s.now.Add(-s.shown().Stats.Known)
 	for n := range min(len(b.Excursions), mostExcursions) {
 		e := b.Excursions[len(b.Excursions)-1-n]
-		since := p.InLocal(e.Start).Format("2006-01-02 15:04 MST")
+		since := p.Minute(e.Start)
 		if !e.Start.After(begin) {
 			since = "≤ " + since
 		}

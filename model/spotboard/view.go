@@ -67,10 +67,7 @@ func (p *Board) legend(w int) string {
 	if c := p.list.currency; c != "" {
 		price = p.Text.S("{currency} an hour", c)
 	}
-	clock := p.Cloud.UTC().Format("15:04 UTC")
-	if local := p.InLocal(p.Cloud); local.Format("15:04") != p.Cloud.UTC().Format("15:04") {
-		clock += " " + local.Format("15:04 MST")
-	}
+	clock := p.InLocal(p.Cloud).Format("15:04 ") + p.Zone()
 	spark := p.Text.S("peaks")
 	if p.measuring.mean {
 		spark = p.Text.S("means")

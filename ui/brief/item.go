@@ -172,10 +172,7 @@ func (w Writer) setting(j *fleet.Job, n int, it *fleet.Item) string {
 	}
 	switch {
 	case spec.Takes("tags"):
-		if was != "" {
-			return w.Text.S("{tags} (was {old})", is, was)
-		}
-		return is
+		return tagChanges(j.Options, was)
 	case spec.AutoRenews:
 		return w.autoRenewal(j.Options)
 	case spec.Takes("on"):
@@ -190,6 +187,27 @@ func (w Writer) setting(j *fleet.Job, n int, it *fleet.Item) string {
 		return is
 	}
 	return was + " → " + is
+}
+
+// tagChanges is what is done to the tags of an instance: "+env=prod" or, of one that has had
+// another value, "env=test → prod", and "-owner=lin".
+func tagChanges(o fleet.ActionOptions, before string) string {
+	changes := op.TagChanges(o)
+	for old := range strings.SplitSeq(before, "\n") {
+		key, _, _ := strings.Cut(old, "=")
+		for n, c := range changes {
+			switch {
+			case old == "":
+			case c == "-"+key:
+				changes[n] = "-" + strings.TrimSuffix(old, "=")
+			case c == "+"+key:
+				changes[n] = old + " → " + key
+			case strings.HasPrefix(c, "+"+key+"="):
+				changes[n] = old + " → " + strings.TrimPrefix(c, "+"+key+"=")
+			}
+		}
+	}
+	return strings.Join(changes, " ")
 }
 
 // release is a time of automatic release as the journal keeps it, in words.
@@ -253,7 +271,7 @@ func (w Writer) Facts(j *fleet.Job, it *fleet.Item) []string {
 		out = append(out, w.Text.S("looked at again until {time}", w.InLocal(clear.Add(time.Minute)).Format("15:04")))
 	}
 	if it.Before != "" && it.Outcome != fleet.Done {
-		out = append(out, w.Text.S("before: {value}", it.Before))
+		out = append(out, w.Text.S("before: {value}", strings.ReplaceAll(it.Before, "\n", " ")))
 	}
 	if it.Address != "" {
 		out = append(out, w.Text.S("address {address}", it.Address))

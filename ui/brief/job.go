@@ -178,7 +178,11 @@ func Failures(j *fleet.Job) []Failure {
 		}
 		f := &out[n]
 		f.n++
-		f.helps = f.helps || it.Outcome != fleet.Unknown && it.Err.RetryHelps()
+		switch it.Outcome {
+		case fleet.Failed, fleet.TimedOut, fleet.Cancelled:
+			f.helps = f.helps || it.Err.RetryHelps()
+		case fleet.Queued, fleet.Sent, fleet.Done, fleet.Unknown: // it is tried, followed or looked at already
+		}
 		if place := placeOf(j, it.Region); !slices.Contains(f.places, place) {
 			f.places = append(f.places, place)
 		}

@@ -115,8 +115,8 @@ func TestChangesInWords(t *testing.T) {
 		change  string
 	}{
 		{fleet.ActionTag, fleet.ActionOptions{Tags: []ecsapi.Tag{{Key: "env", Value: "prod"}, {Key: "solo"}}, Untag: []string{"owner"}}, running(""), "tag 1 · +env=prod +solo -owner", "+env=prod +solo -owner"},
-		{fleet.ActionTag, fleet.ActionOptions{Tags: []ecsapi.Tag{{Key: "env", Value: "prod"}}}, running("env=dev"), "tag 1 · +env=prod", "+env=prod (was env=dev)"},
-		{fleet.ActionTag, fleet.ActionOptions{Untag: []string{"owner"}}, running("owner=lin"), "untag 1 · -owner", "-owner (was owner=lin)"},
+		{fleet.ActionTag, fleet.ActionOptions{Tags: []ecsapi.Tag{{Key: "env", Value: "prod"}}}, running("env=dev"), "tag 1 · +env=prod", "env=dev → prod"},
+		{fleet.ActionTag, fleet.ActionOptions{Untag: []string{"owner"}}, running("owner=lin"), "untag 1 · -owner", "-owner=lin"},
 		{fleet.ActionRename, fleet.ActionOptions{Name: "api-[7,2]"}, running(""), "rename 1 · → api-[7,2]", "web-1 → api-09"},
 		{fleet.ActionDescription, fleet.ActionOptions{Description: "ask first"}, running("old words"), "change the description of 1 · → ask first", "old words → ask first"},
 		{fleet.ActionDescription, fleet.ActionOptions{Description: "ask first"}, running(""), "change the description of 1 · → ask first", "ask first"},

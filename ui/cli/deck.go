@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"context"
 	"errors"
+	"path/filepath"
 	"runtime/debug"
 	"slices"
 	"sync"
@@ -17,6 +18,7 @@ import (
 	"ecsdeck/model/deck"
 	"ecsdeck/ui/cli/shell"
 	"ecsdeck/ui/config"
+	"ecsdeck/ui/tty"
 )
 
 // deckCommand is the program without a command: the deck itself.
@@ -119,7 +121,8 @@ func (a *commands) checkUndo(d time.Duration) error {
 func (a *commands) deck(ctx context.Context, s *shell.Session, none error, d deck.Deps) error {
 	d.Text, d.Keys, d.Now = a.P, a.Keys(), time.Now
 	d.In, d.Out, d.Environ = a.In, a.Out, a.Environ
-	d.Account.Endpoint = s.Endpoint
+	d.Account.Endpoint, d.Mouse = s.Endpoint, given(a.Settings.Mouse, true)
+	d.Clipboard = tty.NewClipboard(a.Environ, true)
 	broken := make(chan error, 3) // a bug, a signal, and a region that isn't there
 	d.Broken = broken
 	if none != nil {
@@ -143,6 +146,14 @@ func (a *commands) deck(ctx context.Context, s *shell.Session, none error, d dec
 		}
 	}
 	s.OpenPrices(ctx)
+	if dirs, err := s.Journals(ctx); err == nil {
+		d.JobRecords = jobRecords(dirs)
+	}
+	exports := []string{"."}
+	if dir, err := s.StateDir(ctx); err == nil && s.Demo == nil { // whose state is gone with it
+		exports = append(exports, filepath.Join(dir, exportFolder))
+	}
+	d.Save = saver(a.Getenv("HOME"), exports...)
 	s.Undo = d.Undo
 	s.Panicked = func(value any, stack []byte) {
 		select {

@@ -166,8 +166,8 @@ func (d *doctor) key(ctx context.Context, s *shell.Session) bool {
 	}
 	detail := key.KeyTail()
 	if end := key.Expires; !end.IsZero() {
-		detail = d.P.S("{key}, until {time} UTC, in {duration}",
-			detail, end.UTC().Format(time.DateTime), time.Until(end).Round(time.Second).String())
+		detail = d.P.S("{key}, until {time}, in {duration}",
+			detail, d.Brief(time.Time{}).Clock(end), time.Until(end).Round(time.Second).String())
 	}
 	d.note(d.P.S("key"), findingOK, detail)
 	who, err := s.Client.Identity(ctx, l.STSHost)

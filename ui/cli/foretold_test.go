@@ -8,6 +8,7 @@ import (
 
 	"ecsdeck/ui/cli/shell"
 	"ecsdeck/ui/record"
+	"ecsdeck/ui/when"
 )
 
 // A dry run, and the question before the real one, tell all that was asked for
@@ -16,7 +17,7 @@ func TestPlansTellWhatIsAskedFor(t *testing.T) {
 	simulate(t, small, func(w *world) {
 		hourly := w.some(1, "status:running charge:hourly region:cn-hangzhou")[0]
 		monthly := w.some(1, "status:running charge:monthly region:cn-hangzhou")[0]
-		in2h := w.Now().Add(2 * time.Hour).UTC().Format("2006-01-02T15:04Z")
+		in2h := when.Full(w.Now().Add(2 * time.Hour).Local())
 		for _, c := range []struct {
 			args []string
 			said []string

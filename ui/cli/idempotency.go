@@ -104,8 +104,8 @@ func (ch *change) underKey(ctx context.Context, r *shell.Fleet, req request) ([]
 	switch other := (*fleet.ErrOtherPlan)(nil); {
 	case errors.As(err, &other):
 		j := other.Job
-		return nil, shell.Failed(ch.P.S("this --idempotency-key was used by job {job} for something else: {action} of {instances}, on {time} UTC; nothing was done; accepted: another key",
-			jobNumber(j), ch.Brief(ch.now).Name(j.Action), ids(j.Items), j.Created.UTC().Format(time.DateTime)))
+		return nil, shell.Failed(ch.P.S("this --idempotency-key was used by job {job} for something else: {action} of {instances}, on {time}; nothing was done; accepted: another key",
+			jobNumber(j), ch.Brief(ch.now).Name(j.Action), ids(j.Items), ch.Brief(ch.now).Clock(j.Created)))
 	case ctx.Err() != nil:
 		return nil, ch.Failure(ctx.Err())
 	case errors.As(err, &others):

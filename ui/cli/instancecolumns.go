@@ -22,7 +22,7 @@ func (a *commands) instanceColumns(now *time.Time) []shell.Column[record.Instanc
 		return shell.Left(name, title, func(r row) string { return shell.OneLine(shell.Deref(of(r))) })
 	}
 	moment := func(name, title string, of func(row) *string) shell.Column[row] {
-		return shell.Left(name, title, func(r row) string { return shell.Minute(of(r)) })
+		return shell.Left(name, a.TimeTitle(title), func(r row) string { return shell.Minute(of(r)) })
 	}
 	return []shell.Column[row]{
 		shell.Left("id", a.P.S("ID"), func(r row) string { return r.ID }),

@@ -2,8 +2,10 @@ package cli
 
 import (
 	"encoding/json"
+	"slices"
 
 	"ecsdeck/ecsapi"
+	"ecsdeck/ecsapi/fleet"
 	"ecsdeck/ecsapi/fleet/engine"
 	"ecsdeck/ecsapi/fleet/journal"
 	"ecsdeck/ui/cli/shell"
@@ -94,6 +96,29 @@ func newJobDetails(job *journal.Job) jobDetails {
 		})
 	}
 	return d
+}
+
+// jobRecords has the jobs of journals by their numbers, those that are there, in that order.
+func jobRecords(dirs []string) func(ids []fleet.JobID) ([]any, error) {
+	return func(ids []fleet.JobID) ([]any, error) {
+		found := map[fleet.JobID]*journal.Job{}
+		for _, dir := range slices.Backward(dirs) { // the first is that of now
+			jobs, _, err := journal.Read(dir, 0)
+			if err != nil {
+				return nil, err
+			}
+			for n := range jobs {
+				found[fleet.JobID(jobs[n].Number)] = &jobs[n]
+			}
+		}
+		var records []any
+		for _, id := range ids {
+			if job := found[id]; job != nil {
+				records = append(records, newJobDetails(job))
+			}
+		}
+		return records, nil
+	}
 }
 
 // newPastRecord is an item as the command that sent it would have told it.

@@ -6,6 +6,7 @@ import (
 	"path/filepath"
 	"slices"
 	"strconv"
+	"time"
 
 	"github.com/spf13/cobra"
 
@@ -25,6 +26,7 @@ type jobs struct {
 	limit    int
 	all      bool
 	settle   bool
+	in       timeRange
 	as       string   // who settles
 	number   string   // of the account; "" for all, and while it is not known
 	journals []string // what is read, once that is known
@@ -34,7 +36,7 @@ func (a *commands) jobsCommand() *cobra.Command {
 	c := &cobra.Command{
 		Use:     "jobs [NUMBER|KEY]",
 		Short:   a.P.S("List what was sent, from the journal"),
-		Example: "  ecsdeck jobs\n  ecsdeck jobs 17\n  ecsdeck jobs --settle\n  ecsdeck jobs --audit > audit.jsonl",
+		Example: "  ecsdeck jobs\n  ecsdeck jobs 17\n  ecsdeck jobs --settle\n  ecsdeck jobs --since 7d -o csv > changes.csv\n  ecsdeck jobs --audit > audit.jsonl",
 		Args:    a.oneJob,
 
 		ValidArgsFunction: cobra.NoFileCompletions,
@@ -42,12 +44,15 @@ func (a *commands) jobsCommand() *cobra.Command {
 	j := &jobs{commands: a, account: a.IdentityFlags(c), out: a.OutputFlags(c, shell.FormTable)}
 	j.jobTable(nil)
 	j.pastTable("")
+	j.changeTable()
 	shell.NewTable(j.out, j.callColumns()...)
 	fs := c.Flags()
 	fs.BoolVar(&j.audit, "audit", false, a.P.S("print each intent, answer and result as a line of JSON"))
 	fs.IntVar(&j.limit, "limit", 20, a.P.S("`NUMBER` of jobs to print, the newest; 0: all; an audit has all unless told otherwise"))
 	fs.BoolVar(&j.all, "all-accounts", false, a.P.S("of every account and endpoint"))
 	fs.BoolVar(&j.settle, "settle", false, a.P.S("ask the cloud what became of the jobs that are open, and note it; it changes nothing"))
+	fs.StringVar(&j.in.sinceText, "since", "", a.P.S("print a row for each instance that was acted on since `TIME`: who, what, old and new value, outcome; such as 7d, yesterday 06:00, 2026-12-01"))
+	fs.StringVar(&j.in.untilText, "until", "", a.P.S("as --since, of what was begun before `TIME`"))
 	c.RunE = func(c *cobra.Command, args []string) error {
 		given := c.Flags().Changed
 		switch {
@@ -57,10 +62,15 @@ func (a *commands) jobsCommand() *cobra.Command {
 			return shell.Usage(a.P.S("--audit prints lines of JSON and cannot be joined with --output, --columns, --sort, --no-header or --query"))
 		case j.settle && (j.all || j.audit):
 			return shell.Usage(a.P.S("--settle works on one account and cannot be joined with --all-accounts or --audit"))
+		case j.in.named() && (j.settle || len(args) > 0):
+			return shell.Usage(a.P.S("--since and --until choose among all jobs and cannot be joined with one of them or with --settle"))
 		case j.all && (given("profile") || given("endpoint")):
 			return shell.Usage(a.P.S("--all-accounts cannot be joined with --profile or --endpoint"))
 		}
-		if j.audit && !given("limit") || len(args) > 0 {
+		if err := j.in.read(a, time.Now()); err != nil {
+			return err
+		}
+		if (j.audit || j.in.named()) && !given("limit") || len(args) > 0 {
 			j.limit = 0
 		}
 		if j.settle {
@@ -97,6 +107,8 @@ func (j *jobs) run(ctx context.Context, args []string) error {
 	switch {
 	case j.audit:
 		err = j.writeAudit(list)
+	case j.in.named():
+		err = j.writeChanges(list)
 	case len(args) > 0:
 		err = j.writeDetails(&list[0])
 	default:
@@ -119,20 +131,24 @@ func (j *jobs) read(ctx context.Context) (list []journal.Job, problems []message
 		return nil, nil, err
 	}
 	for _, dir := range dirs {
-		more, bad, err := journal.Read(dir, j.limit)
+		most := j.limit
+		if j.in.named() { // those of that time may be older
+			most = 0
+		}
+		more, bad, err := journal.Read(dir, most)
 		if err != nil {
 			bad = append(bad, message.Of(err))
 		}
 		more = slices.DeleteFunc(more, func(b journal.Job) bool { // under an old name, of another account
-			return j.number != "" && b.AccountID != "" && b.AccountID != j.number
+			return j.number != "" && b.AccountID != "" && b.AccountID != j.number || !j.in.has(&b)
 		})
 		list, problems = append(list, more...), append(problems, bad...)
 	}
 	if len(dirs) > 1 {
 		slices.SortStableFunc(list, func(a, b journal.Job) int { return b.At.Compare(a.At) })
-		if j.limit > 0 {
-			list = list[:min(len(list), j.limit)]
-		}
+	}
+	if j.limit > 0 {
+		list = list[:min(len(list), j.limit)]
 	}
 	return list, problems, nil
 }

@@ -9,8 +9,11 @@ import (
 	"testing"
 	"time"
 
+	"ecsdeck/ecsapi/ecssim"
 	"ecsdeck/ecsapi/fleet/journal"
+	"ecsdeck/ecsapi/fleet"
 	"ecsdeck/ui/cli/shell"
+	"ecsdeck/ui/when"
 )
 
 // journalOf is where the world's account has its journal.
@@ -59,6 +62,13 @@ func TestJobsTellThePast(t *testing.T) {
 		}
 		if byKey := read[jobDetails](w.run("jobs", one.Key, "-o", "json").ended(shell.StatusDone)); !reflect.DeepEqual(byKey, one) {
 			w.Errorf("by its key it is %+v", byKey)
+		}
+		// The deck copies the same.
+		copied, err := jobRecords([]string{w.journalOf()})([]fleet.JobID{1, 7})
+		if err != nil || len(copied) != 1 {
+			w.Errorf("the deck has %d records of job 1, %v", len(copied), err)
+		} else if text, _ := json.Marshal(copied[0]); !reflect.DeepEqual(read[jobDetails](result{T: w.T, out: string(text)}), one) {
+			w.Errorf("the deck has job 1 as %s", text)
 		}
 		table := w.run("jobs", "1").ended(shell.StatusDone).out
 		for _, s := range []string{"job 1: start by mei", ids[1], "StartInstances", *one.Sent[0].RequestID} {
@@ -241,6 +251,74 @@ func TestStateIsTheOwners(t *testing.T) {
 		})
 		if err != nil {
 			w.Error(err)
+		}
+	})
+}
+
+// An export says who did what to which instance in a time: the old and the new value, and what
+// became of it.
+func TestJobsAreExported(t *testing.T) {
+	simulate(t, small, func(w *world) {
+		w.env.Environ = append(w.env.Environ, "USER=mei")
+		w.run("jobs", "--since", "7d").ended(shell.StatusDone, "nothing was sent in that time")
+		ids := w.some(2, "status:stopped charge:hourly region:cn-hangzhou")
+		before, was := w.instances("cn-hangzhou", ids[0])[ids[0]], ""
+		if v, has := before.Tag("env"); has {
+			was = "env=" + v
+		}
+		w.run("start", ids[0], "--yes", "--wait").ended(shell.StatusDone)
+		time.Sleep(time.Minute)
+		middle := time.Now().UTC().Format(time.RFC3339)
+		w.run("rename", "front-1", ids[0], "--yes", "--wait").ended(shell.StatusDone)
+		w.run("tag", "env=blue", ids[0], "--yes", "--wait").ended(shell.StatusDone)
+		w.run("tag", "env=red", ids[0], "--yes", "--wait").ended(shell.StatusDone)
+		w.run("tag", "--remove", "env", ids[0], "--yes", "--wait").ended(shell.StatusDone)
+		if err := w.Inject(ecssim.Fault{Action: "StartInstances", Kind: "error", Code: "OperationDenied.NoStock"}); err != nil {
+			w.Fatal(err)
+		}
+		w.run("start", ids[1], "--yes", "--wait").ended(shell.StatusFailed)
+
+		all := read[[]changeRecord](w.run("jobs", "--since", "7d", "-o", "json").ended(shell.StatusDone))
+		type row struct{ action, id, was, is, outcome, code string }
+		var got []row
+		for _, r := range all {
+			got = append(got, row{r.Action, shell.Deref(r.ID), shell.Deref(r.Old), shell.Deref(r.New), r.Outcome, shell.Deref(r.Code)})
+			if r.Who != "mei" || r.As != "user/sim-operator" || r.AccountID != "1000000000000001" || r.RequestID == nil || r.Begun == nil || r.Sent == nil || r.Answered == nil || r.Ended == nil {
+				w.Errorf("%+v lacks who did it, or when", r)
+			}
+		}
+		want := []row{
+			{"start", ids[1], "Stopped", "Stopped", "failed", "OperationDenied.NoStock"},
+			{"tag", ids[0], "env=red", "-env", "done", ""},
+			{"tag", ids[0], "env=blue", "+env=red", "done", ""},
+			{"tag", ids[0], was, "+env=blue", "done", ""},
+			{"rename", ids[0], before.Name, "front-1", "done", ""},
+			{"start", ids[0], "Stopped", "Running", "done", ""},
+		}
+		if !reflect.DeepEqual(got, want) {
+			w.Errorf("exported\n%+v, want\n%+v", got, want)
+		}
+
+		lines := strings.Split(strings.TrimSpace(w.run("jobs", "--since", "7d", "--until", middle, "-o", "csv").ended(shell.StatusDone).out), "\n")
+		if len(lines) != 2 || !strings.HasPrefix(lines[0], "begun,who,account,account_id,as,") || !strings.Contains(lines[1], ",Stopped,Running,done,") {
+			w.Errorf("before %s:\n%s", middle, strings.Join(lines, "\n"))
+		}
+		if since := read[[]changeRecord](w.run("jobs", "--since", middle, "-o", "json").ended(shell.StatusDone)); len(since) != 5 {
+			w.Errorf("%d since %s, want 5", len(since), middle)
+		}
+		table := w.run("jobs", "--since", "today 00:00", "--limit", "1").ended(shell.StatusDone).out
+		if !strings.Contains(table, "OperationDenied.NoStock") || strings.Contains(table, "front-1") || !strings.Contains(table, "BEGUN ("+when.Zone(time.Now())+")") {
+			w.Errorf("the newest job:\n%s", table)
+		}
+		var events int
+		for range strings.Lines(w.run("jobs", "--audit", "--until", middle).ended(shell.StatusDone).out) {
+			events++
+		}
+		if events != 3 {
+			w.Errorf("%d events of the first job", events)
+		}
+		for _, wrong := range [][]string{{"--since", "soon"}, {"--since", "1h", "--until", "2h"}, {"1", "--since", "1h"}, {"--settle", "--since", "1h"}} {
+			w.run(append([]string{"jobs"}, wrong...)...).refused(shell.StatusUsage, "--since")
 		}
 	})
 }

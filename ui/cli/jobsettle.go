@@ -118,7 +118,7 @@ func (j *jobs) tellOpen(list []journal.Job) (others bool) {
 	if !j.settle {
 		line += "; " + j.P.S("`ecsdeck jobs --settle` asks the cloud")
 	} else if until.After(time.Now()) {
-		line += "; " + j.P.S("ask again after {time} UTC", until.UTC().Format(time.TimeOnly))
+		line += "; " + j.P.S("ask again after {time}", j.Brief(time.Time{}).Clock(until.Add(time.Minute)))
 	}
 	fmt.Fprintln(j.Err, shell.OneLine(line))
 	return true

@@ -10,7 +10,6 @@ import (
 	"ecsdeck/ecsapi/message"
 	"ecsdeck/ecsapi/op"
 	"ecsdeck/ui/cli/shell"
-	"ecsdeck/ui/record"
 )
 
 // writeList prints jobs; partly says that not all could be read.
@@ -34,7 +33,7 @@ func (j *jobs) writeList(list []journal.Job, partly bool) error {
 func (j *jobs) jobTable(tallies map[string]string) shell.Table[jobRecord] {
 	columns := []shell.Column[jobRecord]{
 		shell.Right("job", j.P.S("JOB"), func(r jobRecord) string { return fmt.Sprint(r.Number) }).Of("number"),
-		shell.Left("begun", j.P.S("BEGUN (UTC)"), func(r jobRecord) string { return minute(r.Begun) }),
+		shell.Left("begun", j.TimeTitle(j.P.S("BEGUN")), func(r jobRecord) string { return shell.Second(r.Begun) }),
 		shell.Left("action", j.P.S("ACTION"), func(r jobRecord) string { return j.Brief(time.Time{}).Name(fleet.Action(r.Action)) }),
 		shell.Left("state", j.P.S("STATE"), func(r jobRecord) string { return j.P.S(message.Key(journal.State(r.State))) }),
 		shell.Left("instances", j.P.S("INSTANCES"), func(r jobRecord) string { return tallies[r.Key] }),
@@ -62,8 +61,8 @@ func (j *jobs) writeDetails(job *journal.Job) error {
 
 // headline says what a job is and how far it came.
 func (j *jobs) headline(job *journal.Job) string {
-	text := j.P.S("job {job}: {action} by {who} as {account}, begun {time} UTC, {state}: {counts}",
-		fmt.Sprint(job.Number), j.Brief(time.Time{}).Name(fleet.Action(job.Action)), job.Who, job.Account, minute(record.Stamp(job.At)), message.Key(job.State), j.tally(job))
+	text := j.P.S("job {job}: {action} by {who} as {account}, begun {time}, {state}: {counts}",
+		fmt.Sprint(job.Number), j.Brief(time.Time{}).Name(fleet.Action(job.Action)), job.Who, job.Account, j.Brief(time.Time{}).Clock(job.At), message.Key(job.State), j.tally(job))
 	if job.State == journal.BrokenOff {
 		text += "; " + j.P.S("its process ended before it did: what is unknown may have taken effect")
 	}
@@ -100,7 +99,7 @@ func (j *jobs) callColumns() []shell.Column[callRecord] {
 		shell.Left("call", j.P.S("CALL"), func(r callRecord) string { return r.API }).Of("api"),
 		shell.Left("region", j.P.S("REGION"), func(r callRecord) string { return r.Region }),
 		shell.Right("instances", j.P.S("INSTANCES"), func(r callRecord) string { return fmt.Sprint(len(r.IDs)) }),
-		shell.Left("sent", j.P.S("SENT (UTC)"), func(r callRecord) string { return minute(r.At) }).Of("at"),
+		shell.Left("sent", j.TimeTitle(j.P.S("SENT")), func(r callRecord) string { return shell.Second(r.At) }).Of("at"),
 		shell.Left("answer", j.P.S("ANSWER"), func(r callRecord) string {
 			switch {
 			case r.Answered == nil:
@@ -112,13 +111,4 @@ func (j *jobs) callColumns() []shell.Column[callRecord] {
 		}),
 		shell.Left("request", j.P.S("REQUEST"), func(r callRecord) string { return shell.Deref(r.RequestID) }).Of("request_id"),
 	}
-}
-
-// minute is a time in RFC 3339 as people read it.
-func minute(s *string) string {
-	const all = "2006-01-02T15:04:05"
-	if t := shell.Deref(s); len(t) >= len(all) {
-		return t[:10] + " " + t[11:len(all)]
-	}
-	return ""
 }

@@ -5,6 +5,7 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/spf13/cobra"
 	"github.com/spf13/pflag"
@@ -12,6 +13,7 @@ import (
 	"ecsdeck/ecsapi/ecssim"
 	"ecsdeck/ui/cli/shell"
 	"ecsdeck/ui/text"
+	"ecsdeck/ui/when"
 )
 
 // asis matches what is the same in every language.
@@ -105,14 +107,14 @@ func TestPseudoOutput(t *testing.T) {
 		id := w.some(1, "charge:hourly status:running")[0]
 		data := w.run("ls", "-o", "csv").out + w.run("regions", "-o", "csv").out + w.run("types", "--region", "cn-hangzhou", "-o", "csv").out + w.run("images", "--region", "cn-hangzhou", "-o", "csv").out
 		w.env.Printer = text.Pseudo()
-		words := append(known(tree(shell.New(nil, w.env))), asciiWord.FindAllString(data, -1)...)
+		words := append(known(tree(shell.New(nil, w.env))), asciiWord.FindAllString(data+" "+when.Zone(time.Now()), -1)...)
 		for _, command := range []string{
 			"ls", "show " + id, "regions", "zones", "types", "types --region cn-hangzhou", "images --region cn-hangzhou", "prices ecs.g7.large --region cn-hangzhou",
 			"renewals --expires-within 400d", "spot --region cn-hangzhou --type ecs.g7.large --bid 0.3 --job 6h", "jobs", "config check",
 			"stop --all-regions --filter status:running --dry-run", "reboot " + id + " --dry-run", "release --force --snapshot " + id + " --dry-run",
 			"renew --all-regions --filter charge:monthly --dry-run", "auto-renew on --all-regions --filter charge:monthly --dry-run", "auto-release 3d " + id + " --dry-run",
 			"rename web-[1,3] " + id + " --dry-run", "tag env=test " + id + " --dry-run", "protect on " + id + " --dry-run", "address " + id + " --dry-run",
-			"stop " + id + " --yes --wait", "stop " + id + " --yes", "start " + id, "show i-nothere", "ls --filter colour:red", "ls --region mars", "jobs", "jobs 1", "jobs 99", "version",
+			"stop " + id + " --yes --wait", "stop " + id + " --yes", "start " + id, "show i-nothere", "ls --filter colour:red", "ls --region mars", "jobs", "jobs 1", "jobs 99", "jobs --since 1h", "version",
 		} {
 			r := w.run(strings.Fields(command)...)
 			if e := english(r.out+r.err, append(words, asciiWord.FindAllString(command, -1)...)...); len(e) > 0 {

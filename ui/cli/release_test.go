@@ -8,6 +8,7 @@ import (
 	"ecsdeck/ecsapi/ecssim"
 	"ecsdeck/ui/cli/shell"
 	"ecsdeck/ui/record"
+	"ecsdeck/ui/when"
 )
 
 func TestRelease(t *testing.T) {
@@ -107,7 +108,7 @@ func TestAutoReleaseByCloudTime(t *testing.T) {
 	far := ecssim.Config{Instances: 100, Regions: 1, Now: time.Date(2031, 5, 1, 12, 0, 0, 0, time.UTC)}
 	simulate(t, far, func(w *world) {
 		id := w.some(1, "status:running charge:hourly")[0]
-		w.run("auto-release", "2026-12-01T06:00:00Z", id, "--yes").refused(shell.StatusUsage, "after now, 2031-05-01T12:0")
+		w.run("auto-release", "2026-12-01T06:00:00Z", id, "--yes").refused(shell.StatusUsage, "after now, "+when.Minute(far.Now.Local())[:len("2031-05-01 12:0")])
 		w.change(shell.StatusDone, "auto-release", "2031-05-02T06:00:00Z", id, "--yes", "--wait")
 		if got := *read[[]record.DetailedInstance](w.run("show", id))[0].AutoRelease; got != "2031-05-02T06:00:00Z" {
 			w.Errorf("released at %s", got)

@@ -109,7 +109,7 @@ func (ch *change) known(e fleet.Earlier) string {
 	}
 	text := fmt.Sprintf("%s (%s)", ch.P.T(it.Err.Says()), ids(e.Items))
 	if at := op.ClearAt(e.Job, it); at.After(time.Now()) {
-		text += "; " + ch.P.S("what does not show by {time} UTC was not carried out", at.UTC().Format(time.TimeOnly))
+		text += "; " + ch.P.S("what does not show by {time} was not carried out", ch.Brief(ch.now).Clock(at.Add(time.Minute)))
 	}
 	return text
 }

@@ -143,14 +143,17 @@ func (y *process) ends() int {
 }
 
 // restored checks that the terminal was given back: main screen, visible
-// cursor, no bracketed paste, no focus reports.
+// cursor, no bracketed paste, no reports of the focus and the mouse.
 func (y *process) restored() {
 	y.t.Helper()
 	y.mu.Lock()
 	defer y.mu.Unlock()
 	sent := y.sent.String()
-	for on, off := range map[string]string{"\x1b[?1049h": "\x1b[?1049l", "\x1b[?25l": "\x1b[?25h", "\x1b[?2004h": "\x1b[?2004l", "\x1b[?1004h": "\x1b[?1004l"} {
-		if i := strings.LastIndex(sent, on); i < 0 || strings.LastIndex(sent, off) < i {
+	for on, off := range map[string]string{"\x1b[?1049h": "\x1b[?1049l", "\x1b[?25l": "\x1b[?25h", "\x1b[?2004h": "\x1b[?2004l", "\x1b[?1004h": "\x1b[?1004l",
+		"\x1b[?1002h": "\x1b[?1002l", "\x1b[?1006h": "\x1b[?1006l"} {
+		i := strings.LastIndex(sent, on)
+		mouse := on == "\x1b[?1002h" || on == "\x1b[?1006h" // which is off where nothing can be clicked
+		if i < 0 && !mouse || strings.LastIndex(sent, off) < i {
 			y.t.Errorf("%q was sent and not taken back with %q", on, off)
 		}
 	}
@@ -174,6 +177,31 @@ func TestTerminalMainJob(t *testing.T) {
 	y.press("q")
 	y.await("Instances")
 	y.press("q")
+	if code := y.ends(); code != 0 {
+		t.Errorf("exit status %d", code)
+	}
+	y.restored()
+}
+
+// A click on a row opens it the second time; M gives the selection of text back, and the way out
+// takes back that clicks are reported.
+func TestTerminalMouse(t *testing.T) {
+	t.Parallel()
+	_, env := smallSim(t)
+	y := start(t, 120, 35, env)
+	y.await("50 instances", "Running")
+	y.press("i") // all as sorted: nothing moves
+	y.await("all as sorted")
+	click := "\x1b[<0;50;8M\x1b[<0;50;8m"
+	y.press(click + click)
+	y.await("Shape", "Status")
+	y.press("q")
+	y.await("NAME")
+	y.press("M")
+	y.await("mouse off")
+	y.press(":mouse\r")
+	y.await("mouse on")
+	y.press(":quit\r")
 	if code := y.ends(); code != 0 {
 		t.Errorf("exit status %d", code)
 	}

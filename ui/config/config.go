@@ -24,6 +24,7 @@ type Config struct {
 	Theme string
 	Lang  string
 	Undo  *time.Duration // how long what is final can be taken back
+	Mouse *bool          // clicks and the wheel
 
 	Spot     Spot
 	Keys     map[string][]string // by the name of the binding

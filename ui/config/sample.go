@@ -30,6 +30,7 @@ const Sample = `# Settings of ecsdeck. A line without the leading # is in force.
 
 # theme = "auto"        # auto asks the terminal; dark, light
 # lang = "en"           # language of the screen and of messages
+# mouse = true          # clicks and the wheel; with false, or M in the deck, the terminal selects text
 # undo = "3s"           # how long a release, a renewal, a purchase or a forced stop can be taken back; "0s": not at all
 
 # What is done when the cloud announces to take spot instances back. drain is a

@@ -34,6 +34,7 @@ func general(langs []string) []setting[Config] {
 			c.Undo = &d
 			return err == nil && d >= 0 && d <= LongestUndo
 		}},
+		{"mouse", yes, func(c *Config, v any) bool { c.Mouse = new(bool); return is(c.Mouse, v) }},
 	}
 }
 

@@ -6,6 +6,8 @@ package record
 
 import (
 	"encoding/json"
+	"math"
+	"strconv"
 	"strings"
 	"time"
 
@@ -144,3 +146,16 @@ func Amount(p ecsapi.Price) *json.Number {
 
 // Exact is a price as a decimal number.
 func Exact(p ecsapi.Price) json.Number { return json.Number(p.String()) }
+
+// Mean is a mean of prices, given in millionths.
+func Mean(micro float64) *json.Number { return Rounded(micro / 1e6) }
+
+// Rounded is a number of twelve digits, which is what is the same however it was computed; nil
+// for what is unknown.
+func Rounded(f float64) *json.Number {
+	if math.IsNaN(f) || math.IsInf(f, 0) {
+		return nil
+	}
+	f, _ = strconv.ParseFloat(strconv.FormatFloat(f, 'g', 12, 64), 64)
+	return new(json.Number(strconv.FormatFloat(f, 'f', -1, 64)))
+}

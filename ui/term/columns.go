@@ -24,6 +24,9 @@ type Column struct {
 	fixed int // the cells that a person gave it; 0: none
 }
 
+// Layout is the column itself: what embeds one has it too.
+func (c Column) Layout() Column { return c }
+
 func (c Column) least() int {
 	if c.fixed > 0 {
 		return c.fixed

@@ -15,6 +15,7 @@ type FormRow struct {
 	Note  string // said dimly behind the cells
 	Bad   string // what is wrong, in the note's place
 	Warn  string // what is worth a thought, in the note's place
+	Below int    // lines for a note that has no room behind the cells; 0: it is cut there
 }
 
 // CellKind says what a person does with a cell of a form.
@@ -46,14 +47,55 @@ const caret = "▏"
 // AppendForm appends h lines of w cells each: the rows from the from-th on, and
 // blanks when there are not so many. Labels take label cells.
 func AppendForm(dst []string, rows []FormRow, from, w, h, label int, th *Theme) []string {
-	for i := from; i < from+h; i++ {
-		if i < 0 || i >= len(rows) {
-			dst = append(dst, Blank(w))
-			continue
-		}
+	end := len(dst) + h
+	for i := from; i < len(rows) && len(dst) < end; i++ {
 		dst = append(dst, rows[i].line(w, label, th))
+		if r := &rows[i]; r.Below > 0 {
+			note, ink := r.said(th)
+			for _, l := range Wrap(note, noteBelow(w, label)) {
+				dst = append(dst, FitLine(Blank(label+3)+ink.Paint(l), w))
+			}
+		}
 	}
-	return dst
+	for len(dst) < end {
+		dst = append(dst, Blank(w))
+	}
+	return dst[:end]
+}
+
+// said is the note of a row, or what goes before it, in its ink.
+func (r *FormRow) said(th *Theme) (note string, ink Ink) {
+	switch {
+	case r.Bad != "":
+		return r.Bad, th.Bad
+	case r.Warn != "":
+		return r.Warn, th.Warn
+	}
+	return r.Note, th.Dim
+}
+
+// noteBelow is the width of a note below its cells.
+func noteBelow(w, label int) int { return max(w-label-4, 1) }
+
+// NoteLines is how many lines the note takes below the cells, 0 if it has room behind them.
+func (r *FormRow) NoteLines(w, label int, th *Theme) int {
+	note, _ := r.said(th)
+	room := max(w-2-label-1, 0)
+	_, used := r.body(room, th)
+	if note == "" || Width(note) <= room-noteFrom(used, room, Width(note)) {
+		return 0
+	}
+	return len(Wrap(note, noteBelow(w, label)))
+}
+
+// noteFrom is where a note begins behind used cells: in one line with the others, or to the left of
+// that if it has room there.
+func noteFrom(used, room, note int) int {
+	from := max(used, min(noteAt, room/2)) + 2
+	if left := room - note; left >= used+2 {
+		return min(from, left)
+	}
+	return from
 }
 
 // line draws a row in w cells.
@@ -61,13 +103,7 @@ func (r *FormRow) line(w, label int, th *Theme) string {
 	if r.Head != "" {
 		return FitLine(" "+th.Title.Paint(Fit(r.Head, min(Width(r.Head), max(w-1, 0)), AlignLeft)), w)
 	}
-	note, noteInk := r.Note, th.Dim
-	switch {
-	case r.Bad != "":
-		note, noteInk = r.Bad, th.Bad
-	case r.Warn != "":
-		note, noteInk = r.Warn, th.Warn
-	}
+	note, noteInk := r.said(th)
 	sign, ink := "  ", th.Dim
 	switch {
 	case r.focused():
@@ -78,8 +114,8 @@ func (r *FormRow) line(w, label int, th *Theme) string {
 	room := max(w-2-label-1, 0)
 	body, used := r.body(room, th)
 	line := sign + ink.Paint(Fit(r.Label, label, AlignLeft)) + " " + body
-	if note != "" {
-		at := max(used, min(noteAt, room/2)) + 2
+	if note != "" && r.Below == 0 {
+		at := noteFrom(used, room, Width(note))
 		if left := room - at; left >= leastNote {
 			line += Blank(at-used) + noteInk.Paint(Fit(note, left, AlignLeft))
 		}
@@ -174,7 +210,7 @@ func (c *FormCell) typed(w int, th *Theme) string {
 	case c.Focused:
 		at := min(c.Caret, len(c.Text))
 		cell := Width(c.Text[:at])
-		from := max(0, cell+2-n)
+		from := max(0, cell+1+min(len(c.Text)-at, 1)-n) // the caret, and what it stands before
 		s = th.Cursor.Paint(Cut(c.Text[:at]+caret+c.Text[at:], from, from+min(n, Width(c.Text)+1-from)))
 	case c.Text == "":
 		s = th.Faint.Paint(Fit(c.Empty, min(Width(c.Empty), n), AlignLeft))

@@ -32,7 +32,7 @@ type Rows interface {
 
 // Table shows rows under a header and has a cursor. It draws the visible rows
 // only, so its cost does not depend on the number of rows. Not safe for
-// concurrent use; View-like calls (Append) change nothing.
+// concurrent use; View-like calls (Append) change nothing but where the table is, see Hit.
 type Table struct {
 	rows    Rows
 	columns []Column
@@ -45,6 +45,8 @@ type Table struct {
 	shown  []int // columns in sight, as indexes into columns
 	widths []int // their cells
 	gap    int
+
+	line int // of those that it was appended to where it begins, as it was drawn last
 
 	cursor, offset int
 	id             string // the row the cursor stands on, or last stood on

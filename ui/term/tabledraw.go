@@ -21,6 +21,7 @@ func (t *Table) Append(dst []string, th *Theme, focused bool) []string {
 	if t.w <= 0 || t.h <= 0 {
 		return dst
 	}
+	t.line = len(dst)
 	p := painter{Table: t, th: th, focused: focused, cells: make([]Cell, len(t.shown))}
 	dst = append(dst, p.header())
 	n := t.Len()

@@ -104,9 +104,9 @@ func (t *Terminal) Hurry(stop <-chan struct{}) {
 }
 
 // restored undoes what a full-screen program asks of a terminal: keyboard protocols,
-// the other screen, a hidden cursor, reports of pastes and of the focus, wide
+// the other screen, a hidden cursor, reports of pastes, of the focus and of the mouse, wide
 // characters, colours and the title.
-const restored = "\x1b[>4m\x1b[<1u\x1b[?1049l\x1b[?25h\x1b[?2004l\x1b[?1004l\x1b[?2027l\x1b[?2026l\x1b[m\x1b]2;\x07\r\n"
+const restored = "\x1b[>4m\x1b[<1u\x1b[?1049l\x1b[?25h\x1b[?2004l\x1b[?1004l\x1b[?1002l\x1b[?1006l\x1b[?2027l\x1b[?2026l\x1b[m\x1b]2;\x07\r\n"
 
 // restoreFor is how long a terminal may take to be restored.
 const restoreFor = 300 * time.Millisecond

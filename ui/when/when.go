@@ -17,6 +17,7 @@ import (
 type Error struct {
 	Text string      // as it was written
 	Msg  message.Key // what is wrong
+	Past bool        // it was to be past
 }
 
 // Error is one line: the text, what is wrong, what is accepted.
@@ -25,7 +26,15 @@ func (e *Error) Error() string {
 	if cut := []rune(text); len(cut) > 40 {
 		text = string(cut[:40]) + "…"
 	}
-	return fmt.Sprintf("%q: %s; accepted: %s", text, e.Msg, strings.Join(Accepted(), ", "))
+	return fmt.Sprintf("%q: %s; accepted: %s", text, e.Msg, strings.Join(e.Accepted(), ", "))
+}
+
+// Accepted are examples of what would have been read.
+func (e *Error) Accepted() []string {
+	if e.Past {
+		return []string{"7d", "90m ago", "22:00", "yesterday 06:00", "mon 18:00", "2026-12-01", "2026-12-01 06:00", "2026-12-01T06:00:00Z"}
+	}
+	return Accepted()
 }
 
 // The sentences of Error.Msg.
@@ -56,6 +65,39 @@ func Parse(text string, now time.Time) (time.Time, error) {
 		return time.Time{}, &Error{Text: strings.TrimSpace(text), Msg: message.Of(err).Key}
 	}
 	return t, nil
+}
+
+// ParsePast reads a moment that is past: "7d" is elapsed time before now, a time of day, or a
+// day of the week with one, is the last one; "yesterday 06:00" and what was written in full is as
+// it says. An error is an [*Error].
+func ParsePast(text string, now time.Time) (time.Time, error) {
+	words := strings.Fields(strings.ToLower(text))
+	t, err := parsePast(words, now)
+	if err != nil {
+		return time.Time{}, &Error{Text: strings.TrimSpace(text), Msg: message.Of(err).Key, Past: true}
+	}
+	return t, nil
+}
+
+func parsePast(words []string, now time.Time) (t time.Time, err error) {
+	if n := len(words); n > 1 && words[n-1] == "ago" {
+		words = words[:n-1]
+	}
+	if d, err := span(strings.Join(words, "")); err == nil || message.Of(err).Key == MsgTooFar {
+		return now.Add(-d), err
+	}
+	switch {
+	case len(words) > 0 && (words[0] == "in" || words[0] == "tomorrow"):
+		return t, message.Errorf(MsgNoMoment)
+	case len(words) == 2 && words[0] == "yesterday":
+		return parse([]string{"today", words[1]}, now.AddDate(0, 0, -1))
+	}
+	for _, days := range []int{0, 1, 7} { // until a time of day, or of a day of the week, is past
+		if t, err = parse(words, now.AddDate(0, 0, -days)); err != nil || !t.After(now) {
+			break
+		}
+	}
+	return t, err
 }
 
 func parse(words []string, now time.Time) (time.Time, error) {

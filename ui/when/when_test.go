@@ -216,3 +216,33 @@ func TestTimesNameTheirZone(t *testing.T) {
 		}
 	}
 }
+
+// A moment in the past is looked back for.
+func TestPastMoments(t *testing.T) {
+	now := time.Date(2026, 11, 25, 21, 30, 15, 0, zone(t, "Asia/Shanghai")) // a Wednesday
+	for text, want := range map[string]string{
+		"7d":                   "2026-11-18T21:30:15+08:00",
+		"90m ago":              "2026-11-25T20:00:15+08:00",
+		"2 h 30 min":           "2026-11-25T19:00:15+08:00",
+		"22:00":                "2026-11-24T22:00:00+08:00",
+		"06:00":                "2026-11-25T06:00:00+08:00",
+		"today 08:00":          "2026-11-25T08:00:00+08:00",
+		"yesterday 06:00":      "2026-11-24T06:00:00+08:00",
+		"mon 18:00":            "2026-11-23T18:00:00+08:00",
+		"wed 22:00":            "2026-11-18T22:00:00+08:00",
+		"2026-11-01":           "2026-11-01T00:00:00+08:00",
+		"2026-11-01 06:00":     "2026-11-01T06:00:00+08:00",
+		"2026-11-01T06:00:00Z": "2026-11-01T06:00:00Z",
+		"2026-12-24":           "2026-12-24T00:00:00+08:00",
+	} {
+		got, err := ParsePast(text, now)
+		if err != nil || got.Format(time.RFC3339) != want {
+			t.Errorf("%q is %s, %v; want %s", text, got.Format(time.RFC3339), err, want)
+		}
+	}
+	for _, text := range []string{"", "soon", "in 2h", "tomorrow 06:00", "yesterday", "2026-13-01", "99999w"} {
+		if got, err := ParsePast(text, now); err == nil || !strings.Contains(err.Error(), "accepted: 7d") {
+			t.Errorf("%q is %s, %v", text, got, err)
+		}
+	}
+}

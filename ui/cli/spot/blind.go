@@ -41,13 +41,13 @@ func (w *watch) sight(s *fleet.Snapshot, now time.Time) error {
 			again := err.Kind != ecsapi.KindForbidden || b.told.IsZero() // that does not change by itself
 			if again && lasted >= blindAfter && now.Sub(b.told) >= blindAfter {
 				b.told = now
-				w.write(Event{Event: string(eventBlind), At: record.Stamp(now), Region: string(r.ID), Error: record.Known(w.Explain(err))},
+				w.write(Event{Event: string(eventBlind), At: record.Stamp(now), Reclaim: record.Reclaim{Region: string(r.ID)}, Error: record.Known(w.Explain(err))},
 					w.P.S("{region} could not be watched for {duration}: {reason}", string(r.ID), lasted.Round(time.Second).String(), w.Explain(err)))
 			}
 		case b != nil:
 			delete(w.blind, r.ID)
 			if !b.told.IsZero() {
-				w.write(Event{Event: string(eventSighted), At: record.Stamp(now), Region: string(r.ID)}, w.P.S("{region} is watched again", string(r.ID)))
+				w.write(Event{Event: string(eventSighted), At: record.Stamp(now), Reclaim: record.Reclaim{Region: string(r.ID)}}, w.P.S("{region} is watched again", string(r.ID)))
 			}
 		}
 		if n == 0 || lasted < shortest {

@@ -29,22 +29,11 @@ const (
 
 // Event is one event, in JSON one line.
 type Event struct {
-	Event     string  `json:"event"`
-	At        *string `json:"at"`
-	ID        string  `json:"id"`
-	Name      string  `json:"name"`
-	Region    string  `json:"region"`
-	Zone      *string `json:"zone"`
-	Type      *string `json:"type"`
-	Status    *string `json:"status"`
-	PrivateIP *string `json:"private_ip"`
-	PublicIP  *string `json:"public_ip"`
-	Seen      *string `json:"seen"`
-	Due       *string `json:"due"`
-	Latest    *string `json:"latest"`
-	Gone      *string `json:"gone"`
-	Drain     *Drain  `json:"drain"`
-	Error     *string `json:"error,omitempty"` // why a region can't be read
+	Event string  `json:"event"`
+	At    *string `json:"at"`
+	record.Reclaim
+	Drain *Drain  `json:"drain"`
+	Error *string `json:"error,omitempty"` // why a region can't be read
 }
 
 // Drain is how the drain of an instance went.
@@ -131,13 +120,7 @@ func (w *watch) write(e Event, line string) {
 }
 
 func (w *watch) record(what message.Key, at time.Time, k *fleet.Reclaim, d *fleet.Drain) Event {
-	in := k.Instance
-	r := Event{
-		Event: string(what), At: record.Stamp(at), ID: string(in.ID), Name: in.Name, Region: string(in.Region),
-		Zone: record.Known(string(in.Zone)), Type: record.Known(in.Type), Status: record.Known(string(in.Status)),
-		PrivateIP: record.Known(in.PrivateIP()), PublicIP: record.Known(in.PublicIP()),
-		Seen: record.Stamp(k.Seen), Due: record.Stamp(k.Due), Latest: record.Stamp(k.Latest), Gone: record.Stamp(k.Gone),
-	}
+	r := Event{Event: string(what), At: record.Stamp(at), Reclaim: record.NewReclaim(k)}
 	if d != nil {
 		r.Drain = &Drain{
 			What: d.What, Remote: d.Remote, Job: record.Known(int(d.Job)), Began: record.Stamp(d.Began), Ended: record.Stamp(d.Ended),
@@ -163,7 +146,7 @@ func (w *watch) why(d *fleet.Drain) string {
 
 func (w *watch) line(what message.Key, at time.Time, k *fleet.Reclaim, d *fleet.Drain) string {
 	in := k.Instance
-	line := []byte(at.UTC().Format("2006-01-02 15:04:05Z"))
+	line := []byte(at.Local().Format("2006-01-02 15:04:05Z07:00"))
 	for _, c := range []struct {
 		text string
 		wide int
@@ -210,5 +193,5 @@ func (w *watch) drained(d *fleet.Drain) string {
 	return text
 }
 
-// clock is a time of the day in UTC.
-func clock(t time.Time) string { return t.UTC().Format("15:04:05Z") }
+// clock is a time of the day on this machine's clock.
+func clock(t time.Time) string { return t.Local().Format("15:04:05Z07:00") }

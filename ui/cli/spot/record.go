@@ -137,7 +137,7 @@ func (m *options) records(series []zoneSeries, now time.Time) []Record {
 			r.Current = Current{
 				Price: record.Amount(current.Price), Origin: record.Amount(current.Origin), Previous: record.Amount(current.Previous),
 				SampleAge: seconds(current.SampleAge), Held: seconds(current.Held),
-				Trend: &current.Trend, DiscountPct: rounded(current.DiscountPct),
+				Trend: &current.Trend, DiscountPct: record.Rounded(current.DiscountPct),
 			}
 		}
 		for _, length := range m.windows {
@@ -158,12 +158,12 @@ func (m *options) window(s spot.Series, now time.Time, length time.Duration, ori
 	}
 	r := Window{
 		Window: short(length), Start: record.Stamp(from), End: record.Stamp(now),
-		Coverage: rounded(stats.Coverage), Known: seconds(stats.Known),
-		Min: record.Amount(stats.Min), Max: record.Amount(stats.Max), Avg: money(stats.Avg), SD: money(stats.SD), CV: rounded(stats.CV),
+		Coverage: record.Rounded(stats.Coverage), Known: seconds(stats.Known),
+		Min: record.Amount(stats.Min), Max: record.Amount(stats.Max), Avg: record.Mean(stats.Avg), SD: record.Mean(stats.SD), CV: record.Rounded(stats.CV),
 		Quantiles:     Quantiles{quantile(50), quantile(90), quantile(95), quantile(99)},
 		Changes:       provided(stats.OK, stats.Changes),
-		ChangesPerDay: rounded(stats.ChangesPerDay), MaxRisePct: rounded(stats.MaxRisePct),
-		RealizedVol: rounded(stats.RealizedVol), AvgDiscountPct: rounded(stats.AvgDiscountPct),
+		ChangesPerDay: record.Rounded(stats.ChangesPerDay), MaxRisePct: record.Rounded(stats.MaxRisePct),
+		RealizedVol: record.Rounded(stats.RealizedVol), AvgDiscountPct: record.Rounded(stats.AvgDiscountPct),
 		Bids: []Bid{}, Suggested: []Suggestion{}, Resampled: []Bucket{},
 	}
 	for _, bid := range m.bids {
@@ -173,8 +173,8 @@ func (m *options) window(s spot.Series, now time.Time, length time.Duration, ori
 		name := strconv.FormatFloat(wish, 'f', -1, 64)
 		suggestion := levels.Suggest(wish)
 		r.Suggested = append(r.Suggested, Suggestion{
-			name: name, Availability: rounded(wish / 100),
-			Quantile: record.Amount(suggestion.Quantile), Bid: record.Amount(suggestion.Bid), Achieved: rounded(suggestion.Achieved),
+			name: name, Availability: record.Rounded(wish / 100),
+			Quantile: record.Amount(suggestion.Quantile), Bid: record.Amount(suggestion.Bid), Achieved: record.Rounded(suggestion.Achieved),
 			OverOnDemand: provided(suggestion.OK && origin > 0, suggestion.OverOnDemand),
 		})
 		if len(m.bids) == 0 {
@@ -186,7 +186,7 @@ func (m *options) window(s spot.Series, now time.Time, length time.Duration, ori
 			b.Mean = math.NaN()
 		}
 		r.Resampled = append(r.Resampled, Bucket{
-			Mean: money(b.Mean), Min: record.Amount(b.Min), Max: record.Amount(b.Max), Last: record.Amount(b.Last), Cover: rounded(b.Cover),
+			Mean: record.Mean(b.Mean), Min: record.Amount(b.Min), Max: record.Amount(b.Max), Last: record.Amount(b.Last), Cover: record.Rounded(b.Cover),
 		})
 	}
 	return r
@@ -196,11 +196,11 @@ func (m *options) bid(w spot.Window, bid spot.Price, name string) Bid {
 	b := w.Bid(bid)
 	r := Bid{name: name, Bid: record.Amount(bid), Survival: []Survival{}}
 	if b.OK {
-		r.Above, r.AboveFraction, r.Availability = seconds(b.Above), rounded(b.AboveFraction), rounded(b.Availability)
+		r.Above, r.AboveFraction, r.Availability = seconds(b.Above), record.Rounded(b.AboveFraction), record.Rounded(b.Availability)
 		r.Excursions = provided(true, len(b.Excursions))
 		r.LongestAbove, r.LongestOK = seconds(b.LongestAbove), seconds(b.LongestOK)
 		r.AboveNow, r.QuietCensored = &b.AboveNow, &b.Censored
-		r.Quiet, r.AvgPaid = seconds(b.Quiet), money(b.AvgPaid)
+		r.Quiet, r.AvgPaid = seconds(b.Quiet), record.Mean(b.AvgPaid)
 	}
 	for _, job := range m.jobs {
 		survival := func(protected time.Duration) *json.Number {
@@ -208,27 +208,14 @@ func (m *options) bid(w spot.Window, bid spot.Price, name string) Bid {
 			if !ok {
 				return nil
 			}
-			return rounded(p)
+			return record.Rounded(p)
 		}
-		r.Survival = append(r.Survival, Survival{rounded(job.Hours()), survival(0), survival(spot.Protection)})
+		r.Survival = append(r.Survival, Survival{record.Rounded(job.Hours()), survival(0), survival(spot.Protection)})
 	}
 	return r
 }
 
-// money is a mean of prices, given in millionths.
-func money(micro float64) *json.Number { return rounded(micro / 1e6) }
-
-func seconds(d time.Duration) *json.Number { return rounded(d.Seconds()) }
-
-// rounded is a number of twelve digits, which is what is the same however it
-// was computed; nil for what is unknown.
-func rounded(f float64) *json.Number {
-	if math.IsNaN(f) || math.IsInf(f, 0) {
-		return nil
-	}
-	f, _ = strconv.ParseFloat(strconv.FormatFloat(f, 'g', 12, 64), 64)
-	return new(json.Number(strconv.FormatFloat(f, 'f', -1, 64)))
-}
+func seconds(d time.Duration) *json.Number { return record.Rounded(d.Seconds()) }
 
 // provided is v, or nil where it is not known.
 func provided[T any](known bool, v T) *T {

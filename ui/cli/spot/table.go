@@ -158,7 +158,7 @@ func gib(r tableRow) string {
 	if r.instanceType.MemoryGiB == 0 {
 		return ""
 	}
-	return shell.Decimal(rounded(r.instanceType.MemoryGiB))
+	return shell.Decimal(record.Rounded(r.instanceType.MemoryGiB))
 }
 
 func perCPU(r tableRow) string {
