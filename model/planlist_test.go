@@ -101,6 +101,12 @@ func TestAPlanWithAWordScrolls(t *testing.T) {
 		if r.screen() == before {
 			t.Error("it did not scroll")
 		}
+		x, y := r.find("Type renew 50")
+		r.mouse(64, x, y-8)
+		r.mouse(64, x, y-8)
+		r.mouse(64, x, y-8)
+		r.mouse(64, x, y-8)
+		r.notSee("↑")
 		r.press("j")
 		r.see("Type renew 50", "j▏")
 		r.press("backspace", "/", "web")

@@ -110,10 +110,10 @@ func (r *root) frame() []string {
 		box := l.View(w, r.h-1-top)
 		x, y := term.Center(r.w, r.h, box)
 		if len(box) > 0 {
-			r.pointer.box = area{x: x, y: max(y, top), w: term.Width(box[0]), h: len(box)}
-		}
-		if x > 0 && x+term.Width(box[0]) < r.w {
-			box, x = term.Aired(box), x-1
+			b := area{x: x, y: max(y, top), w: term.Width(box[0]), h: len(box)}
+			if r.pointer.box = b; x > 0 && x+b.w < r.w {
+				box, x = term.Aired(box), x-1
+			}
 		}
 		page = term.Overlay(page, box, x, max(y, top))
 	}

@@ -8,7 +8,7 @@ import (
 // Targets lists instances in a dialog, as many at a time as there is room for: those in sight
 // alone cost anything.
 type Targets struct {
-	Scroll
+	Pager
 	widest [3]int // of what was in sight so far: columns stay where they are while it scrolls
 	width  int    // of the widest line so far
 }
@@ -78,7 +78,7 @@ func (l *Targets) Lines(d *Deck, from, to int, line func(i int) Target, w int, n
 		out[n] = s
 		l.width = max(l.width, min(w, term.Width(s)))
 	}
-	if len(out) > 0 && to-from < l.total {
+	if len(out) > 0 && to-from < l.length {
 		out[0] = term.FitLine(out[0], max(l.width, term.Width(out[0]))) // the dialog keeps its width
 	}
 	return out

@@ -29,7 +29,7 @@ func TestOnlyTargetsInSightAreDrawn(t *testing.T) {
 		t.Errorf("the last are %d to %d, %d above and %d below", from, to, above, below)
 	}
 	l.Page(-1)
-	if from, _ = l.Window(50_000, 20); from != 49_960 {
+	if from, _ = l.Window(50_000, 20); from != 49_961 {
 		t.Errorf("a page up begins at %d", from)
 	}
 	if from, to = l.Window(5, 20); from != 0 || to != 5 {

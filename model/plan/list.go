@@ -77,6 +77,9 @@ func (p *Dialog) scroll(press tea.KeyPressMsg) bool {
 	return deck.MoveCursor(p.Keys, &p.list, press)
 }
 
+// Wheel scrolls the list.
+func (p *Dialog) Wheel(_, _, lines int) { p.list.Move(lines) }
+
 // editFilter handles a press while the filter is typed.
 func (p *Dialog) editFilter(press tea.KeyPressMsg) tea.Cmd {
 	if p.Keys.NextPane.Match(press) { // nothing is completed here
@@ -99,6 +102,7 @@ func (p *Dialog) sift() tea.Cmd {
 	p.list.asked++
 	expr, plan, asked := p.filter.Expr, p.Plan.Plan, p.list.asked
 	if expr.Empty() {
+		p.list.Top()
 		p.list.sifted, p.list.targets, p.list.skips = false, nil, nil
 		return nil
 	}
@@ -124,6 +128,7 @@ func (p *Dialog) sift() tea.Cmd {
 		return f
 	}, func(f found) tea.Cmd {
 		if asked == p.list.asked {
+			p.list.Top()
 			p.list.sifted, p.list.targets, p.list.skips = true, f.targets, f.skips
 		}
 		return nil

@@ -132,6 +132,9 @@ func (q *DrainDialog) Key(press tea.KeyPressMsg) (tea.Cmd, bool) {
 	return q.Fields.Key(press)
 }
 
+// Wheel scrolls the targets.
+func (q *DrainDialog) Wheel(_, _, lines int) { q.targets.Move(lines) }
+
 // View draws the dialog as full as the height allows: names give way first, then
 // air. What would run, all of it, and the keys never do.
 func (q *DrainDialog) View(w, h int) []string {
