@@ -58,7 +58,7 @@ func (r *root) goHome() tea.Cmd {
 }
 
 // actionCommands begin actions on the instances that their keys would act on.
-func (r *root) actionCommands(ids []ecsapi.InstanceID, hidden int, why string) []palette.Command {
+func (r *root) actionCommands(ids, hidden []ecsapi.InstanceID, why string) []palette.Command {
 	k, kind := r.Keys, r.Text.S("action")
 	if reason := r.ReadOnlyReason(); reason != "" {
 		why = reason

@@ -44,10 +44,10 @@ type (
 	Hinter interface{ Hints() []Hint }
 
 	// A TargetOwner has the instances that an action is about while it is the page
-	// shown, and how many of the marks are out of sight. Where there are none, or not
+	// shown, and which of the marks are out of sight. Where there are none, or not
 	// those that were chosen, why says so.
 	TargetOwner interface {
-		Targets() (ids []ecsapi.InstanceID, hidden int, why string)
+		Targets() (ids, hidden []ecsapi.InstanceID, why string)
 	}
 
 	// A MarkOwner has marks of its own. They are dropped when their instances are being acted on,
