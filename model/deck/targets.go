@@ -46,7 +46,7 @@ func (l *Targets) Lines(d *Deck, from, to int, line func(i int) Target, w int, n
 			}
 		}
 	}
-	name, id := min(60, l.widest[0]), l.widest[1]
+	name, id := min(40, l.widest[0]), l.widest[1]
 	switch over := name + 2 + id + 2 + l.widest[2] - w; {
 	case over <= 0:
 	case noteFirst && name-over < 12:
