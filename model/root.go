@@ -16,7 +16,6 @@ import (
 	"ecsdeck/ecsapi/op"
 	"ecsdeck/model/deck"
 	"ecsdeck/model/plan"
-	"ecsdeck/ui/term"
 )
 
 // root is the only tea.Model. It owns the panes and the pages, and decides who gets a message.
@@ -52,6 +51,7 @@ type root struct {
 	blurred   bool                // the terminal says that nobody looks
 	minute    int64               // of the last tick, since 1970
 	rested    resting             // the row that the cursor rests on
+	end       endSign
 
 	inZones map[ecsapi.ZoneID]ecsapi.RegionID // zones in which instances were seen
 
@@ -180,7 +180,7 @@ func (r *root) lightUp() tea.Cmd {
 // Init starts the clock and listens to the fleet.
 func (r *root) Init() tea.Cmd {
 	cmds := []tea.Cmd{r.nextTick()}
-	if r.ThemeName == "auto" {
+	if r.ThemeName != "dark" && r.ThemeName != "light" {
 		cmds = append(cmds, tea.RequestBackgroundColor)
 	}
 	if r.Broken != nil {
@@ -243,7 +243,7 @@ func (r *root) update(msg tea.Msg) tea.Cmd {
 	switch msg := msg.(type) {
 	case tea.KeyPressMsg:
 		r.touched = r.Wall
-		return r.onKey(msg)
+		return tea.Batch(r.onKey(msg), r.pressed())
 	case tea.PasteMsg:
 		r.touched = r.Wall
 		return r.onPaste(msg)
@@ -263,7 +263,7 @@ func (r *root) update(msg tea.Msg) tea.Cmd {
 		r.spots.setOrder(r.instances.order, r.seesSpots())
 		return r.sizePages()
 	case tea.BackgroundColorMsg:
-		r.Theme = term.NewTheme(msg.IsDark())
+		r.SetBackground(msg.IsDark())
 		r.spots.apply()
 	case tea.FocusMsg:
 		r.touched = r.Wall
@@ -292,6 +292,8 @@ func (r *root) update(msg tea.Msg) tea.Cmd {
 		return r.awaitSeen()
 	case keysCountMsg:
 		r.lighting = false
+	case endSignMsg:
+		r.end.follow(msg)
 	case tickMsg:
 		return r.onTick()
 	}
@@ -397,6 +399,7 @@ func (r *root) onTick() tea.Cmd {
 	}
 	r.countNotices()
 	r.rested.tick(r.rowID())
+	r.end.tick()
 	cmds := []tea.Cmd{r.nextTick(), r.ring(), r.instances.layOut()}
 	if p, ok := r.Top().(deck.Ticker); ok {
 		cmds = append(cmds, p.Tick())

@@ -190,7 +190,8 @@ func (r *root) body(top, w, h int) []string {
 
 func (r *root) panel(s section, w, h int, focused bool) []string {
 	focus := deck.Btoi(focused) - 1
-	return term.Stack([]term.Pane{{Title: s.heading, Note: s.more, Lines: s.lines}}, w, h, &r.Theme, focus)
+	frame := term.Stack([]term.Pane{{Title: s.heading, Note: s.more, Lines: s.lines}}, w, h, &r.Theme, focus)
+	return r.withEndSign(frame, s.lines, w)
 }
 
 // single shows one pane at a time, without frames.
