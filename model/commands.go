@@ -14,7 +14,6 @@ import (
 	"ecsdeck/model/action"
 	"ecsdeck/model/deck"
 	"ecsdeck/model/palette"
-	"ecsdeck/ui/term"
 )
 
 // openPalette opens the choice of commands.
@@ -102,6 +101,9 @@ func (r *root) settingCommands() []palette.Command {
 		{"dark", r.Text.S("colours for a dark terminal")},
 		{"light", r.Text.S("colours for a light terminal")},
 		{"auto", r.Text.S("colours as the terminal says")},
+		{"high-contrast", r.Text.S("colours of high contrast")},
+		{"colour-blind", r.Text.S("colours that colour-blind eyes tell apart")},
+		{"terminal", r.Text.S("the terminal's own 16 colours")},
 	} {
 		out = append(out, palette.Command{
 			Name: "theme " + theme.name, Also: []string{"skin " + theme.name}, What: theme.what, Kind: kind,
@@ -113,11 +115,11 @@ func (r *root) settingCommands() []palette.Command {
 
 // setTheme changes the colours until the deck ends.
 func (r *root) setTheme(name string) tea.Cmd {
-	if name == "auto" {
+	r.SetTheme(name)
+	r.spots.apply()
+	if name != "dark" && name != "light" { // which half it is, the terminal says
 		return tea.RequestBackgroundColor
 	}
-	r.Theme = term.NewTheme(name == "dark")
-	r.spots.apply()
 	return nil
 }
 

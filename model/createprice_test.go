@@ -99,7 +99,7 @@ func TestALimitBesideThePrices(t *testing.T) {
 		r.fill("Limit", "99")
 		r.seeRow("Limit", "above the on-demand price ¥ "+demand+"/h")
 		r.notSee("put right") // it can be ordered all the same
-		if theme := term.NewTheme(true); !r.inked("above the on-demand", theme.Warn) {
+		if theme := term.NewTheme("dark", true); !r.inked("above the on-demand", theme.Warn) {
 			t.Error("it is no warning")
 		}
 		r.fill("Limit", "0.001")
@@ -128,7 +128,7 @@ func TestAReplacementWarnsOfItsDisks(t *testing.T) {
 		r.alarmed(len(lost))
 		r.press("!", "R")
 		r.pass(5 * time.Second)
-		if theme := term.NewTheme(true); !r.inked("disks are not taken over", theme.Warn) {
+		if theme := term.NewTheme("dark", true); !r.inked("disks are not taken over", theme.Warn) {
 			t.Errorf("it is no warning:\n%s", r.screen())
 		}
 	})

@@ -16,7 +16,6 @@ import (
 	"ecsdeck/ecsapi/op"
 	"ecsdeck/model/deck"
 	"ecsdeck/model/plan"
-	"ecsdeck/ui/term"
 )
 
 // root is the only tea.Model. It owns the panes and the pages, and decides who gets a message.
@@ -181,7 +180,7 @@ func (r *root) lightUp() tea.Cmd {
 // Init starts the clock and listens to the fleet.
 func (r *root) Init() tea.Cmd {
 	cmds := []tea.Cmd{r.nextTick()}
-	if r.ThemeName == "auto" {
+	if r.ThemeName != "dark" && r.ThemeName != "light" {
 		cmds = append(cmds, tea.RequestBackgroundColor)
 	}
 	if r.Broken != nil {
@@ -261,7 +260,7 @@ func (r *root) update(msg tea.Msg) tea.Cmd {
 		r.spots.setOrder(r.instances.order, r.seesSpots())
 		return r.sizePages()
 	case tea.BackgroundColorMsg:
-		r.Theme = term.NewTheme(msg.IsDark())
+		r.SetBackground(msg.IsDark())
 		r.spots.apply()
 	case tea.FocusMsg:
 		r.touched = r.Wall

@@ -144,7 +144,7 @@ func (p *spots) line(k fleet.SpotKey, kind string, z ecsapi.ZoneID, s spot.Serie
 		}
 		values = append(values, v)
 	}
-	l.spark = term.Spark(values, 0, float64(now.Origin))
+	l.spark = term.SparkAround(values)
 	l.price = term.Money(int64(now.Price), 3)
 	switch {
 	case now.Trend > 0:
@@ -182,7 +182,7 @@ func (p *spots) heading() string {
 func (p *spots) view(w, h int) []string {
 	out := make([]string, 0, h)
 	if len(p.lines) > 0 && h > 1 { // without the scale the lines would mean nothing
-		out = append(out, p.Theme.Dim.Paint(term.Fit(" "+p.Text.S("24 h peaks, 0…on-demand"), w, term.AlignLeft)))
+		out = append(out, p.Theme.Dim.Paint(term.Fit(" "+p.Text.S("24 h peaks, lowest…highest"), w, term.AlignLeft)))
 	}
 	for _, l := range p.lines {
 		if len(out) == h {

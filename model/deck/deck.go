@@ -18,14 +18,15 @@ import (
 // two clocks as they stood when the last message came. Views read it; only Update changes it.
 type Deck struct {
 	Deps
-	Host  Host
-	Ctx   context.Context // ends with the deck
-	Theme term.Theme
-	Units term.Units
-	Snap  *fleet.Snapshot
-	Scope Scope
-	Marks Marks
-	Alert Alert
+	Host   Host
+	Ctx    context.Context // ends with the deck
+	Theme  term.Theme
+	onDark bool // the terminal's background, as far as it is known
+	Units  term.Units
+	Snap   *fleet.Snapshot
+	Scope  Scope
+	Marks  Marks
+	Alert  Alert
 
 	Problems map[ecsapi.InstanceID]fleet.ProblemSet // as of the rows that are shown; see fleet.Context
 
@@ -86,17 +87,30 @@ func (s Scope) Region() (ecsapi.RegionID, bool) {
 // New makes the deck that panes, pages and layers share.
 func New(ctx context.Context, d Deps) *Deck {
 	k := &Deck{
-		Ctx:   ctx,
-		Deps:  d,
-		Theme: term.NewTheme(d.ThemeName != "light"),
-		Units: brief.Units(d.Text),
-		Snap:  &fleet.Snapshot{},
+		Ctx:    ctx,
+		Deps:   d,
+		onDark: true,
+		Theme:  term.NewTheme(d.ThemeName, true),
+		Units:  brief.Units(d.Text),
+		Snap:   &fleet.Snapshot{},
 	}
 	if d.Engine != nil {
 		k.Snap = d.Engine.Snapshot()
 	}
 	k.SetClocks()
 	return k
+}
+
+// SetTheme changes the colours to those of a theme, see term.ThemeNames.
+func (d *Deck) SetTheme(name string) {
+	d.ThemeName = name
+	d.Theme = term.NewTheme(name, d.onDark)
+}
+
+// SetBackground has the colours follow the terminal's background.
+func (d *Deck) SetBackground(dark bool) {
+	d.onDark = dark
+	d.SetTheme(d.ThemeName)
 }
 
 // Brief puts plans and jobs in words, in the person's language and time.

@@ -22,7 +22,7 @@ type Deps struct {
 	Account   Account
 	Text      *text.Printer
 	Keys      *keymap.Map
-	ThemeName string            // "dark", "light" or "auto"
+	ThemeName string            // one of term.ThemeNames
 	Regions   []ecsapi.RegionID // the regions that the engine reads; empty: all of them
 	Filter    string            // the filter at start
 	Mouse     bool              // clicks and the wheel work from the start
@@ -55,6 +55,10 @@ type Deps struct {
 
 	// Broken carries an error that ends the deck, such as a panic of the engine. Nil: never.
 	Broken <-chan error
+
+	// ASCII is whether signs are drawn with ASCII letters: "true", "false" or "auto", which is by the
+	// character set of the environment.
+	ASCII string
 
 	// Terminal is that of the process. Nil: In and Out are none.
 	Terminal *tty.Terminal

@@ -9,7 +9,6 @@ import (
 	"ecsdeck/ecsapi/filter"
 	"ecsdeck/keymap"
 	"ecsdeck/ui/term"
-	"ecsdeck/ui/text"
 )
 
 // mover is what keys of movement work on: a table or lines.
@@ -154,13 +153,4 @@ func (p *Pager) Window(total, most int) (from, to int) {
 // Beyond is how many lines there are above and below those in sight.
 func (p *Pager) Beyond() (above, below int) {
 	return p.Offset, max(0, p.length-p.height-p.Offset)
-}
-
-// BelowNote says in a title how many lines follow, if any do.
-func (p *Pager) BelowNote(t *text.Printer) string {
-	below := p.length - p.height - p.Offset
-	if below <= 0 {
-		return ""
-	}
-	return " ─ " + t.N("{count} more line below", "{count} more lines below", below)
 }

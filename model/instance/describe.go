@@ -98,7 +98,7 @@ func (p *Page) Heading() string {
 	if p.last != nil {
 		name = p.last.Name + " · " + name
 	}
-	return name + " ─ " + p.TimesNote() + p.BelowNote(p.Text)
+	return name + " ─ " + p.TimesNote()
 }
 
 func (p *Page) View(w, h int, _ bool) []string { return p.Pager.Lines(p.lines(w), w, h) }

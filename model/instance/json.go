@@ -226,7 +226,7 @@ func (p *JSON) Heading() string {
 	case !p.read && p.last != nil:
 		s += " ─ " + p.Theme.Dim.Paint(p.Text.S("reading the network interfaces …"))
 	}
-	return s + p.BelowNote(p.Text)
+	return s
 }
 
 // Hints are the keys that matter here.

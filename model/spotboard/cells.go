@@ -118,7 +118,7 @@ func (p *Board) sinceCell(r *row) term.Cell {
 
 // p95Cell is dim when most of the window is not known.
 func (p *Board) p95Cell(r *row) term.Cell {
-	cell := term.Cell{Text: rate(r.p95)}
+	cell := term.Cell{Text: rate(r.p95), Ink: p.Theme.Dim}
 	if r.stats.Coverage < .5 {
 		cell.Ink = p.Theme.Faint
 	}
@@ -130,7 +130,7 @@ func (p *Board) aboveCell(r *row) term.Cell {
 	if math.IsNaN(r.above) || r.times == 0 {
 		return term.Cell{Text: share(100 * r.above), Ink: p.Theme.Dim}
 	}
-	return term.Cell{Text: share(100*r.above) + " " + term.Count(r.times) + "×"}
+	return term.Cell{Text: share(100*r.above) + " " + term.Count(r.times) + "×", Ink: p.Theme.Dim}
 }
 
 // bidCell is exact, since it is what is sent. A bid above the on-demand price gets a warning.
@@ -196,7 +196,7 @@ func (p *Board) roomCell(r *row) term.Cell {
 	if 100*room < deck.NearLimit {
 		return term.Cell{Text: "!" + share(100*room), Ink: p.Theme.Bad}
 	}
-	return term.Cell{Text: share(100 * room)}
+	return term.Cell{Text: share(100 * room), Ink: p.Theme.Dim}
 }
 
 func (p *Board) coverCell(r *row) term.Cell {

@@ -50,7 +50,7 @@ func (p *Board) viewKey(press tea.KeyPressMsg) (tea.Cmd, bool) {
 	case k.Mean.Match(press):
 		p.measuring.mean = !p.measuring.mean
 	case k.Relative.Match(press):
-		p.measuring.relative = !p.measuring.relative
+		p.measuring.absolute = !p.measuring.absolute
 	default:
 		return nil, false
 	}
@@ -90,7 +90,7 @@ func (p *Board) Hints() []deck.Hint {
 		{Keys: k.Wish.Label(), What: p.Text.S("availability")},
 		{Keys: k.JobTime.Label(), What: p.Text.S("job")},
 		{Keys: k.Mean.Label(), What: p.Text.S("means")},
-		{Keys: k.Relative.Label(), What: p.Text.S("relative")},
+		{Keys: k.Relative.Label(), What: p.Text.S("scale")},
 		{Keys: k.Back.Label(), What: p.Text.S("back")},
 	}
 }

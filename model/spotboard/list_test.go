@@ -108,7 +108,7 @@ func TestBoardOfTheReference(t *testing.T) {
 			t.Errorf("%s is %q, want %q", column, got, want)
 		}
 	}
-	p.measuring.availability, p.measuring.relative = 100, true
+	p.measuring.availability = 100
 	p.list = p.query().run()
 	for column, want := range map[string]string{"bid": "0.360", "above": "0%", "run": "100%", "prices": "▁▁█▁▁▁▁▁▁▁█▁▁▁▁▁▁▁█▁▁▁▁▁"} {
 		if got := p.said(t, "cn-hangzhou-h ecs.g7.large", column); got != want {

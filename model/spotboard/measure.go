@@ -18,7 +18,7 @@ type measuring struct {
 	job          time.Duration // that must run to its end
 	cells        int           // of a sparkline
 	mean         bool          // sparklines of means, else of the highest prices
-	relative     bool          // … from lowest to highest, else from 0 to on-demand
+	absolute     bool          // … from 0 to on-demand, else from lowest to highest
 }
 
 // step is how far the window moves before it is measured again: less would make no difference.
@@ -67,10 +67,10 @@ func (m measuring) spark(s spot.Series, from, to time.Time, of *measured) string
 		}
 		values = append(values, v)
 	}
-	if m.relative {
-		return term.Spark(values, float64(of.stats.Min), float64(of.stats.Max))
+	if m.absolute {
+		return term.Spark(values, 0, float64(cmp.Or(of.now.Origin, of.stats.Max)))
 	}
-	return term.Spark(values, 0, float64(cmp.Or(of.now.Origin, of.stats.Max)))
+	return term.SparkAround(values)
 }
 
 // measuredKey are the figures of all zones of a type, and what they were made from.

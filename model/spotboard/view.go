@@ -72,10 +72,10 @@ func (p *Board) legend(w int) string {
 	if p.measuring.mean {
 		spark = p.Text.S("means")
 	}
-	if p.measuring.relative {
-		spark = p.Text.S("{spark}, lowest…highest", spark)
-	} else {
+	if p.measuring.absolute {
 		spark = p.Text.S("{spark}, 0…on-demand", spark)
+	} else {
+		spark = p.Text.S("{spark}, lowest…highest", spark)
 	}
 	s, used := "", 1
 	for _, part := range []string{

@@ -36,6 +36,10 @@ func (a *commands) deckCommand() *cobra.Command {
 	theme := &shell.Choice{Value: cmp.Or(a.Settings.Theme, "auto"), Of: config.Themes()}
 	c.Flags().Var(theme, "theme", a.P.S("colours; auto asks the terminal"))
 	a.Complete(c, "theme", func() []string { return theme.Of })
+	ascii := &shell.Choice{Value: cmp.Or(a.Settings.ASCII, "auto"), Of: []string{"auto", "true", "false"}}
+	c.Flags().Var(ascii, "ascii", a.P.S("signs as ASCII letters, for terminals that draw them too wide; auto: by the character set"))
+	c.Flags().Lookup("ascii").NoOptDefVal = "true"
+	a.Complete(c, "ascii", func() []string { return ascii.Of })
 	version := c.Flags().Bool("version", false, a.P.S("print the version"))
 	undo := c.Flags().Duration("undo", a.UndoWindow(), a.P.S("`TIME` in which what is final can be taken back; 0s: not at all"))
 	c.RunE = func(c *cobra.Command, _ []string) error {
@@ -62,7 +66,7 @@ func (a *commands) deckCommand() *cobra.Command {
 		}
 		defer s.Close()
 		d := deck.Deps{
-			ThemeName: theme.Value, Regions: where.List(), Filter: match.Source, Undo: *undo,
+			ThemeName: theme.Value, ASCII: ascii.Value, Regions: where.List(), Filter: match.Source, Undo: *undo,
 			Account: deck.Account{Demo: acc.Demo, ReadOnly: acc.ReadOnly}, Flags: again(acc),
 		}
 		if !acc.Demo {

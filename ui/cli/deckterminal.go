@@ -40,7 +40,12 @@ func (a *commands) onTerminal(ctx context.Context, d *deck.Deps, broken chan<- e
 		return func() {}
 	}
 	d.Terminal = tty.Open(in, out)
-	d.Terminal.ASCII = !a.UTF8()
+	switch {
+	case d.ASCII == "true" && a.UTF8():
+		d.Terminal.Letters = tty.ASCIISigns
+	case d.ASCII == "true", d.ASCII == "auto" && !a.UTF8():
+		d.Terminal.Letters = tty.OnlyASCII
+	}
 	ended, asked := make(chan struct{}), make(chan os.Signal, 1)
 	signal.Notify(asked, crashSignals...)
 	go func() {

@@ -22,6 +22,7 @@ type Config struct {
 	Path string // "" when there is no file
 
 	Theme string
+	ASCII string // "true", "false" or "auto"
 	Lang  string
 	Undo  *time.Duration // how long what is final can be taken back
 	Mouse *bool          // clicks and the wheel

@@ -28,7 +28,8 @@ const Sample = `# Settings of ecsdeck. A line without the leading # is in force.
 # in these files are read, and never written. "ecsdeck doctor" says who logs in how, until
 # when the key is valid, and what to do where something is wrong.
 
-# theme = "auto"        # auto asks the terminal; dark, light
+# theme = "auto"        # auto asks the terminal; dark, light, high-contrast, colour-blind, terminal (its own 16 colours)
+# ascii = "auto"        # true: signs as ASCII letters, for terminals that draw them too wide; auto: by the character set
 # lang = "en"           # language of the screen and of messages
 # mouse = true          # clicks and the wheel; with false, or M in the deck, the terminal selects text
 # undo = "3s"           # how long a release, a renewal, a purchase or a forced stop can be taken back; "0s": not at all

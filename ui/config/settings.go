@@ -22,11 +22,20 @@ type setting[T any] struct {
 const LongestUndo = time.Minute
 
 // Themes are the colours that can be set.
-func Themes() []string { return []string{"auto", "dark", "light"} }
+func Themes() []string {
+	return []string{"auto", "dark", "light", "high-contrast", "colour-blind", "terminal"}
+}
 
 func general(langs []string) []setting[Config] {
 	return []setting[Config]{
 		{"theme", Themes(), func(c *Config, v any) bool { return is(&c.Theme, v) && slices.Contains(Themes(), c.Theme) }},
+		{"ascii", []string{"true", "false", "auto"}, func(c *Config, v any) bool {
+			on, isBool := v.(bool)
+			if c.ASCII = strconv.FormatBool(on); !isBool {
+				return is(&c.ASCII, v) && c.ASCII == "auto"
+			}
+			return true
+		}},
 		{"lang", langs, func(c *Config, v any) bool { return is(&c.Lang, v) && slices.Contains(langs, c.Lang) }},
 		{"undo", []string{`"0s" to "60s", such as "3s"`}, func(c *Config, v any) bool {
 			s, _ := v.(string)

@@ -10,7 +10,7 @@ import (
 // BenchmarkBesideAnsi has the figures of the package comment: what fitting costs
 // here and with the library.
 func BenchmarkBesideAnsi(b *testing.B) {
-	t := NewTheme(true)
+	t := NewTheme("dark", true)
 	line := strings.Repeat(t.Good.Paint("running")+" i-bp1example0417 web-0417 cn-hangzhou-h ecs.g6.large 订单服务 ", 2)
 	for _, c := range []struct {
 		name      string

@@ -46,6 +46,25 @@ func shares(width int, amounts [3]int) (cells [3]int) {
 	return cells
 }
 
+// leastSpread is the least share of the middle that a sparkline from the lowest to the highest value
+// spans: a price that hardly moves is a line in the middle.
+const leastSpread = .02
+
+// SparkAround draws values from their lowest to their highest.
+func SparkAround(values []float64) string {
+	lo, hi := math.Inf(1), math.Inf(-1)
+	for _, v := range values {
+		if !math.IsNaN(v) {
+			lo, hi = min(lo, v), max(hi, v)
+		}
+	}
+	middle := lo + (hi-lo)/2
+	if spread := leastSpread * math.Abs(middle); hi-lo < spread {
+		lo, hi = middle-spread/2, middle+spread/2
+	}
+	return Spark(values, lo, hi)
+}
+
 var sparkSteps = []rune("▁▂▃▄▅▆▇█")
 
 // Spark draws one glyph a value, its height between lo and hi; values beyond

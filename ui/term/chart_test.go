@@ -45,7 +45,7 @@ func reference(th *Theme) *Chart {
 }
 
 func TestChartLooks(t *testing.T) {
-	th := NewTheme(true)
+	th := NewTheme("dark", true)
 	c := reference(&th)
 	golden(t, "chart-78", c.Append([]string{c.Legend(78)}, 78, 12, &th))
 	golden(t, "chart-150", c.Append([]string{c.Legend(150)}, 150, 25, &th))
@@ -195,7 +195,7 @@ func TestChartColumnsCoverExactlyTheirTime(t *testing.T) {
 }
 
 func TestChartIsExactlyItsSizeWhateverItIsGiven(t *testing.T) {
-	th := NewTheme(false)
+	th := NewTheme("light", false)
 	odds := []float64{0, 1, -1, math.NaN(), math.Inf(1), math.Inf(-1), math.MaxFloat64, -math.MaxFloat64, 5e-324, 240_000}
 	ends := []int64{0, 1, -1, 1000, math.MaxInt64, math.MinInt64, 240_000}
 	rnd := randtest.New(t)
@@ -279,7 +279,7 @@ func TestChartHeightsAreExact(t *testing.T) {
 // BenchmarkChart draws 8,000 changes of a price with its bid and its on-demand
 // price in 190x40 cells. Budget: well under the 2 ms of a key.
 func BenchmarkChart(b *testing.B) {
-	th := NewTheme(true)
+	th := NewTheme("dark", true)
 	rnd := rand.New(rand.NewPCG(1, 2))
 	c := reference(&th)
 	c.From, c.To = 0, 30*24*3600

@@ -2,13 +2,10 @@ package term
 
 import (
 	"fmt"
-	"image/color"
 	"math"
-	"reflect"
 	"strings"
 	"testing"
 
-	"charm.land/lipgloss/v2"
 	"github.com/charmbracelet/x/ansi"
 )
 
@@ -40,7 +37,7 @@ func planDialog(th *Theme) []string {
 }
 
 func TestPageLooks(t *testing.T) {
-	th := NewTheme(true)
+	th := NewTheme("dark", true)
 	page := fleetPage(120, 16, &th)
 	golden(t, "page", page)
 	box := planDialog(&th)
@@ -49,7 +46,7 @@ func TestPageLooks(t *testing.T) {
 }
 
 func TestFramesAreExactlyTheirSize(t *testing.T) {
-	th := NewTheme(true)
+	th := NewTheme("dark", true)
 	for w := -1; w < 40; w++ {
 		for h := -1; h < 12; h++ {
 			for _, focus := range []int{-1, 0, 2} {
@@ -163,51 +160,8 @@ func TestHintsKeepTheWayToHelp(t *testing.T) {
 	cells(t, "hints", Hints(&th, 9), 9)
 }
 
-// Every ink must be readable on the backgrounds it is meant for; text that is
-// faint on purpose needs less.
-func TestInksAreReadable(t *testing.T) {
-	for _, c := range []struct {
-		p       palette
-		grounds []string
-	}{
-		{onDark, []string{"#000000", "#1e1e2e", "#282c34"}},
-		{onLight, []string{"#ffffff", "#fdf6e3"}},
-	} {
-		v := reflect.ValueOf(c.p)
-		for i := range v.NumField() {
-			name, want := v.Type().Field(i).Name, 4.5
-			if name == "faint" {
-				want = 2.8
-			}
-			for _, ground := range c.grounds {
-				if got := contrast(v.Field(i).String(), ground); got < want {
-					t.Errorf("%s %s on %s: contrast %.1f, want %.1f", name, v.Field(i), ground, got, want)
-				}
-			}
-		}
-	}
-}
-
-// contrast is the ratio of WCAG 2.
-func contrast(a, b string) float64 {
-	la, lb := luminance(lipgloss.Color(a)), luminance(lipgloss.Color(b))
-	return (max(la, lb) + .05) / (min(la, lb) + .05)
-}
-
-func luminance(c color.Color) float64 {
-	r, g, b, _ := c.RGBA()
-	lin := func(v uint32) float64 {
-		x := float64(v) / 0xffff
-		if x <= .04045 {
-			return x / 12.92
-		}
-		return math.Pow((x+.055)/1.055, 2.4)
-	}
-	return .2126*lin(r) + .7152*lin(g) + .0722*lin(b)
-}
-
 func BenchmarkOverlay(b *testing.B) {
-	th := NewTheme(true)
+	th := NewTheme("dark", true)
 	page, box := fleetPage(200, 50, &th), planDialog(&th)
 	x, y := Center(200, 50, box)
 	b.ReportAllocs()
@@ -218,7 +172,7 @@ func BenchmarkOverlay(b *testing.B) {
 
 // The whole fleet page: sidebar, table and frames.
 func BenchmarkPage(b *testing.B) {
-	th := NewTheme(true)
+	th := NewTheme("dark", true)
 	b.ReportAllocs()
 	for b.Loop() {
 		fleetPage(200, 50, &th)
@@ -227,7 +181,7 @@ func BenchmarkPage(b *testing.B) {
 
 // Behind a dialog all is in one ink, at the same places, and long gaps cost no bytes.
 func TestBackdrop(t *testing.T) {
-	th := NewTheme(true)
+	th := NewTheme("auto", true)
 	page := []string{th.Good.Paint("●") + " web-1" + Blank(10) + th.Bad.Paint("locked") + "  ", Blank(8), ""}
 	got := Backdrop(page, th.Faint)
 	for i := range page {

@@ -24,14 +24,14 @@ func orderForm() []FormRow {
 }
 
 func TestFormLooks(t *testing.T) {
-	th := NewTheme(true)
+	th := NewTheme("dark", true)
 	for _, w := range []int{36, 58, 76} {
 		golden(t, fmt.Sprintf("form-%d", w), AppendForm(nil, orderForm(), 0, w, 8, min(16, w/3), &th))
 	}
 }
 
 func TestFormLinesAreExactlyAsWideAsAsked(t *testing.T) {
-	th := NewTheme(true)
+	th := NewTheme("dark", true)
 	for w := range 90 {
 		for focus := range 7 {
 			rows := orderForm()
@@ -53,7 +53,7 @@ func TestFormLinesAreExactlyAsWideAsAsked(t *testing.T) {
 
 // Whatever is typed and however little room there is, the caret is in sight.
 func TestTheCaretIsAlwaysInSight(t *testing.T) {
-	th := NewTheme(true)
+	th := NewTheme("dark", true)
 	text := "a订单b服务-[1,3]-east"
 	for w := 16; w < 60; w++ {
 		for at := range text + "." {

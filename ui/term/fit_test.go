@@ -39,7 +39,7 @@ func fits(t testing.TB, a, b string, w int) {
 	}
 	cells(t, "FitMiddle", FitMiddle(a, w), w)
 	cells(t, "FitLine", FitLine(a, w), w)
-	th := NewTheme(true)
+	th := NewTheme("dark", true)
 	styled := th.Good.Paint(Clean(a)) + b
 	cells(t, "FitLine styled", FitLine(styled, w), w)
 	cells(t, "Cut", Cut(styled, 3, 3+w), w)

@@ -11,7 +11,7 @@ func TestTableHit(t *testing.T) {
 	tb.SetRows(newFleet(5), 0)
 	tb.SetSize(20, 4)
 	tb.ScrollTo(4) // rows 2, 3 and 4 are in sight
-	th := NewTheme(true)
+	th := NewTheme("dark", true)
 	lines := tb.Append([]string{"above"}, &th, true)
 	if len(lines) != 5 {
 		t.Fatalf("%q", lines)

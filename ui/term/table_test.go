@@ -22,7 +22,7 @@ type fleet struct {
 }
 
 func newFleet(n int) *fleet {
-	f := &fleet{th: NewTheme(true), ids: make([]int, n), marked: map[int]bool{}, old: map[int]bool{}}
+	f := &fleet{th: NewTheme("dark", true), ids: make([]int, n), marked: map[int]bool{}, old: map[int]bool{}}
 	for i := range f.ids {
 		f.ids[i] = i
 	}
@@ -83,7 +83,7 @@ func fleetTable(n, w, h int) (*Table, *fleet) {
 }
 
 func TestTableLooks(t *testing.T) {
-	th := NewTheme(true)
+	th := NewTheme("dark", true)
 	for _, w := range []int{30, 56, 80, 120} {
 		tab, f := fleetTable(40, w, 8)
 		f.marked[2], f.marked[3] = true, true
@@ -94,7 +94,7 @@ func TestTableLooks(t *testing.T) {
 }
 
 func TestTableIsExactlyItsSize(t *testing.T) {
-	th := NewTheme(false)
+	th := NewTheme("light", false)
 	tab, _ := fleetTable(30, 80, 10)
 	tab.SetEmpty("no instance matches status:running", "esc clears the filter")
 	tab.SetSort(Sort{Key: "name"})
@@ -232,7 +232,7 @@ func TestEmptyTableStaysAtItsTop(t *testing.T) {
 
 func TestCursorMoveTouchesGutterAndNameOnly(t *testing.T) {
 	tab, _ := fleetTable(100, 200, 50)
-	th := NewTheme(true)
+	th := NewTheme("dark", true)
 	before := tab.Append(nil, &th, true)
 	tab.Move(1)
 	after := tab.Append(nil, &th, true)
@@ -256,12 +256,12 @@ func TestCursorMoveTouchesGutterAndNameOnly(t *testing.T) {
 // truecolor, with names longer than the emphasis.
 func TestCursorMoveBytes(t *testing.T) {
 	const w, h = 200, 50
-	th := NewTheme(true)
+	th := NewTheme("dark", true)
 	sidebar := Panel("Regions", []string{"▸ 华东1（杭州）"}, 31, h, &th, false)
 	tab, f := fleetTable(100, w-31, h)
 	f.prefix = "集群-"
 	for _, light := range []bool{false, true} {
-		th := NewTheme(!light)
+		th := NewTheme("auto", !light)
 		var wire bytes.Buffer
 		r := uv.NewTerminalRenderer(&wire, []string{"TERM=xterm-256color"})
 		r.SetColorProfile(colorprofile.TrueColor)
@@ -293,7 +293,7 @@ func TestCursorMoveBytes(t *testing.T) {
 func TestStateSurvivesNoColor(t *testing.T) {
 	tab, f := fleetTable(5, 60, 6)
 	f.marked[1] = true
-	th := NewTheme(true)
+	th := NewTheme("dark", true)
 	tab.Move(1)
 	lines := tab.Append(nil, &th, true)
 	if got := ansi.Strip(lines[2]); !strings.HasPrefix(got, "▌✓") {
@@ -310,7 +310,7 @@ func TestStateSurvivesNoColor(t *testing.T) {
 }
 
 func BenchmarkTable(b *testing.B) {
-	th := NewTheme(true)
+	th := NewTheme("dark", true)
 	for _, n := range []int{1000, 50000} {
 		tab, _ := fleetTable(n, 200, 50)
 		tab.ScrollTo(n / 2)
@@ -374,7 +374,7 @@ func all(cols []Column) []int {
 }
 
 func TestPickedColumns(t *testing.T) {
-	th := NewTheme(true)
+	th := NewTheme("dark", true)
 	tab, _ := fleetTable(40, 56, 4)
 	shipped := tab.Shown()
 	for _, c := range []struct {
@@ -459,7 +459,7 @@ func TestHits(t *testing.T) {
 }
 
 func TestTail(t *testing.T) {
-	th := NewTheme(true)
+	th := NewTheme("dark", true)
 	tab := NewTable([]Column{{Key: "name", Min: 4, Middle: true}})
 	tab.SetRows(tails{}, 0)
 	for w, want := range map[int]string{
@@ -485,7 +485,7 @@ func (tails) Cells(_ int, _ []int, dst []Cell) {
 
 // A note stands at the end of the frame's lower line, if there is room for all of it.
 func TestPanelNote(t *testing.T) {
-	th := NewTheme(true)
+	th := NewTheme("dark", true)
 	for w, want := range map[int]string{30: "└──────────────── ↓ 12 more ─┘", 12: "└──────────┘"} {
 		lines := Stack([]Pane{{Title: "", Note: "↓ 12 more"}}, w, 3, &th, -1)
 		if got := ansi.Strip(lines[2]); got != want {

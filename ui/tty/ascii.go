@@ -9,13 +9,19 @@ import (
 	"github.com/charmbracelet/x/ansi"
 )
 
-// ASCII writes to a terminal that knows no other letters, each cell of the screen as one
-// that looks like it. Writes must not end within a letter.
-func ASCII(w io.Writer) io.Writer { return &ascii{to: w} }
+// writer writes to a terminal that knows these letters, each cell of the screen as one that looks
+// like it. Writes must not end within a letter.
+func (l Letters) writer(w io.Writer) io.Writer {
+	if l == Unicode {
+		return w
+	}
+	return &ascii{to: w, names: l == ASCIISigns}
+}
 
 type ascii struct {
-	to  io.Writer
-	out []byte
+	to    io.Writer
+	names bool // letters that are no signs stay
+	out   []byte
 }
 
 func (a *ascii) Write(b []byte) (int, error) {
@@ -24,11 +30,15 @@ func (a *ascii) Write(b []byte) (int, error) {
 	for rest := b; len(rest) > 0; {
 		seq, width, n, next := ansi.DecodeSequenceWc(rest, state, nil)
 		rest, state = rest[n:], next
-		switch r, _ := utf8.DecodeRune(seq); {
+		r, _ := utf8.DecodeRune(seq)
+		like, isSign := alike(r)
+		switch {
+		case a.names && !isSign && r >= utf8.RuneSelf && width > 0:
+			a.out = append(a.out, seq...)
 		case r < utf8.RuneSelf && width > 0:
 			a.out = append(a.out, byte(r)) // without the accents that follow it
 		case width > 0:
-			a.out = append(a.out, alike(r))
+			a.out = append(a.out, like)
 			for range width - 1 {
 				a.out = append(a.out, '?')
 			}
@@ -57,19 +67,19 @@ var twins = strings.NewReplacer(
 	"’", "'", "‘", "'", "”", `"`, "“", `"`, "\u00a0", " ",
 )
 
-// alike is the ASCII letter that looks like another letter, or a question mark.
-func alike(r rune) byte {
+// alike is the ASCII letter that looks like a sign. Other letters are a question mark.
+func alike(r rune) (like byte, isSign bool) {
 	switch {
 	case r == 0x2800:
-		return ' '
+		return ' ', true
 	case r > 0x2800 && r <= 0x28ff: // dots of a chart
-		return ".:*#"[min(bits.OnesCount8(uint8(r-0x2800))-1, 7)/2]
+		return ".:*#"[min(bits.OnesCount8(uint8(r-0x2800))-1, 7)/2], true
 	}
 	if s := twins.Replace(string(r)); len(s) == 1 {
-		return s[0]
+		return s[0], true
 	}
 	if r >= 0x2500 && r <= 0x257f { // corners and crossings of lines
-		return '+'
+		return '+', true
 	}
-	return '?'
+	return '?', false
 }

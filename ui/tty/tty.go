@@ -21,11 +21,20 @@ const (
 	MaxHeight = 400
 )
 
+// Letters are what a terminal can draw.
+type Letters int
+
+const (
+	Unicode    Letters = iota
+	ASCIISigns         // signs of the program as ASCII: the terminal gives some of them two cells
+	OnlyASCII          // names too
+)
+
 // Terminal is what a program reads its keys from and draws on. Close ends what it hears
 // of the system.
 type Terminal struct {
-	// ASCII says that the terminal knows no other letters.
-	ASCII bool
+	// Letters are those that the terminal knows.
+	Letters Letters
 
 	in, out *os.File
 	before  *xterm.State // of in, before the program

@@ -13,10 +13,7 @@ import (
 // Output is where the program draws. It is no file: whose descriptor is known is asked
 // for its size as it stands.
 func (t *Terminal) Output(w io.Writer) io.Writer {
-	if t.ASCII {
-		return ASCII(w)
-	}
-	return w
+	return t.Letters.writer(w)
 }
 
 func (t *Terminal) listen() {

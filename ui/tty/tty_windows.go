@@ -7,7 +7,7 @@ import (
 
 // Output is where the program draws. It is a console that is asked for its size and
 // told to understand escape sequences.
-func (t *Terminal) Output(w io.Writer) io.Writer { return console{t.out, w} }
+func (t *Terminal) Output(w io.Writer) io.Writer { return console{t.out, t.Letters.writer(w)} }
 
 type console struct {
 	*os.File
