@@ -184,7 +184,7 @@ func (r *root) body(top, w, h int) []string {
 	}
 	s := r.section(w-left-2, h-2, focused)
 	r.pointer.drawn(s.of, left+1, top+1, w-left-2, h-2)
-	panel := r.panel(s, w-left, h, focused)
+	panel := r.drawTrail(r.panel(s, w-left, h, focused), w-left)
 	if left == 0 {
 		return panel
 	}

@@ -75,6 +75,9 @@ type (
 	// below those in sight, as it was drawn last.
 	Cutter interface{ Beyond() (above, below int) }
 
+	// A CursorOwner has a row under its cursor: on which of its lines it was drawn last, or -1.
+	CursorOwner interface{ CursorLine() int }
+
 	// A FreshOwner shows instances that are not to get old while it is the page shown.
 	FreshOwner interface{ Fresh() []ecsapi.InstanceID }
 
