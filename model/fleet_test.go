@@ -368,7 +368,7 @@ func TestSmallDialogKeepsWhatCounts(t *testing.T) {
 		r.press("/", "status:running", "enter", "*", "T")
 		r.pass(time.Second)
 		r.press("tab", "right", "tab", "right")
-		for _, want := range []string{"(•) force", "(•) stop charging", "not written to disk is lost", "Starting again can fail", "Type force 175", "leave it"} {
+		for _, want := range []string{"(•) force", "(•) stop charging", "not written to disk is lost", "Starting again can fail", "Type force 175", "esc cancel"} {
 			r.see(want)
 		}
 	})

@@ -52,6 +52,7 @@ type root struct {
 	blurred   bool                // the terminal says that nobody looks
 	minute    int64               // of the last tick, since 1970
 	rested    resting             // the row that the cursor rests on
+	trail     trail
 
 	inZones map[ecsapi.ZoneID]ecsapi.RegionID // zones in which instances were seen
 
@@ -233,10 +234,7 @@ func (r *root) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
 	cmd := r.update(msg)
 	r.visit()
 	r.wantFresh()
-	if light := r.lightUp(); light != nil {
-		cmd = tea.Batch(cmd, light)
-	}
-	return r, cmd
+	return r, tea.Batch(cmd, r.lightUp(), r.followCursor())
 }
 
 func (r *root) update(msg tea.Msg) tea.Cmd {
@@ -290,6 +288,8 @@ func (r *root) update(msg tea.Msg) tea.Cmd {
 		return r.resumed(msg.pause)
 	case dialogSeenMsg:
 		return r.awaitSeen()
+	case trailMsg:
+		r.onTrail()
 	case keysCountMsg:
 		r.lighting = false
 	case tickMsg:

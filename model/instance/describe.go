@@ -52,8 +52,8 @@ func (p *Page) SpotPrices() []fleet.SpotKey {
 }
 
 // Targets is the instance.
-func (p *Page) Targets() (ids []ecsapi.InstanceID, hidden int, why string) {
-	return []ecsapi.InstanceID{p.id}, 0, ""
+func (p *Page) Targets() (ids, hidden []ecsapi.InstanceID, why string) {
+	return []ecsapi.InstanceID{p.id}, nil, ""
 }
 
 // Create opens the form on an instance like this one.

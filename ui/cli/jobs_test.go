@@ -10,8 +10,8 @@ import (
 	"time"
 
 	"ecsdeck/ecsapi/ecssim"
-	"ecsdeck/ecsapi/fleet/journal"
 	"ecsdeck/ecsapi/fleet"
+	"ecsdeck/ecsapi/fleet/journal"
 	"ecsdeck/ui/cli/shell"
 	"ecsdeck/ui/when"
 )
