@@ -62,8 +62,8 @@ func (p *Dialog) bill(w int) []string {
 	var out []string
 	for _, l := range p.Brief().Bill(p.Plan) {
 		ink := p.Theme.Title
-		if l.Severity == brief.Warning {
-			ink = p.Theme.Warn
+		if l.Severity != brief.Plain {
+			ink = p.LineInk(l.Severity)
 		}
 		out = append(out, deck.Wrap(ink, l.Text, w)...)
 	}

@@ -2,6 +2,7 @@ package plan
 
 import (
 	"fmt"
+	"slices"
 
 	"ecsdeck/keymap"
 	"ecsdeck/model/deck"
@@ -76,7 +77,7 @@ func (p *Dialog) body(w int, r room) []string {
 	case r.where:
 		add(p.where(w)...)
 	}
-	add(p.lines(w, p.Brief().Asked(p.Plan))...)
+	add(p.lines(w, slices.Concat(p.Brief().Asked(p.Plan), p.Brief().Places(p.Plan, r.more)))...)
 	add(p.listLines(wide, r.names)...)
 	add(p.stale(w)...)
 	add(p.skipped(w, r.skipped || n == 0)...)

@@ -91,7 +91,8 @@ func placesOf(p *fleet.Plan) []Place {
 	for i, l := range p.Launches {
 		first, last := fleet.NthName(l.Name, 0), fleet.NthName(l.Name, l.Amount-1)
 		same := func(o Place) bool {
-			return o.Launch.Region == l.Region && o.Launch.Zone == l.Zone && o.Launch.VSwitch == l.VSwitch
+			return o.Launch.Region == l.Region && o.Launch.Zone == l.Zone && o.Launch.VSwitch == l.VSwitch &&
+				o.Launch.Image == l.Image && o.Launch.KeyPair == l.KeyPair && slices.Equal(o.Launch.SecurityGroups, l.SecurityGroups)
 		}
 		n := slices.IndexFunc(out, same)
 		if n < 0 {
