@@ -90,7 +90,7 @@ func (r *root) jobBar() string {
 	j, t := r.Snap.Jobs[i], &r.Theme
 	c := j.Counts
 	bad := c.Failed + c.TimedOut
-	s := " " + r.Brief().Job(j) + " " + term.Progress(t, 16, c.Done, bad+c.Unknown+c.Cancelled, len(j.Items)) + " " +
+	s := " " + r.Brief().Job(j) + " " + term.Progress(t, 16, c.Done, bad, c.Unknown+c.Cancelled, len(j.Items)) + " " +
 		r.Text.S("{count} of {total}", c.Done, len(j.Items))
 	if bad > 0 {
 		s += t.Bad.Paint(" · " + r.Brief().Count(j.Action, fleet.Failed, bad))

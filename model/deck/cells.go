@@ -76,7 +76,7 @@ func (d *Deck) StockCell(s ecsapi.Stock) term.Cell {
 	case ecsapi.ClosedWithStock:
 		return term.Cell{Text: "◐ " + d.Text.S("few"), Ink: d.Theme.Warn}
 	case ecsapi.WithoutStock, ecsapi.ClosedWithoutStock:
-		return term.Cell{Text: "○ " + d.Text.S("out"), Ink: d.Theme.Bad}
+		return term.Cell{Text: "○ " + d.Text.S("out"), Ink: d.Theme.Dim}
 	}
 	return term.Cell{Text: "–", Ink: d.Theme.Faint}
 }

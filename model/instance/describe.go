@@ -121,7 +121,7 @@ func (p *Page) lines(w int) []string {
 		out = append(out, "")
 	}
 	if p.gone {
-		out = append(out, " "+p.Theme.Bad.Paint(p.Text.S("Released: it is no longer in the fleet. This is how it was last seen.")), "")
+		out = append(out, " "+p.Theme.Warn.Paint(p.Text.S("Released: it is no longer in the fleet. This is how it was last seen.")), "")
 	}
 	if r, ok := p.Snap.Region(i.Region); ok && r.Err != nil && !p.gone {
 		at := r.Read

@@ -12,6 +12,7 @@ import (
 	"syscall"
 	"testing"
 	"time"
+	"unicode"
 
 	"github.com/creack/pty"
 )
@@ -202,6 +203,32 @@ func TestTerminalOfPlainLetters(t *testing.T) {
 		if b > 127 {
 			t.Fatalf("it was sent %q", y.sent.String()[max(0, n-20):n+20])
 		}
+	}
+}
+
+// One that draws signs too wide is sent none, and names as they are.
+func TestTerminalOfASCIISigns(t *testing.T) {
+	t.Parallel()
+	y := start(t, 200, 50, []string{"LC_ALL=zh_CN.UTF-8"}, "--demo", "--lang", "en", "--instances", "200", "--ascii", "--theme", "terminal", "--scenario", "hostile-names")
+	y.await("200 instances", "* Running", "+ Instances -", "Zones")
+	for _, page := range []string{"p", "J", "@", "e", "?"} {
+		y.press(page)
+		y.await(map[string]string{"p": "Spot prices", "J": "Jobs", "@": "API calls", "e": "Renewals", "?": "Help"}[page])
+		y.press("\x1b")
+		y.await("+ Instances -")
+	}
+	y.press("q")
+	y.ends()
+	y.restored()
+	sent := y.sent.String()
+	if i := strings.IndexAny(sent, "─│┌┐└┘├┤▌▐●○◐▲▼✓✗…·¥×≤≥█▁▂▃▄▅▆▇"); i >= 0 {
+		t.Errorf("it was sent %q", sent[max(0, i-20):i+20])
+	}
+	if !strings.ContainsFunc(sent, func(r rune) bool { return unicode.Is(unicode.Han, r) }) {
+		t.Error("there are no Chinese names")
+	}
+	if strings.Contains(sent, "38;2;") || !strings.Contains(sent, "\x1b[34") {
+		t.Error("the colours are not the terminal's own")
 	}
 }
 

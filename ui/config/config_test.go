@@ -27,6 +27,7 @@ func pointer[T any](v T) *T { return &v }
 func TestSettingsAreRead(t *testing.T) {
 	c, err := load(t, "\ufeff"+`
 theme = "dark"
+ascii = true
 lang = "zh"
 undo = "1.5s"
 
@@ -75,7 +76,7 @@ limits = { stop = 3, once = 500 }
 	}
 	c.Path = ""
 	want := &Config{
-		Theme: "dark", Lang: "zh", Undo: pointer(1500 * time.Millisecond),
+		Theme: "dark", ASCII: "true", Lang: "zh", Undo: pointer(1500 * time.Millisecond),
 		Spot:    Spot{Drain: []string{"drain node", "$x"}, DrainScript: "#!/bin/sh\nsystemctl stop worker\n", Bell: pointer(true), Notify: pointer(false)},
 		Keys:    map[string][]string{"stop": {"S", "f8"}, "start": {"T"}},
 		Columns: map[string][]string{"instances": {"id", "tag:env"}, "calls": {"api"}},
@@ -104,6 +105,7 @@ func TestWhatIsWrongIsSaid(t *testing.T) {
 		{"theme = \"dark\"\n\nthem = 1\n", 3, `there is no setting "them"`, "theme"},
 		{"\n[profil.x]\n", 2, `there is no setting "profil"`, "profile"},
 		{"theme = \"neon\"", 1, `theme cannot be "neon"`, "light"},
+		{"ascii = \"yes\"", 1, `ascii cannot be "yes"`, "auto"},
 		{"theme = 5", 1, "theme cannot be 5", "auto"},
 		{"lang = \"tlh\"", 1, `lang cannot be "tlh"`, "zh"},
 		{"undo = 3", 1, "undo cannot be 3", "60s"},

@@ -5,23 +5,23 @@ import (
 	"strings"
 )
 
-// Progress is the bar of a job in width cells: done, failed, and what is still to
-// come share them by their amounts. What is not zero gets a cell if there are
-// enough for all. A job of nothing has a blank bar.
-func Progress(th *Theme, width, done, failed, total int) string {
-	amounts := [...]int{max(done, 0), max(failed, 0), max(total-done-failed, 0)}
-	if width <= 0 || amounts == [3]int{} {
+// Progress is the bar of a job in width cells: done, failed, what was dropped, which is cancelled or
+// unknown, and what is still to come share them by their amounts. What is not zero gets a cell if
+// there are enough for all. A job of nothing has a blank bar.
+func Progress(th *Theme, width, done, failed, dropped, total int) string {
+	amounts := [...]int{max(done, 0), max(failed, 0), max(dropped, 0), max(total-done-failed-dropped, 0)}
+	if width <= 0 || amounts == [4]int{} {
 		return Blank(width)
 	}
 	cells := shares(width, amounts)
 	return th.Good.Paint(strings.Repeat("█", cells[0])) + th.Bad.Paint(strings.Repeat("x", cells[1])) +
-		th.Faint.Paint(strings.Repeat("░", cells[2]))
+		th.Warn.Paint(strings.Repeat("-", cells[2])) + th.Faint.Paint(strings.Repeat("░", cells[3]))
 }
 
 // shares rounds down, keeps every amount visible, and gives what is left to the
 // largest one, so that a bar is full only when everything is done.
-func shares(width int, amounts [3]int) (cells [3]int) {
-	total := amounts[0] + amounts[1] + amounts[2]
+func shares(width int, amounts [4]int) (cells [4]int) {
+	total := amounts[0] + amounts[1] + amounts[2] + amounts[3]
 	left, largest := width, 0
 	for k, n := range amounts {
 		if n == 0 {

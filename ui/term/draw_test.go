@@ -122,20 +122,21 @@ func TestSpark(t *testing.T) {
 func TestProgressShowsEveryPart(t *testing.T) {
 	th := Theme{}
 	for _, c := range []struct {
-		width, done, failed, total int
-		want                       string
+		width, done, failed, dropped, total int
+		want                                string
 	}{
-		{20, 9, 0, 12, "███████████████░░░░░"},
-		{10, 0, 0, 12, "░░░░░░░░░░"},
-		{10, 12, 0, 12, "██████████"},
-		{10, 999, 0, 1000, "█████████░"},
-		{10, 990, 1, 1000, "████████x░"},
-		{10, 1, 0, 1000, "█░░░░░░░░░"},
-		{2, 1, 1, 3, "█x"},
-		{4, 0, 0, 0, "    "},
-		{0, 1, 0, 2, ""},
+		{20, 9, 0, 0, 12, "███████████████░░░░░"},
+		{10, 0, 0, 0, 12, "░░░░░░░░░░"},
+		{10, 12, 0, 0, 12, "██████████"},
+		{10, 999, 0, 0, 1000, "█████████░"},
+		{10, 990, 1, 0, 1000, "████████x░"},
+		{10, 1, 0, 0, 1000, "█░░░░░░░░░"},
+		{2, 1, 1, 0, 3, "█x"},
+		{10, 4, 1, 5, 10, "████x-----"},
+		{4, 0, 0, 0, 0, "    "},
+		{0, 1, 0, 0, 2, ""},
 	} {
-		if got := Progress(&th, c.width, c.done, c.failed, c.total); got != c.want {
+		if got := Progress(&th, c.width, c.done, c.failed, c.dropped, c.total); got != c.want {
 			t.Errorf("%+v: got %q", c, got)
 		}
 	}
