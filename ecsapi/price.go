@@ -17,6 +17,7 @@ type Price = spot.Price
 type Quote struct {
 	Price    Price // what is charged, discounts taken off
 	List     Price // before discounts
+	Disks    Price // what of Price the disks cost; 0 where it is not told
 	Currency string
 }
 
@@ -26,6 +27,12 @@ type priceAnswer struct {
 		Price struct {
 			Currency                  string
 			OriginalPrice, TradePrice float64
+			DetailInfos               struct {
+				DetailInfo []struct {
+					Resource   string
+					TradePrice float64
+				}
+			}
 		}
 	}
 }
@@ -41,6 +48,17 @@ func (c *Client) quote(ctx context.Context, api string, region RegionID, of stri
 	q := Quote{Price: price(found.TradePrice), List: price(found.OriginalPrice), Currency: field(found.Currency)}
 	if q.Price < 0 || q.List < 0 || q.Price == 0 && q.List == 0 || q.Price == 0 && found.TradePrice != 0 {
 		return Quote{}, c.invalidAnswer(api, region, &a.envelope, "the answer has no price")
+	}
+	for _, d := range found.DetailInfos.DetailInfo {
+		if d.Resource != "systemDisk" && d.Resource != "dataDisk" {
+			continue
+		}
+		part := price(d.TradePrice)
+		if part < 0 || part > q.Price-q.Disks { // more than the whole: no part of it is believed
+			q.Disks = 0
+			break
+		}
+		q.Disks += part
 	}
 	return q, nil
 }

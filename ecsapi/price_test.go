@@ -62,9 +62,15 @@ func TestQuotes(t *testing.T) {
 		want  Quote
 		kind  Kind
 	}{
-		{`{"Currency":"CNY","OriginalPrice":0.165,"TradePrice":0.1}`, Quote{100_000, 165_000, "CNY"}, ""},
-		{`{"Currency":"USD","OriginalPrice":"1234567.890123","TradePrice":"0.000001"}`, Quote{1, 1_234_567_890_123, "USD"}, ""},
-		{`{"Currency":"CNY","OriginalPrice":19.99,"TradePrice":0}`, Quote{0, 19_990_000, "CNY"}, ""}, // all discounted
+		{`{"Currency":"CNY","OriginalPrice":0.165,"TradePrice":0.1}`, Quote{Price: 100_000, List: 165_000, Currency: "CNY"}, ""},
+		{`{"Currency":"USD","OriginalPrice":"1234567.890123","TradePrice":"0.000001"}`, Quote{Price: 1, List: 1_234_567_890_123, Currency: "USD"}, ""},
+		{`{"Currency":"CNY","OriginalPrice":19.99,"TradePrice":0}`, Quote{Price: 0, List: 19_990_000, Currency: "CNY"}, ""}, // all discounted
+		{`{"Currency":"CNY","OriginalPrice":0.165,"TradePrice":0.1,"DetailInfos":{"DetailInfo":[{"Resource":"instanceType","TradePrice":0.07},{"Resource":"systemDisk","TradePrice":0.02},{"Resource":"dataDisk","TradePrice":0.01}]}}`,
+			Quote{Price: 100_000, List: 165_000, Disks: 30_000, Currency: "CNY"}, ""},
+		{`{"Currency":"CNY","OriginalPrice":0.165,"TradePrice":0.1,"DetailInfos":{"DetailInfo":[{"Resource":"dataDisk","TradePrice":0.06},{"Resource":"systemDisk","TradePrice":0.05}]}}`,
+			Quote{Price: 100_000, List: 165_000, Currency: "CNY"}, ""}, // more than the whole
+		{`{"Currency":"CNY","OriginalPrice":0.165,"TradePrice":0.1,"DetailInfos":{"DetailInfo":[{"Resource":"dataDisk","TradePrice":0.06},{"Resource":"systemDisk","TradePrice":-0.05}]}}`,
+			Quote{Price: 100_000, List: 165_000, Currency: "CNY"}, ""},
 		{`{"Currency":"CNY"}`, Quote{}, KindAnswer},
 		{`null`, Quote{}, KindAnswer},
 		{`{"OriginalPrice":5,"TradePrice":-1}`, Quote{}, KindAnswer},

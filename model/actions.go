@@ -20,25 +20,25 @@ func (r *root) act(a action.MenuAction) tea.Cmd {
 }
 
 // targets returns the instances that an action is about: the described one, the marks
-// of the page shown, or the row under its cursor. hidden counts the marks out of sight.
+// of the page shown, or the row under its cursor. hidden are the marks out of sight.
 // If there are none, or not the chosen ones, why says so.
-func (r *root) targets() (ids []ecsapi.InstanceID, hidden int, why string) {
+func (r *root) targets() (ids, hidden []ecsapi.InstanceID, why string) {
 	switch p := r.Top().(type) {
 	case deck.TargetOwner:
 		return p.Targets()
 	case nil:
 	default:
-		return nil, 0, r.Text.S("{key} goes back to the instances.", r.Keys.Back.Label())
+		return nil, nil, r.Text.S("{key} goes back to the instances.", r.Keys.Back.Label())
 	}
 	if r.Marks.Len() == 0 {
 		if r.focus != paneInstances {
-			return nil, 0, r.Text.S("Nothing is marked: {key} goes to the instances.", r.Keys.NextPane.Label())
+			return nil, nil, r.Text.S("Nothing is marked: {key} goes to the instances.", r.Keys.NextPane.Label())
 		}
 		if r.instances.CursorID() == "" {
-			return nil, 0, r.Text.S("No instance is shown.")
+			return nil, nil, r.Text.S("No instance is shown.")
 		}
 		if why := r.instances.Lost(); why != "" {
-			return nil, 0, why
+			return nil, nil, why
 		}
 	}
 	ids, hidden = r.instances.targets()

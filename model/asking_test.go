@@ -81,10 +81,10 @@ func TestSmallDialogsOnTheSmallestScreen(t *testing.T) {
 					r.press(k)
 					r.pass(2 * time.Second)
 				}
-				r.see("esc leave it")
+				r.see("esc c")
 				r.notSee("Make the terminal larger")
 				r.press("esc")
-				r.notSee("esc leave it")
+				r.notSee("esc c")
 			})
 		})
 	}

@@ -98,6 +98,7 @@ func TestBothSidesTellAPlanAlike(t *testing.T) {
 				if planned.Open {
 					planned = r.engine.Prepare(t.Context(), planned)
 				}
+				planned.Names = nil // that the deck has read and the command has not
 				if planned.N() == 0 {
 					t.Fatalf("the plan is empty: %v", planned.Skipped)
 				}
@@ -116,7 +117,7 @@ func TestBothSidesTellAPlanAlike(t *testing.T) {
 
 				w := brief.Writer{Text: printer, Now: time.Now()}
 				sum := brief.Summarize(planned)
-				want := brief.Texts(slices.Concat(w.Chosen(planned), w.Asked(sum), w.Cautions(sum, fleet.DefaultLimits), w.Losses(sum, true), w.Bill(sum), w.Quotas(planned, true), w.Notes(planned)))
+				want := brief.Texts(slices.Concat(w.Chosen(planned), w.Asked(sum), w.Places(sum, true), w.Cautions(sum, fleet.DefaultLimits), w.Losses(sum, true), w.Bill(sum), w.Quotas(planned, true), w.Notes(planned)))
 				lines := slices.DeleteFunc(strings.Split(strings.TrimSpace(said.String()), "\n"), func(line string) bool {
 					return strings.HasSuffix(line, "; nothing was sent")
 				})

@@ -57,7 +57,7 @@ func (r *root) goHome() tea.Cmd {
 }
 
 // actionCommands begin actions on the instances that their keys would act on.
-func (r *root) actionCommands(ids []ecsapi.InstanceID, hidden int, why string) []palette.Command {
+func (r *root) actionCommands(ids, hidden []ecsapi.InstanceID, why string) []palette.Command {
 	k, kind := r.Keys, r.Text.S("action")
 	if reason := r.ReadOnlyReason(); reason != "" {
 		why = reason
@@ -77,7 +77,7 @@ func (r *root) actionCommands(ids []ecsapi.InstanceID, hidden int, why string) [
 		Name: k.Create.Name, Also: []string{"new"}, What: r.Text.S(k.Create.Help), Kind: kind, Key: k.Create.Label(),
 		Why: r.ReadOnlyReason(), Run: r.create,
 	})
-	for _, b := range []*keymap.Binding{k.Actions, k.Filter, k.MarkAll, k.Unmark, k.Copy, k.Ticket, k.Refresh, k.Undo} {
+	for _, b := range []*keymap.Binding{k.Actions, k.Describe, k.JSON, k.Filter, k.MarkAll, k.Unmark, k.Copy, k.Ticket, k.Refresh, k.Undo} {
 		out = append(out, r.keyCommand(b, kind, ""))
 	}
 	return out
@@ -90,13 +90,37 @@ func (r *root) settingCommands() []palette.Command {
 	if r.Top() != nil {
 		onFleet = r.Text.S("{key} goes back to the instances.", k.Back.Label())
 	}
-	return []palette.Command{
+	out := []palette.Command{
 		r.keyCommand(k.Columns, kind, ""),
 		r.keyCommand(k.Order, kind, ""),
 		r.keyCommand(k.ProblemsFirst, kind, onFleet),
 		r.keyCommand(k.Zoom, kind, ""),
 		r.keyCommand(k.Mouse, kind, ""),
 	}
+	for _, theme := range []struct{ name, what string }{
+		{"dark", r.Text.S("colours for a dark terminal")},
+		{"light", r.Text.S("colours for a light terminal")},
+		{"auto", r.Text.S("colours as the terminal says")},
+		{"high-contrast", r.Text.S("colours of high contrast")},
+		{"colour-blind", r.Text.S("colours that colour-blind eyes tell apart")},
+		{"terminal", r.Text.S("the terminal's own 16 colours")},
+	} {
+		out = append(out, palette.Command{
+			Name: "theme " + theme.name, Also: []string{"skin " + theme.name}, What: theme.what, Kind: kind,
+			Run: func() tea.Cmd { return r.setTheme(theme.name) },
+		})
+	}
+	return out
+}
+
+// setTheme changes the colours until the deck ends.
+func (r *root) setTheme(name string) tea.Cmd {
+	r.SetTheme(name)
+	r.spots.apply()
+	if name != "dark" && name != "light" { // which half it is, the terminal says
+		return tea.RequestBackgroundColor
+	}
+	return nil
 }
 
 // keyCommand does what a key does where the keys go; why says why it does nothing there.

@@ -208,3 +208,21 @@ func TestAReadOnlyDeckHasNoForm(t *testing.T) {
 		r.see("read-only")
 	})
 }
+
+// The review names what the ids of an order stand for, as far as the form has read it, however long
+// the form was open.
+func TestTheReviewNamesWhatIsCreated(t *testing.T) {
+	run(t, setup{}, func(r *rig) {
+		r.form(false)
+		r.fill("Tags", "env=prod")
+		r.fill("Amount", "3")
+		r.pass(10 * time.Minute)
+		r.set("Review")
+		r.pass(5 * time.Second)
+		for _, text := range []string{"image: ", "this order takes 3", "env=prod", "of that, disks: ¥"} {
+			r.see(text)
+		}
+		r.matched(`vSwitch: ([^ ()]+) \(vsw-\w+\) in `)
+		r.matched(`security groups: ([^ ()]+) \(sg-\w+\)`)
+	})
+}

@@ -261,7 +261,7 @@ func TestEmptyFleet(t *testing.T) {
 // Where there is little room a key is known by its end, and a role by its name.
 func TestHeaderNamesWhoActs(t *testing.T) {
 	for who, want := range map[string]string{"LTAI…8fQ2": "prod ·8fQ2", "role/ops": "prod ·role/ops"} {
-		run(t, setup{w: 80, h: 24, deps: func(d *deck.Deps) { d.Account.KeyTail = who }}, func(r *rig) { r.see("ecsdeck", want) })
+		run(t, setup{w: 80, h: 24, deps: func(d *deck.Deps) { d.Account.KeyTail = who }}, func(r *rig) { r.see(want) })
 	}
 }
 
@@ -368,7 +368,7 @@ func TestSmallDialogKeepsWhatCounts(t *testing.T) {
 		r.press("/", "status:running", "enter", "*", "T")
 		r.pass(time.Second)
 		r.press("tab", "right", "tab", "right")
-		for _, want := range []string{"(•) force", "(•) stop charging", "not written to disk is lost", "Starting again can fail", "Type force 175", "leave it"} {
+		for _, want := range []string{"(•) force", "(•) stop charging", "not written to disk is lost", "Starting again can fail", "Type force 175", "esc cancel"} {
 			r.see(want)
 		}
 	})

@@ -14,7 +14,8 @@ import (
 func (r *root) header(w int) string {
 	for _, form := range []headerForm{
 		{identity: true, names: true, words: true, calls: true},
-		{names: true, words: true, calls: true}, {words: true, calls: true}, {words: true}, {calls: true}, {},
+		{names: true, words: true, calls: true}, {words: true, calls: true}, {words: true}, {words: true, calls: true, terse: true},
+		{words: true, terse: true, calls: true, noProgram: true}, {words: true, terse: true}, {words: true, terse: true, noProgram: true}, {calls: true}, {},
 		{noProgram: true}, {noProgram: true, noAccount: true},
 	} {
 		left := r.headline(form)
@@ -31,6 +32,7 @@ type headerForm struct {
 	identity  bool // who acts in which account, where that is known
 	names     bool // the account in full
 	words     bool // words beside the signs
+	terse     bool // but none beside the total
 	calls     bool // how busy
 	noProgram bool // not even the program's name
 	noAccount bool // nor the account
@@ -64,6 +66,8 @@ func (r *root) headline(f headerForm) string {
 	switch {
 	case !r.Known():
 		return s // nothing has answered yet: unknown is not 0
+	case f.terse:
+		s += total + "  "
 	case f.words && complete:
 		s += r.Text.N("{count} instance", "{count} instances", c.Total) + "  "
 	case f.words:
@@ -84,6 +88,8 @@ func (r *root) headline(f headerForm) string {
 		switch {
 		case part.n == 0:
 		case part.sign == "▲" && r.showsProblems(): // the line below has them
+		case f.terse:
+			s += part.ink.Paint(part.sign+term.Count(part.n)+" "+part.word) + "  "
 		case f.words:
 			s += part.ink.Paint(part.sign+" "+term.Count(part.n)+" "+part.word) + "  "
 		default:
@@ -166,7 +172,7 @@ func (r *root) freshness(f headerForm) string {
 		s = t.Dim.Paint(r.Text.S("{age} old", r.Coarse(age)))
 	}
 	switch {
-	case f.words && f.calls:
+	case f.words && f.calls && !f.terse:
 		s += t.Dim.Paint("   " + r.Text.N("{count} call/min", "{count} calls/min", n))
 	case f.calls:
 		s += t.Dim.Paint("  " + r.Text.S("{count}/min", n))

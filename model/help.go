@@ -41,7 +41,7 @@ func (l *helpLine) has(word string) bool {
 }
 
 func (p *help) Heading() string {
-	return p.Text.S("Help") + p.Note(p.Text) + p.BelowNote(p.Text)
+	return p.Text.S("Help") + p.Note(p.Text)
 }
 
 func (p *help) Key(press tea.KeyPressMsg) (tea.Cmd, bool) {

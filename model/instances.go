@@ -219,15 +219,15 @@ func (p *instances) otherProfiles(w, h int) []string {
 	return lines
 }
 
-// targets returns the marks or else the row under the cursor, and how many marks are out of sight.
-func (p *instances) targets() (ids []ecsapi.InstanceID, hidden int) {
+// targets returns the marks or else the row under the cursor, and which marks are out of sight.
+func (p *instances) targets() (ids, hidden []ecsapi.InstanceID) {
 	if p.Marks.Len() == 0 {
 		if id := p.CursorID(); id != "" {
-			return []ecsapi.InstanceID{id}, 0
+			return []ecsapi.InstanceID{id}, nil
 		}
-		return nil, 0
+		return nil, nil
 	}
-	return p.Marks.IDs(), p.Hidden()
+	return p.Marks.IDs(), p.HiddenIDs()
 }
 
 // CopyMenu is what can be copied of the marked instances, or of the one under the cursor.

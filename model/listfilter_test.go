@@ -260,12 +260,12 @@ func TestHelpIsWhole(t *testing.T) {
 				t.Fatal(err)
 			}
 			r.pass(20 * time.Millisecond) // the first frame
-			if r.see("more lines below"); size[0] == 40 {
+			if r.see("↓"); size[0] == 40 {
 				return // its headings are cut
 			}
 			var words strings.Builder
 			for below := true; below; r.press("j", "j", "j") {
-				below = r.line("lines below") != "" || r.line("line below") != ""
+				below = r.line("↓") != ""
 				words.WriteString(r.screen())
 			}
 			for _, last := range []string{"secured, or", "its newest job failed", "since when that is the price", "when it began"} {

@@ -134,7 +134,7 @@ func TestLoginLeadsToAnotherAccount(t *testing.T) {
 					r.reads("nothing is sent: there is a key of another account now, 2000000000000002 in place of 1000000000000001; start again to work there")
 				}
 				r.confirm()
-				r.see("esc leave it") // it is still there
+				r.see("esc cancel") // it is still there
 				r.press("esc", "N")
 				r.see("nothing is sent: there is a key")
 

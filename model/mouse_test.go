@@ -139,7 +139,7 @@ func TestMouseOnPages(t *testing.T) {
 			t.Errorf("a click does not give the keys to the instances of the job:\n%s", r.screen())
 		}
 		r.press("?")
-		r.see("more lines below")
+		r.see("↓", "more")
 		before := r.screen()
 		r.mouse(65, 60, 12)
 		if r.screen() == before {

@@ -1,6 +1,7 @@
 package model_test
 
 import (
+	"strings"
 	"testing"
 	"time"
 
@@ -89,6 +90,16 @@ func TestPaletteBeginsActions(t *testing.T) {
 		r.notSee("Rename")
 		r.command("mouse")
 		r.see("mouse off")
+		dark := r.term.all()
+		r.term.bytes()
+		r.command("theme light")
+		if r.term.bytes(); !strings.Contains(dark, "38;2;122;162;247") { // the accent on dark
+			t.Error("the screen was not dark before")
+		}
+		r.press("down")
+		if sent := r.term.all(); !strings.Contains(sent, "38;2;29;79;196") { // … and on light
+			t.Errorf("the theme stays: %q", sent)
+		}
 		r.press("J")
 		r.command("stop")
 		r.see(": stop▏", "esc goes back to the instances.")

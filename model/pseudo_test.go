@@ -113,6 +113,12 @@ func (r *rig) words(known ...string) []string {
 // idTail is the end of an id, or as much of it as a dialog doesn't cover.
 var idTail = regexp.MustCompile(`…[0-9a-z]{1,4}\b`)
 
+// cutAfter and cutBefore are what stands beside a part of a word.
+var (
+	cutAfter  = regexp.MustCompile(`^ ?[│└┌…]`)
+	cutBefore = regexp.MustCompile(`[│…┘┐] ?$`)
+)
+
 // unknown are the words on screen that were not seen as data.
 func (r *rig) unknown() []string {
 	screen := told.ReplaceAllString(r.screen(), "")
@@ -121,13 +127,13 @@ func (r *rig) unknown() []string {
 	for _, at := range asciiWord.FindAllStringIndex(screen, -1) {
 		w, before, after := screen[at[0]:at[1]], screen[:at[0]], screen[at[1]:]
 		ok := r.seen[w] || slices.Contains(out, w)
-		// What a dialog covers, or a column cuts, is a part of a word.
-		if !ok && (strings.HasPrefix(after, "│") || strings.HasPrefix(after, "└") || strings.HasPrefix(after, "┌") || strings.HasPrefix(after, "…")) {
+		// What a dialog covers, with air around it, or a column cuts, is a part of a word.
+		if !ok && cutAfter.MatchString(after) {
 			for d := range r.seen {
 				ok = ok || strings.HasPrefix(d, w)
 			}
 		}
-		if !ok && (strings.HasSuffix(before, "│") || strings.HasSuffix(before, "…") || strings.HasSuffix(before, "┘") || strings.HasSuffix(before, "┐")) {
+		if !ok && cutBefore.MatchString(before) {
 			for d := range r.seen {
 				ok = ok || strings.HasSuffix(d, w)
 			}

@@ -54,7 +54,7 @@ func tickerOf(p *tea.Program) *time.Ticker {
 // renderer. Most messages concern the model alone.
 func (d *redraw) handled(msg tea.Msg) {
 	switch msg.(type) {
-	case tickMsg, fleetChangedMsg, endSignMsg, dialogSeenMsg, keysCountMsg, deck.Delivery, tea.KeyPressMsg, tea.MouseMsg:
+	case tickMsg, fleetChangedMsg, dialogSeenMsg, keysCountMsg, trailMsg, deck.Delivery, tea.KeyPressMsg, tea.MouseMsg:
 	default:
 		d.forced = true
 	}

@@ -51,7 +51,7 @@ type root struct {
 	blurred   bool                // the terminal says that nobody looks
 	minute    int64               // of the last tick, since 1970
 	rested    resting             // the row that the cursor rests on
-	end       endSign
+	trail     trail
 
 	inZones map[ecsapi.ZoneID]ecsapi.RegionID // zones in which instances were seen
 
@@ -233,17 +233,14 @@ func (r *root) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
 	cmd := r.update(msg)
 	r.visit()
 	r.wantFresh()
-	if light := r.lightUp(); light != nil {
-		cmd = tea.Batch(cmd, light)
-	}
-	return r, cmd
+	return r, tea.Batch(cmd, r.lightUp(), r.followCursor())
 }
 
 func (r *root) update(msg tea.Msg) tea.Cmd {
 	switch msg := msg.(type) {
 	case tea.KeyPressMsg:
 		r.touched = r.Wall
-		return tea.Batch(r.onKey(msg), r.pressed())
+		return r.onKey(msg)
 	case tea.PasteMsg:
 		r.touched = r.Wall
 		return r.onPaste(msg)
@@ -290,10 +287,10 @@ func (r *root) update(msg tea.Msg) tea.Cmd {
 		return r.resumed(msg.pause)
 	case dialogSeenMsg:
 		return r.awaitSeen()
+	case trailMsg:
+		r.onTrail()
 	case keysCountMsg:
 		r.lighting = false
-	case endSignMsg:
-		r.end.follow(msg)
 	case tickMsg:
 		return r.onTick()
 	}
@@ -399,7 +396,6 @@ func (r *root) onTick() tea.Cmd {
 	}
 	r.countNotices()
 	r.rested.tick(r.rowID())
-	r.end.tick()
 	cmds := []tea.Cmd{r.nextTick(), r.ring(), r.instances.layOut()}
 	if p, ok := r.Top().(deck.Ticker); ok {
 		cmds = append(cmds, p.Tick())

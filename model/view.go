@@ -101,16 +101,19 @@ func (r *root) frame() []string {
 			copy(page[top:], term.Backdrop(page[top:r.h-2], r.Theme.Faint))
 		}
 		w := min(r.w-2, 100)
-		if _, all := l.(deck.FullWidth); all {
+		switch l.(type) {
+		case deck.FullWidth:
 			w = r.w
+		case deck.Tabular:
+			w = r.w - 2
 		}
 		box := l.View(w, r.h-1-top)
 		x, y := term.Center(r.w, r.h, box)
 		if len(box) > 0 {
-			r.pointer.box = area{x: x, y: max(y, top), w: term.Width(box[0]), h: len(box)}
-		}
-		if x > 0 && x+term.Width(box[0]) < r.w {
-			box, x = term.Aired(box), x-1
+			b := area{x: x, y: max(y, top), w: term.Width(box[0]), h: len(box)}
+			if r.pointer.box = b; x > 0 && x+b.w < r.w {
+				box, x = term.Aired(box), x-1
+			}
 		}
 		page = term.Overlay(page, box, x, max(y, top))
 	}
@@ -181,7 +184,7 @@ func (r *root) body(top, w, h int) []string {
 	}
 	s := r.section(w-left-2, h-2, focused)
 	r.pointer.drawn(s.of, left+1, top+1, w-left-2, h-2)
-	panel := r.panel(s, w-left, h, focused)
+	panel := r.drawTrail(r.panel(s, w-left, h, focused), w-left)
 	if left == 0 {
 		return panel
 	}
@@ -190,8 +193,7 @@ func (r *root) body(top, w, h int) []string {
 
 func (r *root) panel(s section, w, h int, focused bool) []string {
 	focus := deck.Btoi(focused) - 1
-	frame := term.Stack([]term.Pane{{Title: s.heading, Note: s.more, Lines: s.lines}}, w, h, &r.Theme, focus)
-	return r.withEndSign(frame, s.lines, w)
+	return term.Stack([]term.Pane{{Title: s.heading, Note: s.more, Lines: s.lines}}, w, h, &r.Theme, focus)
 }
 
 // single shows one pane at a time, without frames.

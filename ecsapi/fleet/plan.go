@@ -73,6 +73,11 @@ type Plan struct {
 	Flaws []*ecsapi.Error                     // why the cloud would refuse it, or why that could not be found out
 	Notes []OrderProblem                      // renew, create: what is worth knowing, and keeps nobody from it
 
+	// Create: what is known of the vSwitches it names, and the names of its images and
+	// security groups, all by id.
+	VSwitches map[string]ecsapi.VSwitch
+	Names     map[string]string
+
 	Quotas []QuotaUse // create: of the vCPUs, in the order of Regions; subscriptions have none
 
 	Denied []bool // create: of the calls, those that the cloud would refuse whatever it answers to others
@@ -171,6 +176,7 @@ type Bill struct {
 	PerHour  ecsapi.Price // from then on: pay-as-you-go and spot
 	Currency string       // such as "CNY"
 	Costs    []Cost       // in the order of the plan's targets or launches
+	Disks    ecsapi.Price // create: what of Once or PerHour the disks cost, as far as it is told
 	Unknown  int          // costs that could not be read: the sums lack them
 }
 

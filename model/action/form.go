@@ -26,7 +26,7 @@ type Form struct {
 	formSpec
 	action fleet.Action
 	ids    []ecsapi.InstanceID
-	hidden int
+	hidden []ecsapi.InstanceID
 
 	facts  facts
 	known  bool // facts are there
@@ -234,7 +234,7 @@ func (q *Form) footer(ready bool, w int) string {
 }
 
 // Begin opens the form of the action or, if it has none, its plan.
-func Begin(d *deck.Deck, a MenuAction, ids []ecsapi.InstanceID, hidden int) tea.Cmd {
+func Begin(d *deck.Deck, a MenuAction, ids, hidden []ecsapi.InstanceID) tea.Cmd {
 	if a.form == nil {
 		var o fleet.ActionOptions
 		if op.Of(a.Action).Takes("stopped_mode") {

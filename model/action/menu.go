@@ -19,7 +19,7 @@ import (
 type menu struct {
 	*deck.Deck
 	ids    []ecsapi.InstanceID
-	hidden int
+	hidden []ecsapi.InstanceID
 	why    string // there is nothing to act on
 
 	entries []Entry
@@ -44,7 +44,7 @@ type Entry struct {
 
 // OpenMenu opens the menu for the instances chosen, of which hidden are out of
 // sight; why says why there are none. more follow the actions.
-func OpenMenu(d *deck.Deck, ids []ecsapi.InstanceID, hidden int, why string, more ...Entry) tea.Cmd {
+func OpenMenu(d *deck.Deck, ids, hidden []ecsapi.InstanceID, why string, more ...Entry) tea.Cmd {
 	m := &menu{Deck: d, ids: ids, hidden: hidden, why: why}
 	for _, a := range InMenu(d.Keys) {
 		begin := func() tea.Cmd { return Begin(d, a, ids, hidden) }
@@ -133,7 +133,7 @@ func (m *menu) grey(l Entry) string {
 func (m *menu) View(w, h int) []string {
 	t := &m.Theme
 	rows := max(1, min(len(m.entries), h-4)) // frame, a blank line and the keys
-	if m.ReadOnlyReason() != "" || m.hidden > 0 {
+	if m.ReadOnlyReason() != "" || len(m.hidden) > 0 {
 		rows = max(1, min(rows, h-6))
 	}
 	m.offset = max(min(m.offset, m.cursor), m.cursor-rows+1)
@@ -156,8 +156,8 @@ func (m *menu) View(w, h int) []string {
 	if reason := m.ReadOnlyReason(); reason != "" {
 		body = append(body, t.Warn.Paint(term.Fit(reason, min(term.Width(reason), inner), term.AlignLeft)))
 	}
-	if m.hidden > 0 {
-		body = append(body, t.Warn.Paint(m.Text.N("{count} of the marked is hidden by the filter or the scope", "{count} of the marked are hidden by the filter or the scope", m.hidden)))
+	if len(m.hidden) > 0 {
+		body = append(body, t.Warn.Paint(m.Text.N("{count} of the marked is hidden by the filter or the scope", "{count} of the marked are hidden by the filter or the scope", len(m.hidden))))
 	}
 	for n := m.offset; n < m.offset+rows && n < len(m.entries); n++ {
 		body = append(body, m.line(m.entries[n], n == m.cursor, keys, wide, inner))

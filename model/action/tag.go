@@ -1,6 +1,7 @@
 package action
 
 import (
+	"slices"
 	"strings"
 
 	"ecsdeck/ecsapi"
@@ -89,7 +90,11 @@ func (f *tagForm) then() []string {
 		out = append(out, "+ "+brief.Tag(t))
 	}
 	for _, k := range o.Untag {
-		out = append(out, "− "+k)
+		if slices.ContainsFunc(f.facts.tags, func(t tagCount) bool { return t.Key == k }) {
+			out = append(out, "− "+k)
+		} else {
+			out = append(out, f.Text.S("− {key}, which is on none of them", k))
+		}
 	}
 	return []string{strings.Join(out, "   ")}
 }

@@ -33,6 +33,9 @@ type (
 	// A CoverHandler is notified when it is hidden.
 	CoverHandler interface{ Covered() }
 
+	// Tabular layers have lists that are worth all the width there is.
+	Tabular interface{ Tabular() }
+
 	// Exclusive layers hide those below.
 	Exclusive interface{ Exclusive() }
 )

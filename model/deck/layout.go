@@ -1,7 +1,6 @@
 package deck
 
 import (
-	"ecsdeck/ecsapi"
 	"ecsdeck/keymap"
 	"ecsdeck/ui/term"
 )
@@ -76,54 +75,4 @@ func Wrap(ink term.Ink, text string, w int) []string {
 		lines[i] = ink.Paint(lines[i])
 	}
 	return lines
-}
-
-// TargetLines lists instances in w cells and at most most lines, each with its name, its
-// id and a note. The id is what tells two of one name apart: where it is narrow the note
-// gives way, or when it tells more, the id.
-func (d *Deck) TargetLines(all []*ecsapi.Instance, note func(i int) string, w, most int, noteFirst bool) []string {
-	n := min(len(all), most)
-	if most > 1 && len(all) > most {
-		n = most - 1
-	}
-	if n == 0 {
-		return nil
-	}
-	rows := make([][3]string, n)
-	var widest [3]int
-	for i, t := range all[:n] {
-		rows[i] = [3]string{t.Name, string(t.ID), note(i)}
-		if Label(t) == string(t.ID) {
-			rows[i][0] = "–" // the id says enough once
-		}
-		for c, text := range rows[i] {
-			widest[c] = max(widest[c], term.Width(text))
-		}
-	}
-	name := min(28, widest[0])
-	switch over := name + 2 + widest[1] + 2 + widest[2] - w; {
-	case over <= 0:
-	case noteFirst && name-over < 12:
-		widest[1] = 0
-		name = max(6, min(name, w-2-widest[2]))
-	default:
-		name = max(10, min(name, w-2-widest[1]-2-min(widest[2], 20)))
-	}
-	out := make([]string, n, n+1)
-	for i, r := range rows {
-		if widest[1] == 0 && r[0] == "–" {
-			r[0] = r[1]
-		}
-		out[i] = term.FitMiddle(r[0], name)
-		if widest[1] > 0 {
-			out[i] += "  " + d.Theme.Dim.Paint(term.FitMiddle(r[1], widest[1]))
-		}
-		if rest := w - term.Width(out[i]) - 2; r[2] != "" && rest > 3 {
-			out[i] += "  " + term.Fit(r[2], min(rest, term.Width(r[2])), term.AlignLeft)
-		}
-	}
-	if rest := len(all) - n; rest > 0 && most > 1 {
-		out = append(out, d.Theme.Dim.Paint(d.Text.S("… and {count} more", rest)))
-	}
-	return out
 }

@@ -241,6 +241,18 @@ func (l *List[ID, R, S]) Hidden() int {
 	return l.hidden.n
 }
 
+// HiddenIDs are the marks that are not among the rows.
+func (l *List[ID, R, S]) HiddenIDs() []ID {
+	if l.Hidden() == 0 {
+		return nil
+	}
+	shown := make(map[ID]bool, len(l.rows))
+	for _, r := range l.rows {
+		shown[l.config.NameOf(r)] = true
+	}
+	return slices.DeleteFunc(slices.Clone(l.config.Marks.IDs()), func(id ID) bool { return shown[id] })
+}
+
 // MoveKey moves the cursor if the key is a movement.
 func (l *List[ID, R, S]) MoveKey(press tea.KeyPressMsg) bool {
 	if !MoveCursor(l.deck.Keys, l.Table, press) {

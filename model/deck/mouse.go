@@ -57,5 +57,8 @@ func (l *List[ID, R, S]) Wheel(_, _, lines int) {
 // Wheel scrolls the lines.
 func (p *Pager) Wheel(_, _, lines int) { p.Move(lines) }
 
+// CursorLine is the line of the row under the cursor, as it was drawn last, or -1.
+func (l *List[ID, R, S]) CursorLine() int { return l.Table.CursorLine() }
+
 // CursorKey identifies the row under the cursor.
 func (l *List[ID, R, S]) CursorKey() string { return l.Table.CursorID() }

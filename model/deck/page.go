@@ -44,10 +44,10 @@ type (
 	Hinter interface{ Hints() []Hint }
 
 	// A TargetOwner has the instances that an action is about while it is the page
-	// shown, and how many of the marks are out of sight. Where there are none, or not
+	// shown, and which of the marks are out of sight. Where there are none, or not
 	// those that were chosen, why says so.
 	TargetOwner interface {
-		Targets() (ids []ecsapi.InstanceID, hidden int, why string)
+		Targets() (ids, hidden []ecsapi.InstanceID, why string)
 	}
 
 	// A MarkOwner has marks of its own. They are dropped when their instances are being acted on,
@@ -74,6 +74,9 @@ type (
 	// A Cutter shows a list that may be cut: Beyond is how many rows of it there are above and
 	// below those in sight, as it was drawn last.
 	Cutter interface{ Beyond() (above, below int) }
+
+	// A CursorOwner has a row under its cursor: on which of its lines it was drawn last, or -1.
+	CursorOwner interface{ CursorLine() int }
 
 	// A FreshOwner shows instances that are not to get old while it is the page shown.
 	FreshOwner interface{ Fresh() []ecsapi.InstanceID }

@@ -9,7 +9,6 @@ import (
 	"ecsdeck/ecsapi/filter"
 	"ecsdeck/keymap"
 	"ecsdeck/ui/term"
-	"ecsdeck/ui/text"
 )
 
 // mover is what keys of movement work on: a table or lines.
@@ -131,8 +130,8 @@ func (p *Pager) Scroll(k *keymap.Map, press tea.KeyPressMsg) bool { return MoveC
 // What MoveCursor does to the lines.
 
 func (p *Pager) Move(delta int) { p.scrollTo(p.Offset + delta) }
-func (p *Pager) Page(delta int) { p.scrollTo(p.Offset + delta*(p.height-1)) }
-func (p *Pager) Half(delta int) { p.scrollTo(p.Offset + delta*(p.height/2)) }
+func (p *Pager) Page(delta int) { p.scrollTo(p.Offset + delta*max(1, p.height-1)) }
+func (p *Pager) Half(delta int) { p.scrollTo(p.Offset + delta*max(1, p.height/2)) }
 func (p *Pager) Top()           { p.scrollTo(0) }
 func (p *Pager) Bottom()        { p.scrollTo(p.length) }
 
@@ -140,16 +139,18 @@ func (p *Pager) scrollTo(offset int) { p.Offset = max(0, min(offset, p.length-p.
 
 // Lines returns the lines in sight, h of w cells.
 func (p *Pager) Lines(lines []string, w, h int) []string {
-	p.height, p.length = h, len(lines)
-	p.scrollTo(p.Offset)
+	p.Window(len(lines), h)
 	return Fill(lines[p.Offset:], w, h)
 }
 
-// BelowNote says in a title how many lines follow, if any do.
-func (p *Pager) BelowNote(t *text.Printer) string {
-	below := p.length - p.height - p.Offset
-	if below <= 0 {
-		return ""
-	}
-	return " ─ " + t.N("{count} more line below", "{count} more lines below", below)
+// Window is the lines [from, to) of total ones that are in sight where there is room for most.
+func (p *Pager) Window(total, most int) (from, to int) {
+	p.height, p.length = most, total
+	p.scrollTo(p.Offset)
+	return p.Offset, min(total, p.Offset+most)
+}
+
+// Beyond is how many lines there are above and below those in sight.
+func (p *Pager) Beyond() (above, below int) {
+	return p.Offset, max(0, p.length-p.height-p.Offset)
 }

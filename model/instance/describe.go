@@ -52,8 +52,8 @@ func (p *Page) SpotPrices() []fleet.SpotKey {
 }
 
 // Targets is the instance.
-func (p *Page) Targets() (ids []ecsapi.InstanceID, hidden int, why string) {
-	return []ecsapi.InstanceID{p.id}, 0, ""
+func (p *Page) Targets() (ids, hidden []ecsapi.InstanceID, why string) {
+	return []ecsapi.InstanceID{p.id}, nil, ""
 }
 
 // Create opens the form on an instance like this one.
@@ -98,7 +98,7 @@ func (p *Page) Heading() string {
 	if p.last != nil {
 		name = p.last.Name + " · " + name
 	}
-	return name + " ─ " + p.TimesNote() + p.BelowNote(p.Text)
+	return name + " ─ " + p.TimesNote()
 }
 
 func (p *Page) View(w, h int, _ bool) []string { return p.Pager.Lines(p.lines(w), w, h) }

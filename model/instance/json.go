@@ -204,8 +204,8 @@ func (p *JSON) Found() (n, of int) {
 }
 
 // Targets is the instance.
-func (p *JSON) Targets() (ids []ecsapi.InstanceID, hidden int, why string) {
-	return []ecsapi.InstanceID{p.id}, 0, ""
+func (p *JSON) Targets() (ids, hidden []ecsapi.InstanceID, why string) {
+	return []ecsapi.InstanceID{p.id}, nil, ""
 }
 
 // Heading names the instance, and says which of the lines found is looked at.
@@ -226,7 +226,7 @@ func (p *JSON) Heading() string {
 	case !p.read && p.last != nil:
 		s += " ─ " + p.Theme.Dim.Paint(p.Text.S("reading the network interfaces …"))
 	}
-	return s + p.BelowNote(p.Text)
+	return s
 }
 
 // Hints are the keys that matter here.

@@ -11,21 +11,12 @@ import (
 
 // What a plan changes, for whom and at what price.
 
-// list names the targets and the effect on each, or a creation's places; at most room of them.
-func (p *Dialog) list(w, room int) []string {
-	if op.Of(p.Plan.Action).Creates {
-		return p.placeLines(w, room)
-	}
-	note := func(i int) string { return p.Brief().Target(p.Plan.Plan, i) }
-	return p.TargetLines(p.Plan.Targets, note, w, room, brief.TargetFirst(p.Plan.Action))
-}
-
-// placeLines says how many of what are created where, under which names, and what that costs.
-func (p *Dialog) placeLines(w, room int) []string {
-	n := min(len(p.Plan.Places), room)
-	rows := make([][4]string, n)
+// placeLines says how many of what are created where, under which names, and what that costs, of
+// the places [from, to).
+func (p *Dialog) placeLines(from, to, w int) []string {
+	rows := make([][4]string, len(p.Plan.Places))
 	var most [4]int
-	for i, pl := range p.Plan.Places[:n] {
+	for i, pl := range p.Plan.Places {
 		names := pl.First
 		if pl.N > 1 && pl.Last != pl.First {
 			names += " … " + pl.Last
@@ -42,16 +33,13 @@ func (p *Dialog) placeLines(w, room int) []string {
 	}
 	name := max(8, min(most[2], w-most[0]-most[1]-most[3]-6))
 	var out []string
-	for _, r := range rows {
+	for _, r := range rows[from:to] {
 		line := term.Fit(r[0], most[0], term.AlignLeft) + "  " + term.Fit(r[1], most[1], term.AlignRight) + "  "
 		if most[2] > 0 {
 			line += term.FitMiddle(r[2], name) + "  "
 		}
 		line += term.Blank(most[3]-term.Width(r[3])) + r[3]
 		out = append(out, term.FitLine(line, min(w, term.Width(line))))
-	}
-	if rest := len(p.Plan.Places) - n; rest > 0 {
-		out = append(out, p.Theme.Dim.Paint(p.Text.S("… and {count} more", rest)))
 	}
 	return out
 }
@@ -74,8 +62,8 @@ func (p *Dialog) bill(w int) []string {
 	var out []string
 	for _, l := range p.Brief().Bill(p.Plan) {
 		ink := p.Theme.Title
-		if l.Severity == brief.Warning {
-			ink = p.Theme.Warn
+		if l.Severity != brief.Plain {
+			ink = p.LineInk(l.Severity)
 		}
 		out = append(out, deck.Wrap(ink, l.Text, w)...)
 	}

@@ -5,6 +5,7 @@ import (
 	"context"
 	"slices"
 	"strings"
+	"time"
 
 	"charm.land/bubbles/v2/textinput"
 	tea "charm.land/bubbletea/v2"
@@ -26,7 +27,7 @@ type Dialog struct {
 
 	stop     context.CancelFunc // ends what is being read for the plan; nil: nothing is
 	ids      []ecsapi.InstanceID
-	hidden   int
+	hidden   hidden
 	over     deck.Layer // what it was planned in, such as a form; nil for the page
 	planning bool       // a new plan is being made; nothing is confirmed until it is there
 
@@ -35,36 +36,45 @@ type Dialog struct {
 	wrong    bool            // enter was pressed on another word
 	overflow bool            // it does not fit: nothing can be confirmed
 	copied   int             // commands that were copied
+
+	list   list
+	filter deck.FilterLine[fleet.Subject] // of the list: it changes nothing of the plan
 }
 
 // ForAction opens the dialog of an action on ids, of which hidden are not in
 // sight. A command makes the plan: with the marks of a big fleet it takes a while.
-func ForAction(d *deck.Deck, a fleet.Action, ids []ecsapi.InstanceID, hidden int, o fleet.ActionOptions) tea.Cmd {
+func ForAction(d *deck.Deck, a fleet.Action, ids, hidden []ecsapi.InstanceID, o fleet.ActionOptions) tea.Cmd {
 	engine := d.Engine
-	return open(Dialog{Deck: d, ids: ids, hidden: hidden}, func() *fleet.Plan { return engine.Plan(a, ids, o) })
+	return open(Dialog{Deck: d, ids: ids}, hidden, func() *fleet.Plan { return engine.Plan(a, ids, o) })
 }
 
 // ForOrder opens the dialog of a creation that stands in for the instances replaces, if any.
 func ForOrder(d *deck.Deck, o fleet.Order, replaces []ecsapi.InstanceID) tea.Cmd {
 	engine := d.Engine
-	return open(Dialog{Deck: d, ids: replaces}, func() *fleet.Plan { return engine.PlanOrder(o) })
+	return open(Dialog{Deck: d, ids: replaces}, nil, func() *fleet.Plan { return engine.PlanOrder(o) })
 }
 
 // ForRetry opens the dialog of a job's instances that did not get there.
 func ForRetry(d *deck.Deck, id fleet.JobID) tea.Cmd {
 	engine := d.Engine
-	return open(Dialog{Deck: d}, func() *fleet.Plan { return engine.Retry(id) })
+	return open(Dialog{Deck: d}, nil, func() *fleet.Plan { return engine.Retry(id) })
 }
 
 // open makes a plan, and opens its dialog unless the person has turned to something else meanwhile.
-func open(p Dialog, plan func() *fleet.Plan) tea.Cmd {
-	d, over := p.Deck, p.Layer()
-	return deck.Run(func() Prepared { return Prepare(plan()) }, func(made Prepared) tea.Cmd {
+func open(p Dialog, unseen []ecsapi.InstanceID, plan func() *fleet.Plan) tea.Cmd {
+	d, over, snap := p.Deck, p.Layer(), p.Snap
+	var out hidden
+	return deck.Run(func() Prepared {
+		out = hiddenOf(unseen, snap)
+		return Prepare(plan())
+	}, func(made Prepared) tea.Cmd {
 		if d.Layer() != nil && d.Layer() != over || !d.Host.AcceptsDialog() {
 			return nil
 		}
+		p.hidden = out
 		p.Prepared, p.over, p.input = made, d.Layer(), deck.NewInput("")
 		p.input.CharLimit = longest
+		p.filter = deck.NewFilterLine(d, "plan", fleet.Instances)
 		if p.ids == nil {
 			p.ids = made.ids()
 		}
@@ -117,6 +127,23 @@ func (p *Dialog) Covered() {
 	p.News.Covered()
 }
 
+// CountsAt is when both let keys through.
+func (p *Dialog) CountsAt() (at time.Time, known bool) {
+	at, known = p.InputGuard.CountsAt()
+	if news, seen := p.News.CountsAt(); !seen || news.After(at) {
+		at, known = news, known && seen
+	}
+	return at, known
+}
+
+// guard is the one that ignores enter longer.
+func (p *Dialog) guard() *deck.InputGuard {
+	if p.InputGuard.Counts(p.Wall) && (p.News.Missed || !p.News.Counts(p.Wall)) {
+		return &p.News
+	}
+	return &p.InputGuard
+}
+
 // Word is what has to be typed, or "" when enter is enough.
 func (p *Dialog) Word() string { return op.Word(p.Plan.Plan, p.Limits) }
 
@@ -131,26 +158,37 @@ func (p *Dialog) fields() int {
 	return len(p.Choices())
 }
 
-// Writing reports whether the word has the keys.
-func (p *Dialog) Writing() bool { return p.Word() != "" && p.focus == p.wordField() }
+// Writing reports whether a text has the keys: the word, or the filter.
+func (p *Dialog) Writing() bool { return p.filter.Typing || p.onWord() }
+
+// onWord reports whether the word has the focus.
+func (p *Dialog) onWord() bool { return p.Word() != "" && p.focus == p.wordField() }
 
 // Key goes through the choices and the word, and confirms.
 func (p *Dialog) Key(press tea.KeyPressMsg) (tea.Cmd, bool) {
 	k := p.Keys
+	if p.filter.Typing {
+		return p.editFilter(press), false
+	}
 	if k.Leave.Match(press) {
 		return nil, true
 	}
 	if p.Early(p.Wall) {
+		p.Missed = k.Confirm.Match(press)
 		return nil, false
 	}
+	steps := p.fields() > 0
 	switch {
 	case k.Confirm.Match(press):
 		return p.confirm()
-	case k.NextChoice.Match(press):
+	case steps && k.NextChoice.Match(press):
 		p.step(1)
-	case k.PrevChoice.Match(press):
+	case steps && k.PrevChoice.Match(press):
 		p.step(-1)
-	case p.Writing():
+	case k.Filter.Match(press) && p.filters():
+		return p.filter.BeginTyping(), false
+	case p.scroll(press):
+	case p.onWord():
 		p.input, _ = p.input.Update(press)
 	case k.CopyCommand.Match(press):
 		return p.copyCommands(), false
@@ -195,7 +233,7 @@ func (p *Dialog) flip() tea.Cmd {
 		}
 		p.Prepared, p.planning = made, false
 		p.focus = min(p.focus, max(0, p.fields()-1))
-		return p.read()
+		return tea.Batch(p.read(), p.sift())
 	})
 }
 
@@ -209,6 +247,7 @@ func (p *Dialog) confirm() (tea.Cmd, bool) {
 		p.focus, p.wrong = p.wordField(), true
 		return nil, false
 	case p.News.Early(p.Wall):
+		p.News.Missed = true
 		return nil, false
 	}
 	return p.submit(), true

@@ -2,6 +2,7 @@ package plan
 
 import (
 	"fmt"
+	"slices"
 
 	"ecsdeck/keymap"
 	"ecsdeck/model/deck"
@@ -13,15 +14,21 @@ import (
 type room struct {
 	spaced  bool // blank lines
 	all     bool // of each choice also what is not chosen, and what it means
-	names   int  // targets listed
+	names   int  // lines of the list
 	skipped bool // what is skipped, with reasons; else only how many
 	where   bool // regions, calls and quotas that are too small
 	more    bool // what is good to know and no more
 	flaws   int  // shown in full
 }
 
+// proseWidth is how wide text is at most; lists use all the room there is.
+const proseWidth = 94
+
+// Tabular: the list uses the width of the screen.
+func (p *Dialog) Tabular() {}
+
 // View draws the dialog as full as the height allows. What gives way first is air, then options not
-// chosen, names and reasons. What is chosen, what it costs, the word and the keys never do: where
+// chosen, names and reasons; the list scrolls. What is chosen, what it costs, the word and the keys never do: where
 // there is no room for them, nothing can be confirmed.
 func (p *Dialog) View(w, h int) []string {
 	full := room{spaced: true, all: true, names: 8, skipped: true, where: true, more: true, flaws: 6}
@@ -34,9 +41,14 @@ func (p *Dialog) View(w, h int) []string {
 		room{names: 2, where: true, flaws: 1}, room{names: 1, where: true, flaws: 1}, room{names: 1, flaws: 1}, room{flaws: 1})
 	var body []string
 	for _, r := range rooms {
-		if body = p.body(w, r); len(body) <= h-2 {
-			break
+		if body = p.body(w, r); len(body) > h-2 {
+			continue
 		}
+		if more := min(h-2-len(body), p.list.wants-r.names); more > 0 && r.names > 0 {
+			r.names += more
+			body = p.body(w, r)
+		}
+		break
 	}
 	if p.overflow = len(body) > h-2; p.overflow {
 		body = append(term.Wrap(p.Text.S("Make the terminal larger to confirm."), deck.InnerWidth(w)),
@@ -47,7 +59,8 @@ func (p *Dialog) View(w, h int) []string {
 }
 
 func (p *Dialog) body(w int, r room) []string {
-	w = deck.InnerWidth(w)
+	wide := deck.InnerWidth(w)
+	w = min(wide, proseWidth)
 	var out []string
 	add := func(lines ...string) {
 		if len(lines) > 0 && r.spaced && len(out) > 0 {
@@ -64,14 +77,11 @@ func (p *Dialog) body(w int, r room) []string {
 	case r.where:
 		add(p.where(w)...)
 	}
-	add(p.lines(w, p.Brief().Asked(p.Plan))...)
-	add(p.list(w, r.names)...)
+	add(p.lines(w, slices.Concat(p.Brief().Asked(p.Plan), p.Brief().Places(p.Plan, r.more)))...)
+	add(p.listLines(wide, r.names)...)
 	add(p.stale(w)...)
 	add(p.skipped(w, r.skipped || n == 0)...)
-	if p.hidden > 0 {
-		add(deck.Wrap(p.Theme.Warn, p.Text.N("{count} of the marked is hidden by the filter or the scope",
-			"{count} of the marked are hidden by the filter or the scope", p.hidden), w)...)
-	}
+	add(p.hiddenLines(w, r.more)...)
 	if n > 0 {
 		add(p.lines(w, p.Brief().Losses(p.Plan, r.more))...)
 		bill := p.bill(w)
@@ -199,7 +209,7 @@ func (p *Dialog) choiceLines(i int, c brief.Choice, w int, all bool) []string {
 func (p *Dialog) wordLines(w int, word string) []string {
 	k := p.Theme.Key
 	typed := p.Typed()
-	if p.Writing() {
+	if p.onWord() {
 		at := deck.Caret(&p.input)
 		typed = typed[:at] + "▏" + typed[at:]
 	}
@@ -243,9 +253,13 @@ func (p *Dialog) footer(w int, more bool) []string {
 	case !p.complete():
 		out = deck.Wrap(p.Theme.Busy, p.reading(), w)
 	case !p.rejected && p.Ready():
-		hint(k.Confirm, p.Brief().Number(p.Plan.Action, p.Plan.Options, n))
+		hints = append(hints, p.ConfirmHint(p.guard(), p.Brief().Number(p.Plan.Action, p.Plan.Options, n)))
 	}
-	hint(k.Leave, p.Text.S("cancel"))
+	leave := p.Text.S("cancel")
+	if n == 0 {
+		leave = p.Text.S("close")
+	}
+	hint(k.Leave, leave)
 	if len(p.Choices()) > 0 {
 		hint(k.NextChoice, p.Text.S("next"))
 		hint(k.Choose, p.Text.S("change"))
@@ -255,7 +269,7 @@ func (p *Dialog) footer(w int, more bool) []string {
 	case p.copied > 0:
 		hint(k.CopyCommand, p.Text.N("{count} command copied", "{count} commands copied", p.copied))
 	case !more:
-	case p.Writing():
+	case p.onWord():
 		hints = append(hints, term.KeyHint(&p.Theme, k.NextChoice.Label()+" "+k.CopyCommand.Label(), copies))
 	default:
 		hint(k.CopyCommand, copies)

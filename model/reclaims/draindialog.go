@@ -23,6 +23,7 @@ type DrainDialog struct {
 	Command *form.Field
 	script  *form.Field // a text; one of several lines, as it was set, is run or not
 	again   *form.Field
+	targets deck.Targets
 }
 
 // drain opens the dialog for those of the targets that are still to go.
@@ -122,6 +123,18 @@ func (q *DrainDialog) confirm() (cmd tea.Cmd, done bool) {
 	return nil, true
 }
 
+// Key scrolls the targets, and is otherwise that of the fields.
+func (q *DrainDialog) Key(press tea.KeyPressMsg) (tea.Cmd, bool) {
+	if k := press.String(); k == "pgup" || k == "pgdown" {
+		deck.MoveCursor(q.Keys, &q.targets, press)
+		return nil, false
+	}
+	return q.Fields.Key(press)
+}
+
+// Wheel scrolls the targets.
+func (q *DrainDialog) Wheel(_, _, lines int) { q.targets.Move(lines) }
+
 // View draws the dialog as full as the height allows: names give way first, then
 // air. What would run, all of it, and the keys never do.
 func (q *DrainDialog) View(w, h int) []string {
@@ -201,10 +214,16 @@ func (q *DrainDialog) body(w int, r fullness) []string {
 	return out
 }
 
-// names lists the first of the targets, with the time they have left.
+// names lists the targets, most lines of them at a time, with the time they have left.
 func (q *DrainDialog) names(w, most int) []string {
 	l := q.Reclaims()
-	return q.TargetLines(instancesOf(l), func(i int) string { return q.TimeLeft(l[i]) }, w, most, true)
+	line := func(i int) deck.Target { return deck.TargetOf(l[i].Instance, q.TimeLeft(l[i])) }
+	if len(l) <= most || most < 2 {
+		from, to := q.targets.Window(len(l), most)
+		return q.targets.Lines(q.Deck, from, to, line, w, true)
+	}
+	from, to := q.targets.Window(len(l), most-1)
+	return append(q.targets.Lines(q.Deck, from, to, line, w, true), q.targets.Signs(q.Deck))
 }
 
 // footer names the keys that do something now.

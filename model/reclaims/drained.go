@@ -29,7 +29,7 @@ func (p *drained) Apply() {
 }
 
 func (p *drained) Heading() string {
-	return p.Text.S("Reclaim of {instance}", deck.Label(p.last.Instance)) + " ─ " + p.TimesNote() + p.BelowNote(p.Text)
+	return p.Text.S("Reclaim of {instance}", deck.Label(p.last.Instance)) + " ─ " + p.TimesNote()
 }
 
 func (p *drained) Key(press tea.KeyPressMsg) (tea.Cmd, bool) {

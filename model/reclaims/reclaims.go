@@ -129,27 +129,23 @@ func idsOf(l []*fleet.Reclaim) []ecsapi.InstanceID {
 }
 
 // Targets are the instances that an action is about.
-func (p *Page) Targets() (ids []ecsapi.InstanceID, hidden int, why string) {
+func (p *Page) Targets() (ids, hidden []ecsapi.InstanceID, why string) {
 	if why := p.lost(); why != "" {
-		return nil, 0, why
+		return nil, nil, why
 	}
 	if ids = idsOf(p.selected()); len(ids) == 0 {
-		return nil, 0, p.Text.S("No instance is shown.")
+		return nil, nil, p.Text.S("No instance is shown.")
 	}
 	return ids, p.hidden(), ""
 }
 
-// hidden is how many of the marks the filter hides.
-func (p *Page) hidden() int {
-	n := p.chosen.Len()
+// hidden are the marks that the filter hides.
+func (p *Page) hidden() []ecsapi.InstanceID {
 	seen := map[ecsapi.InstanceID]bool{}
 	for i := range p.Len() {
-		if id := p.Row(i).Instance.ID; !seen[id] && p.chosen.Has(id) {
-			seen[id] = true
-			n--
-		}
+		seen[p.Row(i).Instance.ID] = true
 	}
-	return n
+	return slices.DeleteFunc(slices.Clone(p.chosen.IDs()), func(id ecsapi.InstanceID) bool { return seen[id] })
 }
 
 // lost says, once, that what the cursor was on has left the list and the cursor counts; or "".
@@ -169,7 +165,7 @@ func (p *Page) OwnMarks() *deck.Marks { return &p.chosen }
 func (p *Page) CopyMenu() *deck.CopyMenu {
 	of := func(l *fleet.Reclaim) *ecsapi.Instance { return l.Instance }
 	c := p.CopyRows(nil)
-	c.Chosen, c.Marked, c.Hidden = p.selected(), p.chosen.Len() > 0, p.hidden()
+	c.Chosen, c.Marked, c.Hidden = p.selected(), p.chosen.Len() > 0, len(p.hidden())
 	c.Label = func(l *fleet.Reclaim) string { return deck.Label(l.Instance) }
 	c.Fields, c.Commands = deck.InstanceFields(p.Deck, of), deck.InstanceCommands(of)
 	c.Record = func(l *fleet.Reclaim) any { return record.NewReclaim(l) }

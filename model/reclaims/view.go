@@ -31,7 +31,7 @@ func (p *Page) Heading() string {
 	}
 	if n := p.chosen.Len(); n > 0 {
 		s += " ─ " + p.Text.N("{count} marked", "{count} marked", n)
-		if hidden := p.hidden(); hidden > 0 {
+		if hidden := len(p.hidden()); hidden > 0 {
 			s += " " + p.Text.S("({hidden} hidden)", hidden)
 		}
 	}

@@ -100,18 +100,18 @@ func (p *Page) wantSeen() {
 }
 
 // Targets are the instances that an action is about: the marks, or the row under the cursor.
-func (p *Page) Targets() (ids []ecsapi.InstanceID, hidden int, why string) {
+func (p *Page) Targets() (ids, hidden []ecsapi.InstanceID, why string) {
 	if p.chosen.Len() > 0 {
-		return p.chosen.IDs(), p.Hidden(), ""
+		return p.chosen.IDs(), p.HiddenIDs(), ""
 	}
 	id := p.CursorID()
 	if id == "" {
-		return nil, 0, p.Text.S("No instance is shown.")
+		return nil, nil, p.Text.S("No instance is shown.")
 	}
 	if why := p.Lost(); why != "" {
-		return nil, 0, why
+		return nil, nil, why
 	}
-	return []ecsapi.InstanceID{id}, 0, ""
+	return []ecsapi.InstanceID{id}, nil, ""
 }
 
 // Ticket is about the instance under the cursor.

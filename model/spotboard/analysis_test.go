@@ -82,7 +82,7 @@ func TestSpotDetailOfTheWorkedExample(t *testing.T) {
 		"30 d 10% 0.240 0.245 0.240 0.360 9.8% 4.2% 3× 0.241 68%",
 		"By hour, 7 d 00 ▁▁▁▁▁▁ 06 ▁▁▁▁▁▁ 12 ▁▁▁▁▁▁ 18 ▁▁▁▁█▁ 0.240 at 00, 0.360 at 22", // Beijing
 		"Above 0.250 in 7 d",
-		"▲ 2017-09-28 22:00 CST 1 h 0.360 +44% ▲ 2017-09-27 22:00 CST 1 h 0.360 +44% ▲ 2017-09-26 22:00 CST 1 h 0.360 +44%",
+		"▲ 2017-09-28 22:00 1 h 0.360 +44% ▲ 2017-09-27 22:00 1 h 0.360 +44% ▲ 2017-09-26 22:00 1 h 0.360 +44%",
 	} {
 		if !strings.Contains(page, want) {
 			t.Errorf("no %q in\n%s", want, page)

@@ -28,7 +28,7 @@ func (p *Detail) Heading() string {
 	if p.analysis != nil && len(p.analysis.others) > 0 && zonePoints[window] > 0 {
 		s += " · " + p.Text.S("others: means of {span}", spanText(p.Deck, windows[window]/time.Duration(zonePoints[window])))
 	}
-	return s + p.BelowNote(p.Text)
+	return s
 }
 
 // facts are the most important figures, and what could not be read.

@@ -29,6 +29,13 @@ func (w Writer) Bill(p Summary) []Line {
 			out = append(out, w.line(Plain, "in total {hour} an hour, about {month} in 30 days", hour, month))
 		}
 	}
+	switch {
+	case !known || b.Disks == 0:
+	case b.PerHour != 0:
+		out = append(out, w.line(Detail, "of that, disks: {price} an hour", w.Price(b.Disks, b.Currency)))
+	default:
+		out = append(out, w.line(Detail, "of that, disks: {price}", w.Price(b.Disks, b.Currency)))
+	}
 	if b.Unknown == 0 {
 		return out
 	}

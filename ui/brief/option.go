@@ -160,61 +160,11 @@ func (w Writer) Asked(p Summary) []Line {
 			}
 		}
 	}
+	for _, key := range p.Absent {
+		out = append(out, w.line(Warning, "{key} is on none of them", key))
+	}
 	if l := w.launch(p); l != "" {
 		out = append(out, Line{Text: l})
 	}
 	return out
-}
-
-// launch is what each instance of a creation is like, and how it comes about; "" of
-// another action.
-func (w Writer) launch(p Summary) string {
-	o := p.Order
-	if o == nil || len(p.Launches) == 0 {
-		return ""
-	}
-	l := p.Launches[0]
-	parts := []string{l.Type}
-	disk := func(plus string, d ecsapi.DiskSpec) {
-		parts = append(parts, strings.Join(strings.Fields(plus+" "+w.Text.S("{size} GiB", d.SizeGiB)+" "+d.Category+" "+d.Level), " "))
-	}
-	if l.System.SizeGiB > 0 {
-		disk("", l.System)
-	}
-	for _, d := range l.Data {
-		disk("+", d)
-	}
-	if l.BandwidthOut > 0 {
-		parts = append(parts, w.Text.S("public address, {bandwidth} Mbit/s", l.BandwidthOut))
-	}
-	switch {
-	case l.ChargeType == ecsapi.PrePaid && l.AutoRenew:
-		parts = append(parts, w.Text.S("paid in advance for {period}, again and again", w.Period(l.Period)))
-	case l.ChargeType == ecsapi.PrePaid:
-		parts = append(parts, w.Text.S("paid in advance for {period}", w.Period(l.Period)))
-	case l.SpotStrategy == ecsapi.SpotWithPriceLimit:
-		parts = append(parts, w.Text.S("spot up to {price} an hour", w.Price(l.SpotPriceLimit, p.Currency())))
-	case l.SpotStrategy != "" && l.SpotStrategy != ecsapi.NoSpot:
-		parts = append(parts, w.Text.S("spot at any price"))
-	default:
-		parts = append(parts, w.Text.S("pay as you go"))
-	}
-	if !l.AutoRelease.IsZero() {
-		parts = append(parts, w.Text.S("released at {time}, {away}", w.Clock(l.AutoRelease), w.Away(l.AutoRelease)))
-	}
-	if l.Protected {
-		parts = append(parts, w.Text.S("protected against release"))
-	}
-	for _, t := range o.Launch.Tags {
-		parts = append(parts, Tag(t))
-	}
-	switch {
-	case o.LeaveStopped:
-		parts = append(parts, w.Text.S("one by one, left stopped"))
-	case o.OneByOne:
-		parts = append(parts, w.Text.S("one by one, started"))
-	case o.AnyStock:
-		parts = append(parts, w.Text.S("fewer if stock is short"))
-	}
-	return strings.Join(parts, " · ")
 }

@@ -19,6 +19,7 @@ type Summary struct {
 	Secured Disks     // … that would stay but for a lock for security
 	Locked  bool      // some targets are locked for security
 	Elastic Addresses // of what is released, now or later: the elastic addresses, which stay
+	Absent  []string  // keys of tags to take away that none of the instances has
 	Places  []Place
 }
 
@@ -78,6 +79,9 @@ func Summarize(p *fleet.Plan) Summary {
 			}
 		}
 	}
+	out.Absent = slices.DeleteFunc(slices.Clone(p.Options.Untag), func(key string) bool {
+		return slices.ContainsFunc(p.Targets, func(t *ecsapi.Instance) bool { _, has := t.Tag(key); return has })
+	})
 	return out
 }
 
@@ -87,7 +91,8 @@ func placesOf(p *fleet.Plan) []Place {
 	for i, l := range p.Launches {
 		first, last := fleet.NthName(l.Name, 0), fleet.NthName(l.Name, l.Amount-1)
 		same := func(o Place) bool {
-			return o.Launch.Region == l.Region && o.Launch.Zone == l.Zone && o.Launch.VSwitch == l.VSwitch
+			return o.Launch.Region == l.Region && o.Launch.Zone == l.Zone && o.Launch.VSwitch == l.VSwitch &&
+				o.Launch.Image == l.Image && o.Launch.KeyPair == l.KeyPair && slices.Equal(o.Launch.SecurityGroups, l.SecurityGroups)
 		}
 		n := slices.IndexFunc(out, same)
 		if n < 0 {

@@ -48,7 +48,7 @@ func (ch *change) summary(s *shell.Session, plan *fleet.Plan) []string {
 // changes are what was asked for beside the action, and what there is to fear of
 // it.
 func (ch *change) changes(w brief.Writer, p brief.Summary) []brief.Line {
-	return slices.Concat(w.Chosen(p.Plan), w.Asked(p), w.Cautions(p, ch.limits))
+	return slices.Concat(w.Chosen(p.Plan), w.Asked(p), w.Places(p, true), w.Cautions(p, ch.limits))
 }
 
 // effects are the disks that go, what it costs and takes of quotas, and what is worth knowing.

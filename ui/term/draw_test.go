@@ -194,3 +194,21 @@ func BenchmarkPage(b *testing.B) {
 		fleetPage(200, 50, &th)
 	}
 }
+
+// Behind a dialog all is in one ink, at the same places, and long gaps cost no bytes.
+func TestBackdrop(t *testing.T) {
+	th := NewTheme("auto", true)
+	page := []string{th.Good.Paint("●") + " web-1" + Blank(10) + th.Bad.Paint("locked") + "  ", Blank(8), ""}
+	got := Backdrop(page, th.Faint)
+	for i := range page {
+		if ansi.Strip(got[i]) != ansi.Strip(page[i]) {
+			t.Errorf("%q became %q", page[i], got[i])
+		}
+	}
+	if want := th.Faint.Paint("● web-1") + Blank(10) + th.Faint.Paint("locked") + "  "; got[0] != want {
+		t.Errorf("%q, want %q", got[0], want)
+	}
+	if got[1] != page[1] {
+		t.Errorf("blanks became %q", got[1])
+	}
+}

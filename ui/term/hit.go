@@ -25,6 +25,14 @@ func (t *Table) Hit(x, y int) (row int, colKey string, ok bool) {
 	return row, colKey, row < t.Len()
 }
 
+// CursorLine is the line of the cursor's row, counted as in Hit, or -1 where it is out of sight.
+func (t *Table) CursorLine() int {
+	if t.Len() == 0 || t.cursor < t.offset || t.cursor >= t.offset+t.body() {
+		return -1
+	}
+	return t.line + 1 + t.cursor - t.offset
+}
+
 // Scroll moves the view by delta rows, and the cursor only as far as it has to, to stay in sight.
 func (t *Table) Scroll(delta int) {
 	n, body := t.Len(), max(t.body(), 1)

@@ -36,7 +36,7 @@ func TestPrepareLaunch(t *testing.T) {
 		if done.Open || len(done.Flaws) > 0 || !p.Open || p.Bill != nil {
 			t.Errorf("%+v from %+v", done, p)
 		}
-		var sum ecsapi.Price
+		var sum, disks ecsapi.Price
 		for i, l := range done.Launches {
 			q, err := w.client.LaunchPrice(t.Context(), l)
 			if err != nil {
@@ -47,6 +47,13 @@ func TestPrepareLaunch(t *testing.T) {
 				t.Errorf("%s×%d costs %d an hour, want %d", l.Name, l.Amount, c.PerHour, want)
 			}
 			sum += c.PerHour
+			disks += q.Disks * ecsapi.Price(l.Amount)
+			if v := done.VSwitches[l.VSwitch]; v.ID != l.VSwitch || v.VPC == "" || v.Addresses == 0 {
+				t.Errorf("of the vSwitch %s it is known: %+v", l.VSwitch, v)
+			}
+		}
+		if b := done.Bill; b.Disks != disks || disks == 0 {
+			t.Errorf("the disks cost %d, want %d", b.Disks, disks)
 		}
 		if b := done.Bill; b.PerHour != sum || b.Once != 0 || b.Unknown != 0 || b.Currency != "CNY" {
 			t.Errorf("%+v", b)

@@ -10,13 +10,14 @@ import (
 
 // addresses holds launches against the free addresses of their vSwitches, of which the
 // earlier launches take theirs: by launch, the flaw of what would be refused, the same
-// one for all of a vSwitch; and notes on what would create fewer.
-func (r *Reader) addresses(ctx context.Context, launches []ecsapi.Launch) (flaws []*ecsapi.Error, notes []fleet.OrderProblem) {
+// one for all of a vSwitch; notes on what would create fewer; and the vSwitches by id.
+func (r *Reader) addresses(ctx context.Context, launches []ecsapi.Launch) (flaws []*ecsapi.Error, notes []fleet.OrderProblem, found map[string]ecsapi.VSwitch) {
 	type vswitch struct {
 		free, left, wanted int
 		flaw               *ecsapi.Error
 		noted              bool
 	}
+	found = map[string]ecsapi.VSwitch{}
 	seen := map[string]*vswitch{} // nil of what is not listed: the check says so
 	of := make([]*vswitch, len(launches))
 	for i, l := range launches {
@@ -26,6 +27,7 @@ func (r *Reader) addresses(ctx context.Context, launches []ecsapi.Launch) (flaws
 			for _, row := range all {
 				if row.ID == l.VSwitch {
 					v = &vswitch{free: row.Addresses, left: row.Addresses}
+					found[row.ID] = row
 				}
 			}
 			seen[l.VSwitch] = v
@@ -57,5 +59,5 @@ func (r *Reader) addresses(ctx context.Context, launches []ecsapi.Launch) (flaws
 		}
 		v.left = max(v.left-l.Amount, 0)
 	}
-	return flaws, notes
+	return flaws, notes, found
 }

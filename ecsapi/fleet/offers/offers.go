@@ -24,11 +24,15 @@ type Reader struct {
 
 	mu   sync.Mutex
 	read map[string]cachedAnswer // by what was asked
+
+	// names are those of images and security groups by id. They stay known when the
+	// answer they came in is too old: a plan tells them, which reads neither.
+	names map[string]string
 }
 
 // New makes a reader. guarded is f, the whole of a goroutine, whose panic is told of.
 func New(client *ecsapi.Client, guarded func(f func()) func()) *Reader {
-	return &Reader{client: client, guarded: guarded, read: map[string]cachedAnswer{}}
+	return &Reader{client: client, guarded: guarded, read: map[string]cachedAnswer{}, names: map[string]string{}}
 }
 
 // kept is how long an answer is given again.
@@ -94,17 +98,44 @@ func (r *Reader) Read(ctx context.Context, q fleet.OffersQuery) *fleet.Offers {
 			o.Images, o.ImagesErr = cached(r, "images "+string(q.Region), func() ([]ecsapi.Image, error) {
 				return r.client.Images(ctx, ecsapi.ImageQuery{Region: q.Region})
 			})
+			name(r, o.Images, func(i ecsapi.Image) (id, name string) { return i.ID, i.Name })
 		},
 		func() { o.VSwitches, o.VSwitchesErr = r.vswitches(ctx, q.Region) },
 		func() {
 			o.SecurityGroups, o.SecurityGroupsErr = cached(r, "groups "+string(q.Region), func() ([]ecsapi.SecurityGroup, error) {
 				return r.client.SecurityGroups(ctx, q.Region, "")
 			})
+			name(r, o.SecurityGroups, func(g ecsapi.SecurityGroup) (id, name string) { return g.ID, g.Name })
 		},
 		func() { o.KeyPairs, o.KeyPairsErr = r.KeyPairs(ctx, q.Region) },
 		func() { o.Quota, o.QuotaErr = r.quota(ctx, q) },
 	)
 	return o
+}
+
+// name keeps the names of what was read.
+func name[T any](r *Reader, list []T, of func(T) (id, name string)) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	for _, v := range list {
+		id, name := of(v)
+		r.names[id] = name
+	}
+}
+
+// namesOf are the names that are known of what launches name by id.
+func (r *Reader) namesOf(launches []ecsapi.Launch) map[string]string {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	known := map[string]string{}
+	for _, l := range launches {
+		for _, id := range append([]string{l.Image}, l.SecurityGroups...) {
+			if name := r.names[id]; name != "" {
+				known[id] = name
+			}
+		}
+	}
+	return known
 }
 
 // KeyPairs reads the key pairs of a region; what was read within the last minute is

@@ -23,7 +23,7 @@ func (r *Reader) Prepare(ctx context.Context, p *fleet.Plan) {
 	r.together(
 		func() { p.Bill = r.launchBill(ctx, p.Launches) },
 		func() { low, p.Notes = r.spotLimits(ctx, p.Launches) },
-		func() { full, tight = r.addresses(ctx, p.Launches) },
+		func() { full, tight, p.VSwitches = r.addresses(ctx, p.Launches) },
 		func() { refusals = r.checkLaunches(ctx, p) },
 		func() { p.Quotas = r.quotas(ctx, p) },
 	)
@@ -31,6 +31,7 @@ func (r *Reader) Prepare(ctx context.Context, p *fleet.Plan) {
 		return
 	}
 	p.Notes = append(p.Notes, tight...)
+	p.Names = r.namesOf(p.Launches)
 	p.Flaws, p.Denied = slices.Clone(p.Flaws), make([]bool, len(p.Launches))
 	for i := range p.Launches {
 		below, bad := low[i], refusals[i]
@@ -76,7 +77,9 @@ func (r *Reader) launchBill(ctx context.Context, launches []ecsapi.Launch) *flee
 			continue
 		}
 		b.Currency = cmp.Or(b.Currency, q.Currency)
-		price := q.Price * ecsapi.Price(launches[i].Amount)
+		n := ecsapi.Price(launches[i].Amount)
+		price := q.Price * n
+		b.Disks += q.Disks * n
 		if launches[i].ChargeType == ecsapi.PrePaid {
 			b.Costs[i].Once = price
 			b.Once += price

@@ -10,7 +10,7 @@ import (
 
 // The cursor's row can be followed to its right end: the sign there comes right after the cursor,
 // in a frame of its own.
-func TestEndSignFollowsTheCursor(t *testing.T) {
+func TestRowsAreFollowedToTheirEnd(t *testing.T) {
 	long(t)
 	run(t, setup{w: 200, h: 50, handler: chinese}, func(r *rig) {
 		type keyed struct{ at, then int }
