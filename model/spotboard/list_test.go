@@ -100,7 +100,7 @@ func TestBoardOfTheReference(t *testing.T) {
 	p := testBoard(t, market(now), now, 72*time.Hour)
 	for column, want := range map[string]string{
 		"type": "g7.large", "zone": "h", "vcpu": "2", "mem": "8", "now": "0.240▼", "since": "15 h", "on-demand": "1.200",
-		"off": "80%", "per-cpu": "0.123", "prices": "▂▂▃▂▂▂▂▂▂▂▃▂▂▂▂▂▂▂▃▂▂▂▂▂", "min": "0.240", "avg": "0.245", "p95": "0.240", "max": "0.360",
+		"off": "80%", "per-cpu": "0.123", "prices": "▁▁█▁▁▁▁▁▁▁█▁▁▁▁▁▁▁█▁▁▁▁▁", "min": "0.240", "avg": "0.245", "p95": "0.240", "max": "0.360",
 		"cv": "10%", "above": "4% 3×", "bid": "0.241", "run": "68%", "reclaim": "5-10%", "stock": "● stock", "own": "!3", "room": "!4%",
 		"cover": "100%", "age": "0 s",
 	} {
@@ -119,6 +119,28 @@ func TestBoardOfTheReference(t *testing.T) {
 	p.list = p.query().run()
 	if got := p.said(t, "cn-hangzhou-h ecs.g7.large", "cover"); got != "43%" {
 		t.Errorf("of seven days %s are known", got)
+	}
+}
+
+// Of its many columns few are to be seen first: what an instance costs, what to bid for it, and how
+// likely it is lost.
+func TestBoardLeadsTheEye(t *testing.T) {
+	_, now := reference()
+	p := testBoard(t, market(now), now, 72*time.Hour)
+	for i := range p.list.rows {
+		var bright []string
+		for c := range p.columns {
+			var cell [1]term.Cell
+			rows{p}.Cells(i, []int{c}, cell[:])
+			if cell[0].Text != "" && cell[0].Ink == p.Theme.Text && p.list.rows[i].measured != nil {
+				bright = append(bright, p.columns[c].Key)
+			}
+		}
+		if left := slices.DeleteFunc(bright, func(k string) bool {
+			return slices.Contains([]string{"type", "zone", "now", "off", "bid", "reclaim", "own"}, k)
+		}); len(left) > 0 {
+			t.Errorf("%s: %v are as bright as the price", p.list.rows[i].id, left)
+		}
 	}
 }
 

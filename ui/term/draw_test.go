@@ -119,6 +119,22 @@ func TestSpark(t *testing.T) {
 	}
 }
 
+// A price that hardly moves is a line in the middle; what moves has all of the height.
+func TestSparkAround(t *testing.T) {
+	nan := math.NaN()
+	for want, values := range map[string][]float64{
+		"▅▅▅":  {100, 100, 100},
+		"▄▅▅":  {100, 100.1, 100.2},
+		"▁▅ █": {100, 105, nan, 110},
+		"  ":   {nan, nan},
+		"":     nil,
+	} {
+		if got := SparkAround(values); got != want {
+			t.Errorf("SparkAround(%v) = %q, want %q", values, got, want)
+		}
+	}
+}
+
 func TestProgressShowsEveryPart(t *testing.T) {
 	th := Theme{}
 	for _, c := range []struct {
