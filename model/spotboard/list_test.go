@@ -100,7 +100,7 @@ func TestBoardOfTheReference(t *testing.T) {
 	p := testBoard(t, market(now), now, 72*time.Hour)
 	for column, want := range map[string]string{
 		"type": "g7.large", "zone": "h", "vcpu": "2", "mem": "8", "now": "0.240▼", "since": "15 h", "on-demand": "1.200",
-		"off": "80%", "per-cpu": "0.123", "prices": "▂▂▃▂▂▂▂▂▂▂▃▂▂▂▂▂▂▂▃▂▂▂▂▂", "min": "0.240", "avg": "0.245", "p95": "0.240", "max": "0.360",
+		"off": "80%", "per-cpu": "0.123", "prices": "▁▁█▁▁▁▁▁▁▁█▁▁▁▁▁▁▁█▁▁▁▁▁", "min": "0.240", "avg": "0.245", "p95": "0.240", "max": "0.360",
 		"cv": "10%", "above": "4% 3×", "bid": "0.241", "run": "68%", "reclaim": "5-10%", "stock": "● stock", "own": "!3", "room": "!4%",
 		"cover": "100%", "age": "0 s",
 	} {
@@ -108,9 +108,9 @@ func TestBoardOfTheReference(t *testing.T) {
 			t.Errorf("%s is %q, want %q", column, got, want)
 		}
 	}
-	p.measuring.availability = 100
+	p.measuring.availability, p.measuring.absolute = 100, true
 	p.list = p.query().run()
-	for column, want := range map[string]string{"bid": "0.360", "above": "0%", "run": "100%", "prices": "▁▁█▁▁▁▁▁▁▁█▁▁▁▁▁▁▁█▁▁▁▁▁"} {
+	for column, want := range map[string]string{"bid": "0.360", "above": "0%", "run": "100%", "prices": "▂▂▃▂▂▂▂▂▂▂▃▂▂▂▂▂▂▂▃▂▂▂▂▂"} {
 		if got := p.said(t, "cn-hangzhou-h ecs.g7.large", column); got != want {
 			t.Errorf("for 100%%, %s is %q, want %q", column, got, want)
 		}

@@ -119,6 +119,17 @@ func TestSpark(t *testing.T) {
 	}
 }
 
+// A price that hardly moves is no peak and no valley.
+func TestSparkFromLowestToHighest(t *testing.T) {
+	for want, values := range map[string][]float64{
+		"▁█▅": {1, 2, 1.5}, "▅▅▅": {3, 3, 3}, "▄▅▄": {1, 1.002, 1}, "▅ ▅": {3, math.NaN(), 3}, " ": {math.NaN()}, "": nil,
+	} {
+		if got := SparkAround(values); got != want {
+			t.Errorf("%v is %q, want %q", values, got, want)
+		}
+	}
+}
+
 func TestProgressShowsEveryPart(t *testing.T) {
 	th := Theme{}
 	for _, c := range []struct {
