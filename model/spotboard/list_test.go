@@ -108,9 +108,9 @@ func TestBoardOfTheReference(t *testing.T) {
 			t.Errorf("%s is %q, want %q", column, got, want)
 		}
 	}
-	p.measuring.availability = 100
+	p.measuring.availability, p.measuring.absolute = 100, true
 	p.list = p.query().run()
-	for column, want := range map[string]string{"bid": "0.360", "above": "0%", "run": "100%", "prices": "▁▁█▁▁▁▁▁▁▁█▁▁▁▁▁▁▁█▁▁▁▁▁"} {
+	for column, want := range map[string]string{"bid": "0.360", "above": "0%", "run": "100%", "prices": "▂▂▃▂▂▂▂▂▂▂▃▂▂▂▂▂▂▂▃▂▂▂▂▂"} {
 		if got := p.said(t, "cn-hangzhou-h ecs.g7.large", column); got != want {
 			t.Errorf("for 100%%, %s is %q, want %q", column, got, want)
 		}

@@ -213,7 +213,7 @@ func TestTerminalOfASCIISigns(t *testing.T) {
 	y.await("200 instances", "* Running", "+ Instances -", "Zones")
 	for _, page := range []string{"p", "J", "@", "e", "?"} {
 		y.press(page)
-		y.await(map[string]string{"p": "Spot prices", "J": "Jobs", "@": "API calls", "e": "Renewals", "?": "Help"}[page])
+		y.await(map[string]string{"p": "RECLAIM", "J": "No jobs yet.", "@": "RESULT", "e": "Renewals", "?": "Everywhere"}[page])
 		y.press("\x1b")
 		y.await("+ Instances -")
 	}
