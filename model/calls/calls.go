@@ -44,7 +44,7 @@ func columns(d *deck.Deck) []deck.Column[*ecsapi.Call] {
 	return []deck.Column[*ecsapi.Call]{
 		{Column: term.Column{Key: "at", What: d.Text.S("when the call was made"), Title: d.Text.S("AT"), Min: 8, Max: 8},
 			Cell: deck.DimText(d, func(c *ecsapi.Call) string { return d.InLocal(c.At).Format("15:04:05") })},
-		{Column: term.Column{Key: "api", What: d.Text.S("the API"), Title: d.Text.S("API"), Min: 20, Max: 30, Grow: 3},
+		{Column: term.Column{Key: "api", What: d.Text.S("the API"), Title: d.Text.S("API"), Min: 20, Max: 34, Grow: 3, Middle: true},
 			Cell: deck.Text(func(c *ecsapi.Call) string { return c.API })},
 		{Column: term.Column{Key: "region", What: d.Text.S("the region asked"), Title: d.Text.S("REGION"), Min: 14, Max: 16},
 			Cell: deck.DimText(d, func(c *ecsapi.Call) string { return string(c.Region) })},
