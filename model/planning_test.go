@@ -128,7 +128,8 @@ func TestACreationIsDescribed(t *testing.T) {
 		r = now
 		r.press("§")
 		r.pass(5 * time.Second)
-		r.see("ecs.g7.large · pay as you go · fewer if stock is short")
+		r.see("ecs.g7.large · default system disk · no public address")
+		r.see("pay as you go · fewer if stock is short")
 	})
 }
 

@@ -2,7 +2,6 @@ package plan
 
 import (
 	"fmt"
-	"slices"
 
 	"ecsdeck/keymap"
 	"ecsdeck/model/deck"
@@ -77,7 +76,11 @@ func (p *Dialog) body(w int, r room) []string {
 	case r.where:
 		add(p.where(w)...)
 	}
-	add(p.lines(w, slices.Concat(p.Brief().Asked(p.Plan), p.Brief().Places(p.Plan, r.more)))...)
+	asked := p.Brief().Asked(p.Plan)
+	if r.where {
+		asked = append(asked, p.Brief().Places(p.Plan, r.more)...)
+	}
+	add(p.lines(w, asked)...)
 	add(p.listLines(wide, r.names)...)
 	add(p.stale(w)...)
 	add(p.skipped(w, r.skipped || n == 0)...)

@@ -9,12 +9,12 @@ import (
 	"ecsdeck/ecsapi/message"
 )
 
-// launch is what each instance of a creation is like, and how it comes about; "" of
-// another action.
-func (w Writer) launch(p Summary) string {
+// launch is what each instance of a creation is like and, in a line of its own, how it is paid for
+// and comes about; nothing of another action.
+func (w Writer) launch(p Summary) []Line {
 	o := p.Order
 	if o == nil || len(p.Launches) == 0 {
-		return ""
+		return nil
 	}
 	l := p.Launches[0]
 	parts := []string{l.Type}
@@ -33,10 +33,8 @@ func (w Writer) launch(p Summary) string {
 	for _, d := range l.Data {
 		disk("+", d)
 	}
-	parts = append(append(append(parts, w.address(l)), w.payment(p, l)...), w.ending(l)...)
-	for _, t := range o.Launch.Tags {
-		parts = append(parts, Tag(t))
-	}
+	like := append(parts, w.address(l))
+	parts = append(w.payment(p, l), w.ending(l)...)
 	switch {
 	case o.LeaveStopped:
 		parts = append(parts, w.Text.S("one by one, left stopped"))
@@ -45,7 +43,10 @@ func (w Writer) launch(p Summary) string {
 	case o.AnyStock:
 		parts = append(parts, w.Text.S("fewer if stock is short"))
 	}
-	return strings.Join(parts, " · ")
+	for _, t := range o.Launch.Tags {
+		parts = append(parts, Tag(t))
+	}
+	return []Line{{Text: strings.Join(like, " · ")}, {Text: strings.Join(parts, " · ")}}
 }
 
 // address is whether each has a public address, and how its traffic is charged.

@@ -163,8 +163,5 @@ func (w Writer) Asked(p Summary) []Line {
 	for _, key := range p.Absent {
 		out = append(out, w.line(Warning, "{key} is on none of them", key))
 	}
-	if l := w.launch(p); l != "" {
-		out = append(out, Line{Text: l})
-	}
-	return out
+	return append(out, w.launch(p)...)
 }

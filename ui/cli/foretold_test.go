@@ -88,7 +88,7 @@ func TestPlansTellWhatIsCreated(t *testing.T) {
 		}{
 			{[]string{"--bandwidth", "5", "--tag", "env=test", "--system-disk", "cloud_essd:60:PL1", "--data-disk", "cloud_essd:100", "--auto-release", "in 5h", "--protect", "--any-stock"}, []string{
 				"image: " + p.Image, "vSwitch: ", p.VSwitch, " addresses free, this order takes 1", "security groups: " + p.SecurityGroups[0], "no key pair: ", "of that, disks: ¥",
-				"60 GiB cloud_essd PL1 · + 100 GiB cloud_essd · public address, 5 Mbit/s · pay as you go · released at ", " · protected against release · env=test · fewer if stock is short"}},
+				"60 GiB cloud_essd PL1 · + 100 GiB cloud_essd · public address, 5 Mbit/s", "pay as you go · released at ", " · protected against release · fewer if stock is short · env=test"}},
 			{[]string{"--charge-type", "prepaid", "--period", "2", "--auto-renew"}, []string{"paid in advance for 2 months, again and again", "charged at once: ¥"}},
 			{[]string{"--spot", "as-price-goes"}, []string{"spot at any price · released when reclaimed", "no public address"}},
 			{[]string{"--spot", "price-limit", "--spot-limit", "0.5", "--spot-interruption", "Stop"}, []string{"spot up to ¥ 0.50 an hour · stopped when reclaimed"}},
