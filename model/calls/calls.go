@@ -44,20 +44,12 @@ func columns(d *deck.Deck) []deck.Column[*ecsapi.Call] {
 	return []deck.Column[*ecsapi.Call]{
 		{Column: term.Column{Key: "at", What: d.Text.S("when the call was made"), Title: d.Text.S("AT"), Min: 8, Max: 8},
 			Cell: deck.DimText(d, func(c *ecsapi.Call) string { return d.InLocal(c.At).Format("15:04:05") })},
-		{Column: term.Column{Key: "api", What: d.Text.S("the API"), Title: d.Text.S("API"), Min: 20, Max: 30, Grow: 3},
+		{Column: term.Column{Key: "api", What: d.Text.S("the API"), Title: d.Text.S("API"), Min: 20, Max: 34, Grow: 3, Middle: true},
 			Cell: deck.Text(func(c *ecsapi.Call) string { return c.API })},
 		{Column: term.Column{Key: "region", What: d.Text.S("the region asked"), Title: d.Text.S("REGION"), Min: 14, Max: 16},
-			Cell: deck.Text(func(c *ecsapi.Call) string { return string(c.Region) })},
+			Cell: deck.DimText(d, func(c *ecsapi.Call) string { return string(c.Region) })},
 		{Column: term.Column{Key: "result", What: d.Text.S("the HTTP status, or the error code"), Title: d.Text.S("RESULT"), Min: 9, Max: 40, Grow: 1},
-			Cell: func(c *ecsapi.Call) term.Cell {
-				switch {
-				case givenUp(c):
-					return term.Cell{Text: result(d, c), Ink: d.Theme.Dim}
-				case failed(c):
-					return term.Cell{Text: result(d, c), Ink: d.Theme.Bad}
-				}
-				return term.Cell{Text: result(d, c), Ink: d.Theme.Good}
-			}},
+			Cell: func(c *ecsapi.Call) term.Cell { return term.Cell{Text: result(d, c), Ink: resultInk(d, c)} }},
 		{Column: term.Column{Key: "ms", What: d.Text.S("how long it took, in ms"), Title: d.Text.S("MS"), Min: 6, Max: 7, Right: true},
 			Cell: deck.Text(func(c *ecsapi.Call) string { return strconv.FormatInt(c.Duration.Milliseconds(), 10) })},
 		{Column: term.Column{Key: "what", What: d.Text.S("what the call was for"), Title: d.Text.S("WHAT"), Min: 14, Max: 60, Grow: 3, Priority: 2},
@@ -74,6 +66,18 @@ func columns(d *deck.Deck) []deck.Column[*ecsapi.Call] {
 		{Column: term.Column{Key: "request", What: d.Text.S("the request id"), Title: d.Text.S("REQUEST ID"), Min: 36, Max: 36, Priority: 5},
 			Cell: deck.DimText(d, func(c *ecsapi.Call) string { return c.RequestID })},
 	}
+}
+
+// resultInk is that of a problem only where somebody may have to do something: what a later try
+// may mend is a warning.
+func resultInk(d *deck.Deck, c *ecsapi.Call) term.Ink {
+	switch {
+	case !failed(c):
+		return d.Theme.Dim
+	case (&ecsapi.Error{Kind: ecsapi.KindOf(c.Code)}).Retry():
+		return d.Theme.Warn
+	}
+	return d.Theme.Bad
 }
 
 // Apply takes the newest calls when there are any. The cursor stays on the

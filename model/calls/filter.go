@@ -38,7 +38,12 @@ func fields(d *deck.Deck) *filter.Table[*ecsapi.Call] {
 	)
 }
 
-func failed(c *ecsapi.Call) bool { return !givenUp(c) && (c.Code != "" || c.Status == 0) }
+func failed(c *ecsapi.Call) bool {
+	return !givenUp(c) && c.Code != dryRunPassed && (c.Code != "" || c.Status == 0)
+}
+
+// dryRunPassed is the code by which the cloud says that what was asked for would be done.
+const dryRunPassed = "DryRunOperation"
 
 // givenUp reports whether nobody waited for the answer any more, as when a page is left.
 func givenUp(c *ecsapi.Call) bool { return c.Code == string(ecsapi.KindCancelled) }

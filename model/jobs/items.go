@@ -20,7 +20,7 @@ func (p *Page) itemColumns() []deck.Column[*item] {
 		{Column: term.Column{Key: "name", What: d.Text.S("the name"), Title: d.Text.S("NAME"), Min: 16, Max: 40, Grow: 2, Middle: true},
 			Cell: func(it *item) term.Cell { return p.names.Cell(it.name(), string(it.id())) }},
 		{Column: term.Column{Key: "region", What: d.Text.S("the region"), Title: d.Text.S("REGION"), Min: 14, Max: 16, Priority: 3},
-			Cell: deck.Text(func(it *item) string { return string(it.region()) })},
+			Cell: deck.DimText(d, func(it *item) string { return string(it.region()) })},
 		{Column: term.Column{Key: "outcome", What: d.Text.S("what became of it"), Title: d.Text.S("OUTCOME"), Min: 11, Max: 14}, Cell: p.outcomeCell},
 		{Column: term.Column{Key: "change", What: d.Text.S("what changed, or the error in plain words"), Title: d.Text.S("WHAT HAPPENED"), Min: 33, Max: 160, Grow: 6},
 			Cell: deck.Text(p.whatHappened)},

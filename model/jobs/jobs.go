@@ -94,7 +94,7 @@ func New(d *deck.Deck) *Page {
 
 func columns(d *deck.Deck) []deck.Column[*fleet.Job] {
 	return []deck.Column[*fleet.Job]{
-		{Column: term.Column{Key: "job", What: d.Text.S("its number"), Title: d.Text.S("JOB"), Min: 4, Max: 5, Right: true}, Cell: deck.Text(jobKey)},
+		{Column: term.Column{Key: "job", What: d.Text.S("its number"), Title: d.Text.S("JOB"), Min: 4, Max: 5, Right: true}, Cell: deck.DimText(d, jobKey)},
 		{Column: term.Column{Key: "what", What: d.Text.S("the action, on how many, and what it sets"), Title: d.Text.S("WHAT"), Min: 18, Max: 44, Grow: 2},
 			Cell: deck.Text(func(j *fleet.Job) string { return d.Brief().JobAndChange(j) })},
 		{Column: term.Column{Key: "state", What: d.Text.S("how far it is"), Title: d.Text.S("STATE"), Min: 38, Max: 60, Grow: 3},

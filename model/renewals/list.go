@@ -88,23 +88,34 @@ func (p *Page) columns() []deck.Column[*ecsapi.Instance] {
 	return []deck.Column[*ecsapi.Instance]{
 		{Column: term.Column{Key: "name", What: p.Text.S("its name, or its id where it has none"), Title: p.Text.S("NAME"), Min: 12, Max: 40, Grow: 3, Middle: true}, Cell: p.names.LabelCell},
 		{Column: term.Column{Key: "left", What: p.Text.S("how long until it expires"), Title: p.Text.S("LEFT"), Min: 10, Max: 10, Right: true},
-			Cell: func(i *ecsapi.Instance) term.Cell { return p.UntilCell(i.Expires, false) }},
+			Cell: p.leftCell},
 		{Column: term.Column{Key: "expires", What: p.Text.S("the day on which it expires"), Title: p.Text.S("EXPIRES"), Min: 10, Max: 10, Priority: 3},
 			Cell: func(i *ecsapi.Instance) term.Cell {
 				if i.Expires.IsZero() {
 					return term.Cell{}
 				}
-				return term.Cell{Text: p.Date(i.Expires)} // how many hours are left, its neighbour says
+				return term.Cell{Text: p.Date(i.Expires), Ink: p.Theme.Dim} // how many hours are left, its neighbour says
 			}},
 		{Column: term.Column{Key: "auto", What: p.Text.S("whether it is renewed automatically"), Title: p.Text.S("AUTO-RENEW"), Min: 13, Max: 13, Priority: 1}, Cell: p.autoRenewCell},
 		{Column: term.Column{Key: "charged", What: p.Text.S("when the next renewal is charged"), Title: p.Text.S("NEXT CHARGE"), Min: 11, Max: 11, Priority: 4}, Cell: p.nextChargeCell},
-		{Column: term.Column{Key: "type", What: p.Text.S("the instance type"), Title: p.Text.S("TYPE"), Min: 12, Max: 20, Grow: 1, Priority: 6}, Cell: deck.Text(deck.ShortType)},
+		{Column: term.Column{Key: "type", What: p.Text.S("the instance type"), Title: p.Text.S("TYPE"), Min: 12, Max: 20, Grow: 1, Priority: 6}, Cell: deck.DimText(p.Deck, deck.ShortType)},
 		{Column: term.Column{Key: "region", What: p.Text.S("the region"), Title: p.Text.S("REGION"), Min: 14, Max: 16, Priority: 5},
-			Cell: deck.Text(func(i *ecsapi.Instance) string { return string(i.Region) })},
+			Cell: deck.DimText(p.Deck, func(i *ecsapi.Instance) string { return string(i.Region) })},
 		{Column: term.Column{Key: "status", What: p.Text.S("the status, or why it is locked"), Title: p.Text.S("STATUS"), Min: 10, Max: 11, Priority: 7}, Cell: p.StatusCell},
 		{Column: term.Column{Key: "id", What: p.Text.S("the instance id"), Title: p.Text.S("ID"), Min: 22, Max: 24, Priority: 8},
 			Cell: deck.DimText(p.Deck, func(i *ecsapi.Instance) string { return string(i.ID) })},
 	}
+}
+
+// leftCell warns of what is not renewed automatically, and of what should have been: the cloud
+// first tries nine days before.
+func (p *Page) leftCell(i *ecsapi.Instance) term.Cell {
+	cell := p.UntilCell(i.Expires, false)
+	const firstTry = 9 * 24 * time.Hour
+	if p.Snap.AutoRenewals[i.ID].On && i.Expires.Sub(p.Cloud) > firstTry {
+		cell.Ink = p.Theme.Dim
+	}
+	return cell
 }
 
 // autoRenewCell says what happens at the end; "…" until it was read.

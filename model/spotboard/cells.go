@@ -145,7 +145,7 @@ func (p *Board) bidCell(r *row) term.Cell {
 }
 
 func (p *Board) runCell(r *row) term.Cell {
-	cell := term.Cell{Text: share(100 * r.survival)}
+	cell := term.Cell{Text: share(100 * r.survival), Ink: p.Theme.Dim}
 	if r.survival < .8 {
 		cell.Ink = p.Theme.Warn
 	}
@@ -178,7 +178,11 @@ func (p *Board) stockCell(r *row) term.Cell {
 	if r.stock == "" && r.sold {
 		return term.Cell{} // not known
 	}
-	return p.StockCell(r.stock)
+	cell := p.StockCell(r.stock)
+	if r.stock == ecsapi.WithStock {
+		cell.Ink = p.Theme.Dim // as nearly all have: what is short is to be seen
+	}
+	return cell
 }
 
 func (p *Board) ownCell(r *row) term.Cell {

@@ -46,7 +46,7 @@ func columns(d *deck.Deck) []column {
 		{Column: term.Column{Key: "per-cpu", What: d.Text.S("the mean price of a vCPU"), Title: d.Text.S("AVG/CPU"), Min: 8, Right: true, Priority: 1}, priced: true,
 			cell: func(p *Board, r *row) term.Cell { return term.Cell{Text: meanRate(r.perCPU()), Ink: p.Theme.Dim} }, value: (*row).perCPU},
 		{Column: term.Column{Key: "prices", What: d.Text.S("the prices, as a line"), Title: d.Text.S("PRICES"), Min: 8, Max: 48, Grow: 4, Priority: 4}, priced: true, title: (*Board).windowTitle,
-			cell:  func(p *Board, r *row) term.Cell { return term.Cell{Text: r.spark, Ink: p.Theme.Info} },
+			cell:  func(p *Board, r *row) term.Cell { return term.Cell{Text: r.spark, Ink: p.Theme.Border} },
 			value: m(func(m *measured) float64 { return float64(m.stats.Changes) })},
 		{Column: term.Column{Key: "min", What: d.Text.S("the lowest price"), Title: d.Text.S("MIN"), Min: 6, Right: true, Priority: 17}, priced: true,
 			cell:  func(p *Board, r *row) term.Cell { return term.Cell{Text: rate(r.stats.Min), Ink: p.Theme.Dim} },

@@ -122,6 +122,28 @@ func TestBoardOfTheReference(t *testing.T) {
 	}
 }
 
+// Of its many columns few are to be seen first: what an instance costs, what to bid for it, and how
+// likely it is lost.
+func TestBoardLeadsTheEye(t *testing.T) {
+	_, now := reference()
+	p := testBoard(t, market(now), now, 72*time.Hour)
+	for i := range p.list.rows {
+		var bright []string
+		for c := range p.columns {
+			var cell [1]term.Cell
+			rows{p}.Cells(i, []int{c}, cell[:])
+			if cell[0].Text != "" && cell[0].Ink == p.Theme.Text && p.list.rows[i].measured != nil {
+				bright = append(bright, p.columns[c].Key)
+			}
+		}
+		if left := slices.DeleteFunc(bright, func(k string) bool {
+			return slices.Contains([]string{"type", "zone", "now", "off", "bid", "reclaim", "own"}, k)
+		}); len(left) > 0 {
+			t.Errorf("%s: %v are as bright as the price", p.list.rows[i].id, left)
+		}
+	}
+}
+
 // What is not known is blank, and why is said where the price would be.
 func TestBoardSaysWhatItDoesNotKnow(t *testing.T) {
 	_, now := reference()

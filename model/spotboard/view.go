@@ -79,8 +79,8 @@ func (p *Board) legend(w int) string {
 	}
 	s, used := "", 1
 	for _, part := range []string{
-		price, clock, p.Text.S("wanted availability {availability}", share(p.measuring.availability)),
-		p.Text.S("job {duration}", spanText(p.Deck, p.measuring.job)), p.Text.S("sparkline: {spark}", spark), p.Text.S("bids and RUN: the first hour is protected"),
+		price, p.Text.S("sparkline: {spark}", spark), clock, p.Text.S("wanted availability {availability}", share(p.measuring.availability)),
+		p.Text.S("job {duration}", spanText(p.Deck, p.measuring.job)), p.Text.S("bids and RUN: the first hour is protected"),
 	} {
 		if s != "" {
 			part = " · " + part

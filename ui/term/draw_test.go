@@ -119,13 +119,18 @@ func TestSpark(t *testing.T) {
 	}
 }
 
-// A price that hardly moves is no peak and no valley.
-func TestSparkFromLowestToHighest(t *testing.T) {
+// A price that hardly moves is a line in the middle; what moves has all of the height.
+func TestSparkAround(t *testing.T) {
+	nan := math.NaN()
 	for want, values := range map[string][]float64{
-		"▁█▅": {1, 2, 1.5}, "▅▅▅": {3, 3, 3}, "▄▅▄": {1, 1.002, 1}, "▅ ▅": {3, math.NaN(), 3}, " ": {math.NaN()}, "": nil,
+		"▅▅▅":  {100, 100, 100},
+		"▄▅▅":  {100, 100.1, 100.2},
+		"▁▅ █": {100, 105, nan, 110},
+		"  ":   {nan, nan},
+		"":     nil,
 	} {
 		if got := SparkAround(values); got != want {
-			t.Errorf("%v is %q, want %q", values, got, want)
+			t.Errorf("SparkAround(%v) = %q, want %q", values, got, want)
 		}
 	}
 }

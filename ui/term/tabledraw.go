@@ -109,8 +109,11 @@ func (p *painter) row(i int) string {
 			p.pad(w - used)
 		}
 		k0 := cell.Ink
-		if dim {
+		switch {
+		case dim:
 			k0 = p.th.Faint
+		case k0 == p.th.Dim && len(p.sorts) > 0 && p.sorts[0].Key == col.Key:
+			k0 = Ink{} // what the rows are sorted by is what they are read for
 		}
 		lit := 0 // bytes of the text that the cursor emphasises
 		if first && here && p.focused {
