@@ -252,6 +252,8 @@ func TestHelpIsSearched(t *testing.T) {
 	}
 }
 
+var more = regexp.MustCompile(`↓ [0-9,]+ more`)
+
 // How many lines follow is said at once, and no line of help loses its last words.
 func TestHelpIsWhole(t *testing.T) {
 	for _, size := range [][2]int{{40, 10}, {80, 24}, {120, 35}, {200, 50}} {
@@ -265,7 +267,7 @@ func TestHelpIsWhole(t *testing.T) {
 			}
 			var words strings.Builder
 			for below := true; below; r.press("j", "j", "j") {
-				below = r.line("↓") != ""
+				below = more.MatchString(r.screen())
 				words.WriteString(r.screen())
 			}
 			for _, last := range []string{"secured, or", "its newest job failed", "since when that is the price", "when it began"} {

@@ -2,6 +2,7 @@ package cli
 
 import (
 	"strconv"
+	"strings"
 	"testing"
 	"time"
 
@@ -42,6 +43,23 @@ func TestRelease(t *testing.T) {
 		if len(w.instances("cn-hangzhou", running)) > 0 || w.Stats().Calls["CreateSnapshot"] == 0 {
 			w.Errorf("%s is there still, or there is no snapshot of it", running)
 		}
+	})
+}
+
+// Whoever is asked about a release, or tries it, reads that the disks could be kept.
+func TestReleaseOffersSnapshots(t *testing.T) {
+	simulate(t, small, func(w *world) {
+		const offer = "without a snapshot; --snapshot takes one of each disk that goes, first"
+		ids := w.some(2, "status:stopped charge:hourly region:cn-hangzhou")
+		args := append([]string{"release"}, ids...)
+		w.run(append(args, "--dry-run")...).ended(shell.StatusDone, offer)
+		w.answers("yes\n", args...).ended(shell.StatusFailed, offer, "release 2") // the count is wanted
+		for _, other := range [][]string{append(args, "--snapshot"), append([]string{"protect", "on"}, ids...)} {
+			if r := w.run(append(other, "--dry-run")...); strings.Contains(r.err, "--snapshot") {
+				w.Errorf("%v: %s", other, r.err)
+			}
+		}
+		w.sentNoWrite()
 	})
 }
 

@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"ecsdeck/ecsapi/fleet"
+	"ecsdeck/ecsapi/op"
 	"ecsdeck/ui/brief"
 	"ecsdeck/ui/cli/shell"
 )
@@ -53,7 +54,15 @@ func (ch *change) changes(w brief.Writer, p brief.Summary) []brief.Line {
 
 // effects are the disks that go, what it costs and takes of quotas, and what is worth knowing.
 func (ch *change) effects(w brief.Writer, p brief.Summary) []brief.Line {
-	return slices.Concat(w.Losses(p, true), w.Bill(p), w.Quotas(p.Plan, true), w.Notes(p.Plan))
+	return slices.Concat(w.Losses(p, true), ch.snapshots(p), w.Bill(p), w.Quotas(p.Plan, true), w.Notes(p.Plan))
+}
+
+// snapshots offers what the deck has as a choice: that disks are kept before they go.
+func (ch *change) snapshots(p brief.Summary) []brief.Line {
+	if !op.Of(p.Action).Takes("snapshot") || p.Options.Snapshot || p.Goes.N+p.Secured.N == 0 {
+		return nil
+	}
+	return []brief.Line{{Text: ch.P.S("without a snapshot; {flag} takes one of each disk that goes, first", "--snapshot")}}
 }
 
 // some are the first of n lines, and how many more there are.
