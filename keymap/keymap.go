@@ -208,7 +208,7 @@ func Default() *Map {
 		Wish:      bind("wish", "another wished availability, for which bids are suggested", "v"),
 		JobTime:   bind("job-time", "another length of the job that is to reach its end", "t"),
 		Mean:      bind("mean", "sparklines of mean prices, or of the highest again", "m"),
-		Relative:  bind("relative", "sparklines from lowest to highest, or from 0 to on-demand again", "r"),
+		Relative:  bind("relative", "sparklines from 0 to on-demand, or from lowest to highest again", "r"),
 
 		NextHit: bind("next-hit", "the next place that the search finds", "n"),
 		PrevHit: bind("previous-hit", "the one before", "N"),

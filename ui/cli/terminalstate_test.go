@@ -95,7 +95,7 @@ func TestTerminalKeepsPrices(t *testing.T) {
 	_, env := smallSim(t)
 	state := t.TempDir()
 	y := start(t, 120, 35, append(env, "ECSDECK_STATE="+state))
-	y.await("50 instances", "0…on-demand", "▂▂") // a sparkline
+	y.await("50 instances", "lowest…highest", "█") // a sparkline
 	y.press("q")
 	y.ends()
 	files, err := filepath.Glob(filepath.Join(state, "*", "*", "prices.db"))
