@@ -31,7 +31,7 @@ func TestRowsAreFollowedToTheirEnd(t *testing.T) {
 		for range 9 {
 			b := down(150 * time.Millisecond)
 			at, then = append(at, b.at), append(then, b.then)
-			l := r.line("│▌")
+			l := r.line("││▌")
 			if !strings.HasSuffix(l, "▐") || strings.Count(r.screen(), "▐") != 1 {
 				t.Fatalf("no sign, or another one:\n%s", r.screen())
 			}
@@ -52,7 +52,7 @@ func TestRowsAreFollowedToTheirEnd(t *testing.T) {
 			t.Errorf("held: %d bytes a move", at)
 		}
 		r.pass(time.Second)
-		if l := r.line("│▌"); !strings.HasSuffix(l, "▐") {
+		if l := r.line("││▌"); !strings.HasSuffix(l, "▐") {
 			t.Errorf("no sign at the end of %s", l)
 		}
 	})
