@@ -53,7 +53,7 @@ type limits struct {
 // The limits of a mode that names none.
 const (
 	smallHeap   = 128 << 20 // of two at once
-	large       = 128 << 20 // of one whose answers are
+	large       = 200 << 20 // of one whose answers are
 	hostileTime = 3 * time.Minute
 )
 

@@ -48,7 +48,7 @@ var sequence = regexp.MustCompile(`\x1b(\[[0-?]*[ -/]*[@-~]|[\]PX^_][^\x07\x1b]*
 // erased and scrolled, its modes, its questions about the terminal, its title and its
 // notifications.
 var drawn = regexp.MustCompile(`^\x1b(` +
-	`\[[0-9;:]*m|\[[0-9;]*[ABCDEFGHIJKLMPSTXZ@abdfr]|\[\?5W|\[\?(25|1004|1049|2004|2026|2027)[hl]|` +
+	`\[[0-9;:]*m|\[[0-9;]*[ABCDEFGHIJKLMPSTXZ@abdfr]|\[\?5W|\[\?(25|1002|1003|1004|1006|1049|2004|2026|2027)[hl]|` +
 	`\[\?(2026|2027)\$p|\[[>=<][0-9;]*[umq]|\[\?u|\[>?[0-9]*c|\[[0-9]* q|` +
 	`\][029];((ecsdeck|▲)[^\x1b\x07]*)?(\x07|\x1b\\)|\]1[0-2];(\?|#[0-9a-f]{6})(\x07|\x1b\\)|\]11[0-2](\x07|\x1b\\)|[78=>M])$`)
 

@@ -59,7 +59,7 @@ var arrows = map[string][]string{
 	"model/copymenu":            {"model/deck", "ui/term"},
 	"model/create":              {"model/deck", "model/form", "model/plan", "ui/term", "ui/when", "keymap", "ecsapi", "ecsapi/fleet", "ecsapi/message", "ecsapi/op", "ecsapi/spot"},
 	"model/deck":                {"ui/brief", "ui/record", "ui/term", "ui/text", "ui/tty", "ui/when", "keymap", "ecsapi", "ecsapi/filter", "ecsapi/fleet", "ecsapi/fleet/engine", "ecsapi/message", "ecsapi/op"},
-	"model/form":                {"model/deck", "ui/term", "keymap", "ecsapi/filter"},
+	"model/form":                {"model/deck", "ui/term", "ui/text", "keymap", "ecsapi/filter"},
 	"model/instance":            {"model/create", "model/deck", "ui/record", "ui/term", "ecsapi", "ecsapi/filter", "ecsapi/fleet"},
 	"model/jobs":                {"model/deck", "model/plan", "ui/brief", "ui/term", "ecsapi", "ecsapi/filter", "ecsapi/fleet", "ecsapi/op"},
 	"model/palette":             {"model/deck", "ui/term", "ecsapi/fleet", "ecsapi/message"},
@@ -196,7 +196,7 @@ func TestProgramIsSmall(t *testing.T) {
 	if testing.Short() {
 		t.Skip("links the program")
 	}
-	const most = 21_800_000
+	const most = 22_600_000
 	program := filepath.Join(t.TempDir(), "ecsdeck")
 	cmd := exec.Command("go", "build", "-ldflags=-s -w", "-o", program, ".")
 	cmd.Dir = "../.."

@@ -33,7 +33,7 @@ var badUsage = []struct {
 	{"create --dry-run --check --read-only", "--check sends the order to the cloud to be checked, and --read-only forbids it"},
 	{"lss", `ecsdeck has no command "lss"; did you mean ls; accepted: address, auto-release`},
 	{"help lss", `has no command "lss"`},
-	{"--regoin cn-beijing", "ecsdeck has no flag --regoin; did you mean --region; accepted: --config"},
+	{"--regoin cn-beijing", "ecsdeck has no flag --regoin; did you mean --region; accepted: --ascii, --config"},
 	{"ls --regoin=x", "ecsdeck ls has no flag --regoin; did you mean --region; accepted: --all-regions"},
 	{"ls -x", "ecsdeck ls has no flag -x; accepted:"},
 	{"ls --region", "--region needs a value"},
