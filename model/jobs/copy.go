@@ -40,13 +40,13 @@ func (p *Page) CopyMenu() *deck.CopyMenu {
 	}
 	m := deck.NewCopyMenu(p.Deck, c)
 	if m != nil && len(c.Chosen) > 0 {
-		m.Items = append(p.instanceItems(c.Chosen[0], ids), m.Items...)
+		m.Items = append(p.instanceItems(c.Chosen[0]), m.Items...)
 	}
 	return m
 }
 
 // instanceItems are the ids of the instances of a job.
-func (p *Page) instanceItems(j *fleet.Job, many func(n int) string) []deck.CopyItem {
+func (p *Page) instanceItems(j *fleet.Job) []deck.CopyItem {
 	var all []ecsapi.InstanceID
 	for n := range j.Items {
 		if id := j.Items[n].ID; id != "" {
