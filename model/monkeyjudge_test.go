@@ -36,10 +36,12 @@ func (m *monkey) serve(w http.ResponseWriter, q *http.Request) {
 	if action := form.Get("Action"); !strings.HasPrefix(action, "Describe") && form.Get("DryRun") != "true" {
 		m.check(action, form)
 	}
-	if form.Get("Action") != "CreateInstance" && form.Get("Action") != "DescribeDisks" {
+	byPlan := form.Get("Action") == "DescribeInstances" && form.Get("Tag.1.Key") == fleet.PlanTag
+	if form.Get("Action") != "CreateInstance" && form.Get("Action") != "DescribeDisks" && !byPlan {
 		m.cloud.ServeHTTP(w, q)
 		return
 	}
+	q.Header.Del("Accept-Encoding") // learn reads the answer
 	answer := httptest.NewRecorder()
 	m.cloud.ServeHTTP(answer, q)
 	m.learn(answer.Body.Bytes())
@@ -48,12 +50,16 @@ func (m *monkey) serve(w http.ResponseWriter, q *http.Request) {
 	w.Write(answer.Body.Bytes())
 }
 
-// learn notes what an answer tells that later writes may be about: a new instance,
-// which is taken through the steps that are left, and the disks that go with one, which may be copied first.
+// learn notes what an answer tells that later writes may be about: a new instance, which is taken
+// through the steps that are left, also where its own answer was lost and it is found by the tag of
+// its plan, and the disks that go with one, which may be copied first.
 func (m *monkey) learn(body []byte) {
 	var a struct {
 		InstanceId string
-		Disks      struct {
+		Instances  struct {
+			Instance []struct{ InstanceId string }
+		}
+		Disks struct {
 			Disk []struct {
 				DiskId, InstanceId string
 				DeleteWithInstance bool
@@ -63,11 +69,15 @@ func (m *monkey) learn(body []byte) {
 	json.Unmarshal(body, &a) // one that was cut short tells nothing
 	m.mu.Lock()
 	defer m.mu.Unlock()
+	created := a.Instances.Instance
 	if a.InstanceId != "" {
+		created = append(created, struct{ InstanceId string }{a.InstanceId})
+	}
+	for _, i := range created {
 		for _, api := range []string{
 			"ModifyInstanceAutoReleaseTime", "AllocatePublicIpAddress", "StartInstance", "StartInstances",
 		} {
-			m.agreed[api+" "+a.InstanceId] = true
+			m.agreed[api+" "+i.InstanceId] = true
 		}
 	}
 	for _, d := range a.Disks.Disk {
