@@ -82,7 +82,7 @@ func lines(divide int) []line {
 	add("board-allowed", "s", 5, "spot board, {count} types in {zones} zones, 30 days, the limit allows it", boardTypes, boardZones)
 	add("bytes-idle", "B", 3000, "bytes to the terminal, idle minute, Chinese names")
 	add("bytes-row", "B", 400, "bytes to the terminal, a row changes")
-	add("bytes-cursor", "B", 120, "bytes to the terminal, cursor moves a row")
+	add("bytes-cursor", "B", 200, "bytes to the terminal, cursor moves a row")
 	add("bytes-page", "B", 12_000, "bytes to the terminal, page down")
 	add("bytes-letter", "B", 12_000, "bytes to the terminal, a letter of the filter")
 	add("backlog", "B", 960, "bytes waiting at 9,600 bit/s after 30 s of keys, 2 a second")
