@@ -56,6 +56,9 @@ func TestMetadataServiceIsAskedPastProxies(t *testing.T) {
 			if err == nil || !strings.Contains(err.Error(), wants) {
 				t.Errorf("%s: %v, want %s", mode, err, wants)
 			}
+			synctest.Wait() // net/http dials on after its caller has given up
+			mu.Lock()
+			defer mu.Unlock()
 			direct := strings.Contains(wants, "metadata")
 			if want := map[bool]string{true: "100.100.100.200:80", false: "proxy.example:3128"}[direct]; len(asked) != 1 || !asked[want] {
 				t.Errorf("%s: asked %v, want %s alone", mode, asked, want)
