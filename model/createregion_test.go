@@ -96,7 +96,7 @@ func TestWhatHasNoNamesakeInTheRegionIsLeftEmpty(t *testing.T) {
 		r.pass(3 * time.Second)
 		r.see("▌ vSwitch", "choose one")
 		r.notSee("Create 1 instance")
-		r.see("cn-hangzhou has no vSwitch office-*: choose one")
+		r.seeRow("vSwitch", "cn-hangzhou has no vSwitch", "office-*: choose one")
 
 		r.press("enter", "production", "enter") // it can be chosen, knowingly
 		r.notSee("has no vSwitch")

@@ -242,7 +242,7 @@ func TestReplaceWithoutStock(t *testing.T) {
 		r.alarmed(len(lost))
 		r.press("!", "R")
 		r.pass(5 * time.Second)
-		r.see("no zone of cn-hangzhou has ecs.", "in stock now")
+		r.seeRow("Zone", "no zone of cn-hangzhou has ecs.", "in stock")
 		r.set("Review")
 		r.pass(5 * time.Second)
 		r.see("put right")

@@ -4,6 +4,7 @@ package create
 
 import (
 	"slices"
+	"time"
 
 	"charm.land/bubbles/v2/textinput"
 	tea "charm.land/bubbletea/v2"
@@ -13,6 +14,7 @@ import (
 	"ecsdeck/model/deck"
 	"ecsdeck/model/form"
 	"ecsdeck/model/plan"
+	"ecsdeck/ui/term"
 )
 
 // Form is the order form: what to create, where and how. What it offers is read from
@@ -28,6 +30,7 @@ type Form struct {
 	purpose string // what it is for, when it was opened on a draft; "" else
 
 	replaces []ecsapi.InstanceID // that the new ones stand in for
+	notTaken notTaken            // of the instances that it was begun from
 	changed  bool                // since it was opened, saved or loaded
 
 	suggested suggested
@@ -42,14 +45,15 @@ type Form struct {
 	problems  []fleet.OrderProblem
 	equalZone ecsapi.ZoneID // a zone where spot costs as much as the limit; "": none
 	rows      []formRow
-	fields    []*formField // of the rows
+	// summaryRows say what the order creates and what that costs: see sumUp.
+	summaryRows []term.FormRow
+	fields      []*formField // of the rows
 
 	focus   fieldKey
 	input   textinput.Model // of the field with the focus, when it is typed into
 	offset  [2]int          // first row in sight of each column
 	Refused bool            // it was to be reviewed with problems
-	status  string          // shown until the next key
-	caution bool            // … it is a warning
+	status  string          // news, shown until the next key
 }
 
 // New opens the form that asks what to create, on the usual region.
@@ -109,6 +113,8 @@ func newForm(d *deck.Deck) *Form {
 
 func (c *Form) copyFrom(i *ecsapi.Instance) {
 	c.like = deck.Label(i)
+	own, more := ownTags(i)
+	c.notTaken = notTaken{disks: true, tags: len(own) + more}
 	c.draft.typ, c.draft.ownType, c.draft.name = i.Type, true, nameLike(i.Name)
 	c.draft.places[0] = placeDraft{
 		Place: fleet.Place{
@@ -171,6 +177,9 @@ func (c *Form) Closed() {
 	}
 	c.dropPrices()
 }
+
+// CountsAt is when its keys begin to count.
+func (c *Form) CountsAt() (at time.Time, known bool) { return c.Guard.CountsAt() }
 
 // Shown arms the guard over the key that reviews the order.
 func (c *Form) Shown(s *deck.Screen) { c.Guard.Shown(s) }

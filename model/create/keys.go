@@ -20,7 +20,7 @@ func (c *Form) Key(press tea.KeyPressMsg) (tea.Cmd, bool) {
 	if c.Guard.Early(c.Wall) {
 		return nil, false
 	}
-	c.status, c.caution = "", false
+	c.status = ""
 	f := c.focused()
 	switch {
 	case is(k.Confirm):

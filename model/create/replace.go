@@ -83,21 +83,40 @@ func Replace(d *deck.Deck, lost []*ecsapi.Instance) tea.Cmd {
 		c.replaces = append(c.replaces, i.ID)
 	}
 	c.setFocus(fieldKey{Name: "zone"}) // what is said of it matters most
-	c.status, c.caution = leftOut(d, lost, same), true
+	_, tags := ownTags(same[0])
+	c.notTaken = notTaken{disks: true, tags: tags, taken: c.draft.tags, others: len(lost) - len(same)}
 	if len(same) > 1 {
 		cmd = tea.Batch(cmd, c.countOn(same[0].Name))
 	}
 	return cmd
 }
 
-// leftOut says what a replacement does not take over.
-func leftOut(d *deck.Deck, lost, same []*ecsapi.Instance) string {
-	s := d.Text.S("disks are not taken over")
-	if _, n := ownTags(same[0]); n > 0 {
-		s = d.Text.N("disks and {count} tag are not taken over", "disks and {count} tags are not taken over", n)
+// notTaken is what the form did not take over from the instances that it was begun from.
+type notTaken struct {
+	disks  bool
+	tags   int
+	taken  string // the tags that were, as they are filled in
+	others int    // instances of other types, which stay marked
+}
+
+// leftOut says what is not taken over, as long as nobody has filled it in instead.
+func (c *Form) leftOut() (out []string) {
+	left := c.notTaken
+	disks := left.disks && c.draft.system == diskDraft{} && len(c.draft.data) == 0
+	tags := left.tags
+	if c.draft.tags != left.taken {
+		tags = 0
 	}
-	if n := len(lost) - len(same); n > 0 {
-		s += " · " + d.Text.N("{count} of another type stays marked", "{count} of other types stay marked", n)
+	switch {
+	case disks && tags > 0:
+		out = append(out, c.Text.N("disks and {count} tag are not taken over", "disks and {count} tags are not taken over", tags))
+	case disks:
+		out = append(out, c.Text.S("disks are not taken over"))
+	case tags > 0:
+		out = append(out, c.Text.N("{count} tag is not taken over", "{count} tags are not taken over", tags))
 	}
-	return s
+	if left.others > 0 {
+		out = append(out, c.Text.N("{count} of another type stays marked", "{count} of other types stay marked", left.others))
+	}
+	return out
 }

@@ -41,7 +41,7 @@ func (c *Form) layout() {
 	r.what()
 	r.paid()
 	r.how()
-	c.rows, c.fields = r.rows, nil
+	c.rows, c.fields, c.summaryRows = r.rows, nil, c.sumUp()
 	for i := range c.rows {
 		for k := range c.rows[i].fields {
 			f := &c.rows[i].fields[k]

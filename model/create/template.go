@@ -57,6 +57,7 @@ func (c *Form) onTemplates(r templateResult) tea.Cmd {
 	}
 	if r.order != nil {
 		c.draft, c.place, c.like, c.purpose, c.replaces = draftOf(*r.order), 0, "", "", nil
+		c.notTaken = notTaken{}
 	}
 	if r.status != "" || r.order != nil { // a list of names is no news
 		c.status = r.status
@@ -94,6 +95,7 @@ func (c *Form) startOver() tea.Cmd {
 	return c.replaceDraft(deck.Do(func() tea.Cmd {
 		region := c.draft.places[0].Region
 		c.draft, c.place, c.like, c.changed = newDraft(), 0, "", false
+		c.notTaken = notTaken{}
 		c.draft.places[0].Region = region
 		cmd := c.recompute()
 		c.setFocus(fieldKey{Name: "region"})

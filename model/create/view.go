@@ -39,46 +39,86 @@ func (c *Form) View(w, h int) []string {
 	return term.Panel(c.title(inner), append(lines, tail...), w, h, &th, true)
 }
 
-// column draws one side of the form, or -1 for all of it, with the focus in sight.
+// leastForNotes is the height from which on a note that has no room behind its cells stands below
+// them. With less the line about the field with the focus says it.
+const leastForNotes = 10
+
+// column draws one side of the form, or -1 for all of it, with the focus in sight. What sums the
+// order up has no field: it is left out unless there is room for all.
 func (c *Form) column(side, w, h int) []string {
-	of := c.side(side)
-	focus := slices.Index(of, c.focused().row)
-	from := &c.offset[max(side, 0)]
-	if focus >= 0 {
-		top := focus
-		if top > 0 && c.rows[of[top-1]].Head != "" && h > 1 {
-			top-- // a field is not seen without its heading
-		}
-		*from = max(min(*from, top), focus-h+1)
-	}
-	*from = max(0, min(*from, len(of)-h))
-	shown := make([]term.FormRow, 0, h)
-	for _, i := range of[*from:min(*from+h, len(of))] {
-		shown = append(shown, c.drawn(&c.rows[i]))
-	}
+	rows, summary := c.side(side), c.summaryRows
 	label := c.label(w)
-	if spare := h - len(of); spare > 0 {
-		shown = c.spread(shown, spare, w, label)
+	if h >= leastForNotes {
+		for _, part := range [][]term.FormRow{rows, summary} {
+			for i := range part {
+				part[i].Below = part[i].NoteLines(w, label, &c.Theme)
+			}
+		}
 	}
-	lines := term.AppendForm(make([]string, 0, h), shown, 0, w, h, label, &c.Theme)
+	n := height(rows)
+	if more := height(summary); side < 1 && n+more <= h {
+		rows, n = append(rows, summary...), n+more
+	}
+	rows = air(rows, h-n)
+	n = max(n, h)
+	lines := term.AppendForm(make([]string, 0, n), rows, 0, w, n, label, &c.Theme)
+	from := &c.offset[max(side, 0)]
+	if top, end := focusLines(rows); top >= 0 {
+		*from = max(min(*from, top), end-h)
+	}
+	*from = max(0, min(*from, n-h))
+	lines = lines[*from : *from+h]
 	more := func(line *string, sign string) { *line = term.Cut(*line, 0, w-1) + c.Theme.Faint.Paint(sign) }
 	if *from > 0 {
 		more(&lines[0], "↑")
 	}
-	if *from+h < len(of) {
+	if *from+h < n {
 		more(&lines[h-1], "↓")
 	}
 	return lines
 }
 
-// side are the rows of a column, or with -1 all.
-func (c *Form) side(side int) (of []int) {
-	for i := range c.rows {
-		if side < 0 || c.rows[i].right == (side == 1) {
-			of = append(of, i)
+// height is how many lines rows take.
+func height(rows []term.FormRow) (n int) {
+	for i := range rows {
+		n += 1 + rows[i].Below
+	}
+	return n
+}
+
+// focusLines are the lines of the row with the focus, from its heading if that is right above, and
+// where they end; -1 if no row has it.
+func focusLines(rows []term.FormRow) (top, end int) {
+	for i := range rows {
+		end += 1 + rows[i].Below
+		if slices.ContainsFunc(rows[i].Cells, func(c term.FormCell) bool { return c.Focused }) {
+			if top = end - 1 - rows[i].Below; i > 0 && rows[i-1].Head != "" {
+				top--
+			}
+			return top, end
 		}
 	}
-	return of
+	return -1, -1
+}
+
+// air puts up to so many blank lines before the headings, the last ones first.
+func air(rows []term.FormRow, spare int) []term.FormRow {
+	for i := len(rows) - 1; i > 0 && spare > 0; i-- {
+		if rows[i].Head != "" {
+			rows, spare = slices.Insert(rows, i, term.FormRow{}), spare-1
+		}
+	}
+	return rows
+}
+
+// side are the rows of a column as they are drawn, or with -1 all.
+func (c *Form) side(side int) (rows []term.FormRow) {
+	for i := range c.rows {
+		if side < 0 || c.rows[i].right == (side == 1) {
+			rows = append(rows, c.drawn(&c.rows[i]))
+		}
+	}
+	return rows
 }
 
 // label is how wide the labels are in a column of w cells.
@@ -90,32 +130,17 @@ func (c *Form) label(w int) int {
 	return min(label, w/3)
 }
 
-// tall is how many lines a column takes with all notes in full, and air.
+// tall is how many lines a column takes with all notes in full, what sums it up, and air.
 func (c *Form) tall(side, w int) (n int) {
-	for k, i := range c.side(side) {
-		r := c.drawn(&c.rows[i])
+	rows := c.side(side)
+	if side == 0 {
+		rows = append(rows, c.summaryRows...)
+	}
+	for k := range rows {
+		r := &rows[k]
 		n += 1 + r.NoteLines(w, c.label(w), &c.Theme) + deck.Btoi(k > 0 && r.Head != "")
 	}
 	return n
-}
-
-// spread gives rows that leave so many lines free their notes in full, what is wrong first, and
-// then air before the headings.
-func (c *Form) spread(rows []term.FormRow, spare, w, label int) []term.FormRow {
-	for _, urgent := range []bool{true, false} {
-		for i := range rows {
-			r := &rows[i]
-			if n := r.NoteLines(w, label, &c.Theme); urgent == (r.Bad != "" || r.Warn != "") && n <= spare {
-				r.Below, spare = n, spare-n
-			}
-		}
-	}
-	for i := len(rows) - 1; i > 0; i-- {
-		if rows[i].Head != "" && spare > 0 {
-			rows, spare = slices.Insert(rows, i, term.FormRow{}), spare-1
-		}
-	}
-	return rows
 }
 
 func (c *Form) drawn(r *formRow) term.FormRow {
@@ -127,6 +152,7 @@ func (c *Form) drawn(r *formRow) term.FormRow {
 				f.Text, f.Caret = c.input.Value(), deck.Caret(&c.input)
 			}
 		}
+		f.Off = r.fields[i].Name == "review" && !c.reviewable()
 		out.Cells = append(out.Cells, f)
 	}
 	return out
@@ -149,23 +175,27 @@ func (c *Form) title(w int) string {
 // tail is what stands below the fields: what is to be said of the one with the
 // focus, how far the form is, and the keys. Little of it has room on a few lines.
 func (c *Form) tail(w, h int) []string {
-	lines := 2
+	var out []string
 	if h < 16 {
-		lines = 1
-	}
-	out := c.fieldHelp(w - 2)
-	if c.status != "" && lines > 1 {
-		out = out[:min(len(out), lines-1)] // news go before all that there is to say
-	}
-	if len(out) < lines {
-		out = append(out, c.state())
+		if out = c.fieldHelp(w - 2); len(out) == 0 {
+			out = c.state(w - 2)
+		}
+		out = out[:min(1, len(out))]
+	} else {
+		most := 1 // the hints of all fields take as many lines, so that nothing jumps
+		for _, f := range c.fields {
+			most = max(most, len(term.Wrap(f.hint, w-2)))
+		}
+		out = append(deck.Wrap(c.Theme.Dim, c.focused().hint, w-2), make([]string, most)...)[:most]
+		out = append(out, c.state(w-2)...)
 	}
 	for i := range out {
 		out[i] = term.FitLine(" "+out[i], w)
 	}
-	return append(out[:min(lines, len(out))], c.hints(w))
+	return append(out, c.hints(w))
 }
 
+// fieldHelp is all that is to be said of the field with the focus, where its row has no room for it.
 func (c *Form) fieldHelp(w int) []string {
 	r := &c.rows[c.focused().row]
 	text, ink := deck.JoinNotes(r.Note, c.focused().hint), c.Theme.Dim
@@ -181,39 +211,53 @@ func (c *Form) fieldHelp(w int) []string {
 	return deck.Wrap(ink, text, w)
 }
 
-// state says whether the order can be reviewed, or how many problems it has.
-func (c *Form) state() string {
-	status, ink := c.status, c.Theme.Good
-	if c.caution {
-		ink = c.Theme.Warn
+// state says whether the order can be reviewed, or how many problems it has, and what the form
+// does not take over.
+func (c *Form) state(w int) []string {
+	var parts []string
+	add := func(ink term.Ink, texts ...string) {
+		for _, s := range texts {
+			if s != "" {
+				parts = append(parts, ink.Paint(s))
+			}
+		}
 	}
-	if status != "" {
-		status = ink.Paint(status)
-	}
-	s := deck.JoinNotes(status, c.summary())
+	add(c.Theme.Good, c.status)
+	add(c.Theme.Warn, c.leftOut()...)
+	add(term.Ink{}, c.summary())
 	for i := range c.draft.places {
 		if c.waits(i) {
-			s = deck.JoinNotes(s, c.Theme.Busy.Paint(c.Text.S("reading what {region} offers…", string(c.draft.places[i].Region))))
+			add(c.Theme.Busy, c.Text.S("reading what {region} offers…", string(c.draft.places[i].Region)))
 			break
 		}
 	}
-	n := 0 // problems that what is being read will not solve
-	for _, p := range c.problems {
-		n += deck.Btoi(!c.waits(max(p.Place, 0)))
-	}
-	if n > 0 {
-		ink = c.Theme.Warn
+	if n := c.toFix(); n > 0 {
+		ink := c.Theme.Warn
 		if c.Refused {
 			ink = c.Theme.Bad
 		}
-		s = deck.JoinNotes(s, ink.Paint(c.Text.N("{count} thing to put right", "{count} things to put right", n)))
+		add(ink, c.Text.N("{count} thing to put right", "{count} things to put right", n))
 	}
-	return s
+	return deck.Flow(w, parts, " · ")
 }
 
-// hints are the keys of the field with the focus.
+// toFix counts the problems that what is being read will not solve.
+func (c *Form) toFix() (n int) {
+	for _, p := range c.problems {
+		n += deck.Btoi(!c.waits(max(p.Place, 0)))
+	}
+	return n
+}
+
+// reviewable reports whether the key that reviews the order opens its plan.
+func (c *Form) reviewable() bool { return len(c.problems) == 0 && c.Guard.Counts(c.Wall) }
+
+// hints are the keys of the field with the focus, dim while none counts yet.
 func (c *Form) hints(w int) string {
-	k := c.Keys
+	k, th := c.Keys, c.Theme
+	if !c.Guard.Counts(c.Wall) {
+		th.Key, th.Dim = th.Faint, th.Faint
+	}
 	var pairs []string
 	add := func(key, what string) { pairs = append(pairs, key, what) }
 	f := c.focused()
@@ -226,10 +270,14 @@ func (c *Form) hints(w int) string {
 		add("enter", c.Text.S("choose"))
 		add(c.Text.S("letters"), c.Text.S("search"))
 	case term.CellPressed:
-		add("enter", f.Text)
+		if f.Name == "review" && len(c.problems) > 0 {
+			add("enter", c.Text.S("to the first problem"))
+		} else {
+			add("enter", f.Text)
+		}
 	}
 	add("tab ↑ ↓", c.Text.S("fields"))
 	add(k.Refresh.Label(), c.Text.S("read again"))
 	add(k.Leave.Label(), c.Text.S("cancel"))
-	return term.Hints(&c.Theme, w, pairs...)
+	return term.Hints(&th, w, pairs...)
 }

@@ -177,7 +177,7 @@ func (r *rowBuilder) how() {
 	r.head(r.Text.S("How"))
 	if d.start == startAll {
 		r.row(r.Text.S("If stock is short"), "", "", switched("any-stock", &d.anyStock, r.Text.S("create none"), r.Text.S("create fewer"),
-			r.Text.S("each call creates all that it is to create, or with fewer as many as there are")))
+			r.Text.S("with fewer, each call creates as many as there are")))
 	}
 	words := func(b startMode) string {
 		return [...]string{r.Text.S("all at once, started"), r.Text.S("one by one, started"), r.Text.S("one by one, left stopped")}[b]

@@ -34,6 +34,7 @@ const (
 type FormCell struct {
 	Kind    CellKind
 	Text    string
+	Off     bool   // does nothing now: drawn faintly, with the focus too
 	Empty   string // stands faintly where there is no text
 	Unit    string // behind a typed cell, such as "GiB"
 	Width   int    // cells of a typed cell
@@ -52,7 +53,11 @@ func AppendForm(dst []string, rows []FormRow, from, w, h, label int, th *Theme) 
 		dst = append(dst, rows[i].line(w, label, th))
 		if r := &rows[i]; r.Below > 0 {
 			note, ink := r.said(th)
-			for _, l := range Wrap(note, noteBelow(w, label)) {
+			lines := Wrap(note, noteBelow(w, label))
+			if len(r.Cells) == 0 {
+				lines = lines[1:] // it stands in the cells' place
+			}
+			for _, l := range lines {
 				dst = append(dst, FitLine(Blank(label+3)+ink.Paint(l), w))
 			}
 		}
@@ -85,12 +90,19 @@ func (r *FormRow) NoteLines(w, label int, th *Theme) int {
 	if note == "" || Width(note) <= room-noteFrom(used, room, Width(note)) {
 		return 0
 	}
-	return len(Wrap(note, noteBelow(w, label)))
+	n := len(Wrap(note, noteBelow(w, label)))
+	if len(r.Cells) == 0 {
+		n--
+	}
+	return n
 }
 
 // noteFrom is where a note begins behind used cells: in one line with the others, or to the left of
-// that if it has room there.
+// that if it has room there. Without cells it has their place.
 func noteFrom(used, room, note int) int {
+	if used == 0 {
+		return 0
+	}
 	from := max(used, min(noteAt, room/2)) + 2
 	if left := room - note; left >= used+2 {
 		return min(from, left)
@@ -114,7 +126,9 @@ func (r *FormRow) line(w, label int, th *Theme) string {
 	room := max(w-2-label-1, 0)
 	body, used := r.body(room, th)
 	line := sign + ink.Paint(Fit(r.Label, label, AlignLeft)) + " " + body
-	if note != "" && r.Below == 0 {
+	if len(r.Cells) == 0 && r.Below > 0 {
+		line += noteInk.Paint(Wrap(note, noteBelow(w, label))[0])
+	} else if note != "" && r.Below == 0 {
 		at := noteFrom(used, room, Width(note))
 		if left := room - at; left >= leastNote {
 			line += Blank(at-used) + noteInk.Paint(Fit(note, left, AlignLeft))
@@ -187,6 +201,8 @@ func (c *FormCell) draw(w int, th *Theme) string {
 	}
 	text, frame := Ink{}, th.Faint
 	switch {
+	case c.Off:
+		text = th.Faint
 	case c.Focused:
 		text, frame = th.Cursor, th.Cursor
 	case c.Text == "":
