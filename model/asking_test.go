@@ -90,6 +90,28 @@ func TestSmallDialogsOnTheSmallestScreen(t *testing.T) {
 	}
 }
 
+// What has no room above the keys scrolls, with the field that has the keys in sight.
+func TestASmallFormScrolls(t *testing.T) {
+	run(t, setup{w: 40, h: 10}, func(r *rig) {
+		r.pick("charge:hourly")
+		r.press("a", "t")
+		r.ready()
+		r.press("env=test, owner=li, team=payments-of-the-north, cost=1234")
+		r.see("▌ set")
+		r.press("tab", "app, project")
+		r.see("▌ take away")
+		r.see("↓")
+		r.press("pgdown", "pgdown")
+		r.see("cost=1234")
+		r.see("enter plan it")
+		r.press("tab")
+		r.see("▌ set")
+		r.press("enter")
+		r.pass(time.Second)
+		r.see("Tag 1 instance")
+	})
+}
+
 func TestAutoReleaseIsSetShownAndCancelled(t *testing.T) {
 	run(t, setup{}, func(r *rig) {
 		i := r.pick("charge:hourly !tag:none")

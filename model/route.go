@@ -230,11 +230,12 @@ func (r *root) quit() tea.Cmd {
 		r.Text.S("What was sent goes on in the cloud, unwatched."),
 		r.Text.S("What was not sent yet is cancelled."),
 	}
-	if j := r.held(); j != nil {
-		lines = append([]string{r.Theme.Warn.Paint(r.Text.S("{action}: nothing of it was sent yet.", brief.Capital(r.Brief().Job(j))))}, lines...)
-	}
 	lines = append(lines, r.Text.S("{key} again quits at once.", "^c"))
-	r.Cover(&quitQuestion{r.Ask(r.Text.N("{count} job is running", "{count} jobs are running", n), lines, r.Text.S("quit"), r.Text.S("stay"), tea.Quit)})
+	q := r.Ask(r.Text.N("{count} job is running", "{count} jobs are running", n), lines, r.Text.S("quit"), r.Text.S("stay"), tea.Quit)
+	if j := r.held(); j != nil {
+		q.Warn(r.Text.S("{action}: nothing of it was sent yet.", brief.Capital(r.Brief().Job(j))))
+	}
+	r.Cover(&quitQuestion{q})
 	return nil
 }
 

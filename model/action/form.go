@@ -4,6 +4,7 @@ package action
 
 import (
 	"context"
+	"slices"
 
 	tea "charm.land/bubbletea/v2"
 
@@ -104,7 +105,7 @@ func (q *Form) take(f facts, _ bool) {
 func (q *Form) goOn() (cmd tea.Cmd, done bool) {
 	o, problem, _ := q.answer()
 	q.Refused = problem != ""
-	if q.Refused || q.Overflow || !q.known || q.facts.n() == 0 {
+	if q.Refused || !q.known || q.facts.n() == 0 {
 		return nil, false
 	}
 	return plan.ForAction(q.Deck, q.action, q.ids, q.hidden, o), false
@@ -114,25 +115,24 @@ func (q *Form) goOn() (cmd tea.Cmd, done bool) {
 const formWidth = 76
 
 // View draws the dialog as full as the height allows: air gives way first, then
-// how things are as yet. What is asked for, what becomes of it and the keys
-// never do.
+// how things are as yet. Then what is asked for and what becomes of it scroll above the keys.
 func (q *Form) View(w, h int) []string {
 	var body []string
+	at, inner := 0, min(w, formWidth)-6
 	for _, r := range []struct{ spaced, now bool }{{true, true}, {false, true}, {false, false}} {
-		if body = q.body(min(w, formWidth)-6, r.spaced, r.now); len(body) <= h-2 {
+		if body, at = q.body(inner, r.spaced, r.now); len(body) <= h-2 {
 			break
 		}
 	}
-	if q.Overflow = len(body) > h-2; q.Overflow {
-		body = []string{q.Text.S("Make the terminal larger to go on."), q.KeyLine(q.Keys.Leave, q.Text.S("cancel"))}
-	}
+	last := len(body) - 1
+	body = append(slices.Clip(q.Lines.Fit(q.Deck, body[:last], at, inner, h-3)), body[last])
 	body[0] = term.FitLine(body[0], min(w, formWidth)-6) // it doesn't change its size while one types
 	title := q.title() + " ── " + q.Text.N("{count} instance", "{count} instances", len(q.ids))
 	return term.Dialog(title, body, &q.Theme, w)
 }
 
-func (q *Form) body(w int, spaced, now bool) []string {
-	var out []string
+// body are the lines of the dialog, the keys last, and which of them has the focus.
+func (q *Form) body(w int, spaced, now bool) (out []string, at int) {
 	add := func(k term.Ink, lines ...string) {
 		if spaced && len(out) > 0 && len(lines) > 0 {
 			out = append(out, "")
@@ -156,12 +156,13 @@ func (q *Form) body(w int, spaced, now bool) []string {
 			who = deck.Label(i)
 		}
 		add(t.Warn, q.Text.S("{name}: {reason}.", who, message.Key(q.facts.reach.why)))
-		return append(out, q.KeyLine(q.Keys.Leave, q.Text.S("cancel")))
+		return append(out, q.KeyLine(q.Keys.Leave, q.Text.S("cancel"))), -1
 	}
 	if spaced && len(out) > 0 {
 		out = append(out, "")
 	}
-	rows, label := q.Rows(func(label int) int { return min(60, w-label-3) })
+	rows, label, focused := q.Rows(func(label int) int { return min(60, w-label-3) })
+	at = len(out) + focused
 	out = term.AppendForm(out, rows, 0, min(w, label+64), len(rows), label, t)
 	_, problem, missing := q.answer()
 	switch {
@@ -175,7 +176,7 @@ func (q *Form) body(w int, spaced, now bool) []string {
 	if spaced {
 		out = append(out, "")
 	}
-	return append(out, q.footer(problem == "", w))
+	return append(out, q.footer(problem == "", w)), at
 }
 
 // who names what is asked about, and who of the chosen is left out.

@@ -87,11 +87,13 @@ func (d *Deck) HideLayer() {
 type Question struct {
 	*Deck
 	InputGuard
-	title string
-	lines []string
-	yes   string // what enter does, in words
-	no    string // … and esc
-	act   tea.Cmd
+	Scrolled
+	title   string
+	warning string // said before the lines
+	lines   []string
+	yes     string // what enter does, in words
+	no      string // … and esc
+	act     tea.Cmd
 }
 
 // Ask makes a question for Cover: enter does yes, for which act is carried out, and esc no.
@@ -99,7 +101,10 @@ func (d *Deck) Ask(title string, lines []string, yes, no string, act tea.Cmd) *Q
 	return &Question{Deck: d, title: title, lines: lines, yes: yes, no: no, act: act}
 }
 
-// Key answers it.
+// Warn says a warning before the other lines.
+func (q *Question) Warn(text string) { q.warning = text }
+
+// Key answers it, or scrolls its lines.
 func (q *Question) Key(press tea.KeyPressMsg) (tea.Cmd, bool) {
 	switch {
 	case q.Keys.Leave.Match(press):
@@ -108,14 +113,38 @@ func (q *Question) Key(press tea.KeyPressMsg) (tea.Cmd, bool) {
 		q.Missed = q.Keys.Confirm.Match(press)
 		return nil, false
 	case q.Keys.Confirm.Match(press):
+		if q.Unread() {
+			return nil, false
+		}
 		return q.act, true
+	case q.Over():
+		q.Scroll(q.Keys, press)
 	}
 	return nil, false
 }
 
-// View draws it.
+// View draws it. Air gives way first, then the lines scroll above the keys.
 func (q *Question) View(w, h int) []string {
-	body := append(append([]string{}, q.lines...), "",
-		q.ConfirmHint(&q.InputGuard, q.yes)+"   "+q.KeyLine(q.Keys.Leave, q.no))
-	return term.Dialog(q.title, body, &q.Theme, w)
+	inner := InnerWidth(w)
+	var body []string
+	if q.warning != "" {
+		body = Wrap(q.Theme.Warn, q.warning, inner)
+	}
+	for _, line := range q.lines {
+		body = append(body, term.Wrap(line, inner)...)
+	}
+	body = q.Fit(q.Deck, body, -1, inner, h-2-len(q.hints(inner)))
+	keys := q.hints(inner)
+	if len(body)+1+len(keys) <= h-2 {
+		keys = append([]string{""}, keys...)
+	}
+	return term.Dialog(q.title, append(body[:len(body):len(body)], keys...), &q.Theme, w)
+}
+
+func (q *Question) hints(w int) []string {
+	first := q.ConfirmHint(&q.InputGuard, q.yes)
+	if q.Unread() {
+		first = q.ScrollHint(q.Deck)
+	}
+	return Flow(w, []string{first, q.KeyLine(q.Keys.Leave, q.no)}, "   ")
 }

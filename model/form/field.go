@@ -78,8 +78,8 @@ type Fields struct {
 	confirm func() (cmd tea.Cmd, done bool)
 	at      int // which has the focus
 
-	Refused  bool // enter was pressed on what is not complete
-	Overflow bool // the dialog does not fit: nothing is confirmed
+	Refused bool          // enter was pressed on what is not complete
+	Lines   deck.Scrolled // what the dialog shows above its keys
 }
 
 // NewFields makes the fields of a dialog. all are those it has as things stand; confirm is
@@ -117,6 +117,8 @@ func (s *Fields) Key(press tea.KeyPressMsg) (cmd tea.Cmd, done bool) {
 	k, f := s.Keys, s.Focused()
 	// What a letter is bound to must not take it out of a text.
 	typing := f != nil && f.Text != nil && press.Text != ""
+	paged := press.String() == "pgup" || press.String() == "pgdown"
+	s.Lines.Follow = !paged
 	switch {
 	case !typing && k.Leave.Match(press), press.String() == "esc":
 		return nil, true
@@ -124,6 +126,8 @@ func (s *Fields) Key(press tea.KeyPressMsg) (cmd tea.Cmd, done bool) {
 		s.Missed = press.String() == "enter"
 	case !typing && k.Confirm.Match(press), press.String() == "enter":
 		return s.confirm()
+	case paged && s.Lines.Over():
+		s.Lines.Scroll(k, press)
 	case !typing && k.NextChoice.Match(press):
 		s.step(1)
 	case !typing && k.PrevChoice.Match(press):
@@ -133,6 +137,12 @@ func (s *Fields) Key(press tea.KeyPressMsg) (cmd tea.Cmd, done bool) {
 		s.Refused = false
 	}
 	return nil, false
+}
+
+// Wheel scrolls the lines.
+func (s *Fields) Wheel(_, _, lines int) {
+	s.Lines.Follow = false
+	s.Lines.Move(lines)
 }
 
 // Writing reports whether a text has the keys.
@@ -150,14 +160,18 @@ func (s *Fields) Paste(msg tea.PasteMsg) tea.Cmd {
 }
 
 // Rows are how the fields look, beside labels of so many cells; room is how many cells that
-// leaves for what is typed.
-func (s *Fields) Rows(room func(label int) int) (rows []term.FormRow, label int) {
+// leaves for what is typed. at is the row with the focus, or -1.
+func (s *Fields) Rows(room func(label int) int) (rows []term.FormRow, label, at int) {
 	focused := s.Focused()
 	for _, f := range s.all() {
 		label = max(label, term.Width(f.Label))
 	}
-	for _, f := range s.all() {
+	at = -1
+	for n, f := range s.all() {
+		if f == focused {
+			at = n
+		}
 		rows = append(rows, f.row(s.Text, f == focused, room(label)))
 	}
-	return rows, label
+	return rows, label, at
 }

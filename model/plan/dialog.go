@@ -31,11 +31,11 @@ type Dialog struct {
 	over     deck.Layer // what it was planned in, such as a form; nil for the page
 	planning bool       // a new plan is being made; nothing is confirmed until it is there
 
-	focus    int             // the choice the arrows change, or wordField
-	input    textinput.Model // of the word
-	wrong    bool            // enter was pressed on another word
-	overflow bool            // it does not fit: nothing can be confirmed
-	copied   int             // commands that were copied
+	focus  int             // the choice the arrows change, or wordField
+	input  textinput.Model // of the word
+	wrong  bool            // enter was pressed on another word
+	above  deck.Scrolled   // what stands above the keys
+	copied int             // commands that were copied
 
 	list   list
 	filter deck.FilterLine[fleet.Subject] // of the list: it changes nothing of the plan
@@ -178,6 +178,7 @@ func (p *Dialog) Key(press tea.KeyPressMsg) (tea.Cmd, bool) {
 		return nil, false
 	}
 	steps := p.fields() > 0
+	p.above.Follow = true
 	switch {
 	case k.Confirm.Match(press):
 		return p.confirm()
@@ -258,7 +259,7 @@ func (p *Dialog) complete() bool { return !p.planning && !p.Plan.Open }
 
 // Sendable reports whether the plan could be sent now, once its word is typed.
 func (p *Dialog) Sendable() bool {
-	return p.complete() && p.Plan.N() > 0 && !p.rejected && !p.overflow && p.ReadOnlyReason() == ""
+	return p.complete() && p.Plan.N() > 0 && !p.rejected && !p.above.Unread() && p.ReadOnlyReason() == ""
 }
 
 // Ready reports whether what is typed is what was asked for. In place of an

@@ -48,7 +48,7 @@ func (p *Dialog) skipsHidden() bool {
 // typed.
 func (p *Dialog) filters() bool {
 	_, all := p.counts()
-	return all > 1 && len(p.Plan.Targets) > 0 && !(p.onWord() && hasKey(p.Word()+p.AltWord(), p.Keys.Filter.Keys))
+	return all > 1 && len(p.Plan.Targets) > 0 && !p.above.Over() && !(p.onWord() && hasKey(p.Word()+p.AltWord(), p.Keys.Filter.Keys))
 }
 
 // hasKey reports whether a text has a letter that is one of the keys.
@@ -74,11 +74,22 @@ func (p *Dialog) scroll(press tea.KeyPressMsg) bool {
 	case p.Word() != "" && press.Text != "":
 		return false
 	}
+	if p.above.Over() {
+		p.above.Follow = false
+		return p.above.Scroll(p.Keys, press)
+	}
 	return deck.MoveCursor(p.Keys, &p.list, press)
 }
 
-// Wheel scrolls the list.
-func (p *Dialog) Wheel(_, _, lines int) { p.list.Move(lines) }
+// Wheel scrolls the list, or on a small screen all above the keys.
+func (p *Dialog) Wheel(_, _, lines int) {
+	if p.above.Over() {
+		p.above.Follow = false
+		p.above.Move(lines)
+		return
+	}
+	p.list.Move(lines)
+}
 
 // editFilter handles a press while the filter is typed.
 func (p *Dialog) editFilter(press tea.KeyPressMsg) tea.Cmd {

@@ -2,6 +2,7 @@ package plan
 
 import (
 	"fmt"
+	"slices"
 
 	"ecsdeck/keymap"
 	"ecsdeck/model/deck"
@@ -27,8 +28,8 @@ const proseWidth = 94
 func (p *Dialog) Tabular() {}
 
 // View draws the dialog as full as the height allows. What gives way first is air, then options not
-// chosen, names and reasons; the list scrolls. What is chosen, what it costs, the word and the keys never do: where
-// there is no room for them, nothing can be confirmed.
+// chosen, names and reasons; the list scrolls. Where there is no room for what is chosen, what it costs
+// and the word, all above the keys scrolls, and nothing can be confirmed before it was read.
 func (p *Dialog) View(w, h int) []string {
 	full := room{spaced: true, all: true, names: 8, skipped: true, where: true, more: true, flaws: 6}
 	rooms := []room{full}
@@ -39,28 +40,44 @@ func (p *Dialog) View(w, h int) []string {
 		room{names: 3, skipped: true, where: true, more: true, flaws: 2}, room{names: 2, where: true, more: true, flaws: 2},
 		room{names: 2, where: true, flaws: 1}, room{names: 1, where: true, flaws: 1}, room{names: 1, flaws: 1}, room{flaws: 1})
 	var body []string
+	fits := false
 	for _, r := range rooms {
-		if body = p.body(w, r); len(body) > h-2 {
+		if body, _ = p.body(w, r); len(body) > h-2 {
 			continue
 		}
 		if more := min(h-2-len(body), p.list.wants-r.names); more > 0 && r.names > 0 {
 			r.names += more
-			body = p.body(w, r)
+			body, _ = p.body(w, r)
 		}
+		fits = true
 		break
 	}
-	if p.overflow = len(body) > h-2; p.overflow {
-		body = append(term.Wrap(p.Text.S("Make the terminal larger to confirm."), deck.InnerWidth(w)),
-			p.KeyLine(p.Keys.Leave, p.Text.S("cancel")))
+	if fits {
+		p.above = deck.Scrolled{}
+	} else {
+		body = p.scrolled(w, h-2)
 	}
 	title, _ := p.ActorTitle(p.heading(), deck.InnerWidth(w), false)
 	return p.Box(title, body, w)
 }
 
-func (p *Dialog) body(w int, r room) []string {
+// scrolled are h lines of a dialog that has not enough room: what scrolls, and the keys.
+func (p *Dialog) scrolled(w, h int) []string {
+	r := room{names: 2, skipped: true, where: true, flaws: 6}
+	wide := deck.InnerWidth(w)
+	keys := func() []string { return p.footer(min(wide, proseWidth), r.more) }
+	body, at := p.body(w, r)
+	body = body[:len(body)-len(keys())]
+	body = p.above.Fit(p.Deck, body, at, wide, h-len(keys()))
+	body = append(slices.Clip(body), keys()...) // which follow from what was read by now
+	return body[:min(len(body), h)]
+}
+
+// body are the lines of the dialog, and which of them the keys change, or -1.
+func (p *Dialog) body(w int, r room) (out []string, at int) {
 	wide := deck.InnerWidth(w)
 	w = min(wide, proseWidth)
-	var out []string
+	at = -1
 	add := func(lines ...string) {
 		if len(lines) > 0 && r.spaced && len(out) > 0 {
 			out = append(out, "")
@@ -98,16 +115,22 @@ func (p *Dialog) body(w int, r room) []string {
 		add(p.lines(w, p.Brief().Notes(p.Plan.Plan))...)
 	}
 	for i, c := range p.Choices() {
+		if i == p.focus {
+			at = len(out)
+		}
 		add(p.choiceLines(i, c, w, r.all)...)
 	}
 	if n > 0 {
 		add(p.cautions(w, r.more)...)
 		if word := p.Word(); word != "" && !p.rejected {
 			add(p.wordLines(w, word)...)
+			if p.onWord() {
+				at = len(out) - 1
+			}
 		}
 	}
 	add(p.footer(w, r.more)...)
-	return out
+	return out, at
 }
 
 // lines wraps lines, each in the colour of its severity.
@@ -255,8 +278,11 @@ func (p *Dialog) footer(w int, more bool) []string {
 		}
 	case !p.complete():
 		out = deck.Wrap(p.Theme.Busy, p.reading(), w)
-	case !p.rejected && p.Ready():
+	case !p.rejected && p.Ready() && !p.above.Unread():
 		hints = append(hints, p.ConfirmHint(p.guard(), p.Brief().Number(p.Plan.Action, p.Plan.Options, n)))
+	}
+	if p.above.Unread() {
+		hints = append(hints, p.above.ScrollHint(p.Deck))
 	}
 	leave := p.Text.S("cancel")
 	if n == 0 {

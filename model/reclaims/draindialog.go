@@ -115,7 +115,7 @@ func (q *DrainDialog) hit(o fleet.DrainOrder) []*fleet.Reclaim {
 // confirm starts the drains, and remembers the settings.
 func (q *DrainDialog) confirm() (cmd tea.Cmd, done bool) {
 	o, problem, _ := q.Order()
-	if q.Refused = problem != ""; q.Refused || q.Overflow {
+	if q.Refused = problem != ""; q.Refused || q.Lines.Unread() {
 		return nil, false
 	}
 	q.Engine.Drain(o)
@@ -125,33 +125,39 @@ func (q *DrainDialog) confirm() (cmd tea.Cmd, done bool) {
 
 // Key scrolls the targets, and is otherwise that of the fields.
 func (q *DrainDialog) Key(press tea.KeyPressMsg) (tea.Cmd, bool) {
-	if k := press.String(); k == "pgup" || k == "pgdown" {
+	if k := press.String(); (k == "pgup" || k == "pgdown") && !q.Lines.Over() {
 		deck.MoveCursor(q.Keys, &q.targets, press)
 		return nil, false
 	}
 	return q.Fields.Key(press)
 }
 
-// Wheel scrolls the targets.
-func (q *DrainDialog) Wheel(_, _, lines int) { q.targets.Move(lines) }
+// Wheel scrolls the targets, or where not even one has room what is said instead.
+func (q *DrainDialog) Wheel(x, y, lines int) {
+	if q.Lines.Over() {
+		q.Fields.Wheel(x, y, lines)
+		return
+	}
+	q.targets.Move(lines)
+}
 
 // View draws the dialog as full as the height allows: names give way first, then
-// air. What would run, all of it, and the keys never do.
+// air. What would run scrolls above the keys, and nothing does before it was read.
 func (q *DrainDialog) View(w, h int) []string {
 	var body []string
+	at, inner := 0, deck.InnerWidth(w)
 	for _, r := range []fullness{
 		{spaced: true, names: 8, more: true}, {names: 8, more: true}, {names: 4, more: true}, {names: 2, more: true},
 		{names: 2}, {names: 1}, {},
 	} {
-		if body = q.body(deck.InnerWidth(w), r); len(body) <= h-2 {
+		if body, at = q.body(inner, r); len(body)+len(q.footer(inner)) <= h-2 {
 			break
 		}
 	}
-	if q.Overflow = len(body) > h-2; q.Overflow {
-		body = append(term.Wrap(q.Text.S("Make the terminal larger to go on."), deck.InnerWidth(w)), q.KeyLine(q.Keys.Leave, q.Text.S("cancel")))
-	}
-	body[0] = term.FitLine(body[0], deck.InnerWidth(w)) // it doesn't change its size while one types
-	title, _ := q.ActorTitle(q.heading(), deck.InnerWidth(w), false)
+	body = q.Lines.Fit(q.Deck, body, at, inner, h-2-len(q.footer(inner)))
+	body = append(slices.Clip(body), q.footer(inner)...)
+	body[0] = term.FitLine(body[0], inner) // it doesn't change its size while one types
+	title, _ := q.ActorTitle(q.heading(), inner, false)
 	return q.Box(title, body, w)
 }
 
@@ -167,9 +173,9 @@ type fullness struct {
 	more   bool // what is good to know and no more
 }
 
-func (q *DrainDialog) body(w int, r fullness) []string {
+// body are the lines above the keys, and which of them has the focus.
+func (q *DrainDialog) body(w int, r fullness) (out []string, at int) {
 	t := &q.Theme
-	var out []string
 	add := func(lines ...string) {
 		if r.spaced && len(out) > 0 && len(lines) > 0 {
 			out = append(out, "")
@@ -184,7 +190,8 @@ func (q *DrainDialog) body(w int, r fullness) []string {
 	if n := len(q.ids) - len(q.Reclaims()); n > 0 {
 		add(say(t.Warn, q.Text.N("{count} is gone by now", "{count} are gone by now", n))...)
 	}
-	rows, label := q.Rows(func(label int) int { return max(8, w-label-4) })
+	rows, label, focused := q.Rows(func(label int) int { return max(8, w-label-4) })
+	at = len(out) + focused + deck.Btoi(r.spaced)
 	add(term.AppendForm(nil, rows, 0, w, len(rows), label, t)...)
 	if len(o.Command) > 0 {
 		if r.more {
@@ -210,8 +217,10 @@ func (q *DrainDialog) body(w int, r fullness) []string {
 			add(say(t.Warn, q.Text.N("{count} is drained already and left out", "{count} are drained already and left out", left))...)
 		}
 	}
-	add(deck.Flow(w, q.footer(problem == "", len(q.hit(o))), "   ")...)
-	return out
+	if r.spaced {
+		out = append(out, "")
+	}
+	return out, at
 }
 
 // names lists the targets, most lines of them at a time, with the time they have left.
@@ -227,15 +236,18 @@ func (q *DrainDialog) names(w, most int) []string {
 }
 
 // footer names the keys that do something now.
-func (q *DrainDialog) footer(ready bool, n int) []string {
+func (q *DrainDialog) footer(w int) []string {
 	k := q.Keys
 	var out []string
-	if ready {
-		out = append(out, q.ConfirmHint(&q.InputGuard, q.Text.S("drain {count}", n)))
+	switch o, problem, _ := q.Order(); {
+	case q.Lines.Unread():
+		out = append(out, q.Lines.ScrollHint(q.Deck))
+	case problem == "":
+		out = append(out, q.ConfirmHint(&q.InputGuard, q.Text.S("drain {count}", len(q.hit(o)))))
 	}
 	out = append(out, q.KeyLine(k.Leave, q.Text.S("cancel")), q.KeyLine(k.NextChoice, q.Text.S("next")))
 	if q.Focused().Text == nil {
 		out = append(out, q.KeyLine(k.Choose, q.Text.S("change")))
 	}
-	return out
+	return deck.Flow(w, out, "   ")
 }
