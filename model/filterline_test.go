@@ -108,6 +108,7 @@ func TestTheFilterShowsWhereItIsWrong(t *testing.T) {
 		r.see(" /status:nonsense")
 		r.press("\x15", "web|api")
 		r.see("nearest: web or api")
+		r.see("(filter in force: \"web\")")
 		r.press("enter") // stays
 		r.see("nearest: web or api")
 		r.press("esc")

@@ -158,6 +158,7 @@ func TestFilter(t *testing.T) {
 		r.see("● Running")
 		r.press("/", "status:nonsense ")
 		r.see("accepted:")
+		r.see("Instances (no filter in force)")
 		r.golden("filter-problem")
 		r.press("esc", "/", "sta", "tab")
 		r.see("/status:")

@@ -87,6 +87,28 @@ func TestAPlanIsFiltered(t *testing.T) {
 	})
 }
 
+// The filter of a plan's list is completed with the values of what it lists.
+func TestAPlansFilterIsCompleted(t *testing.T) {
+	for _, s := range sizes {
+		run(t, setup{w: s[0], h: s[1]}, func(r *rig) {
+			r.press("/", "charge:monthly status:running", "enter", "*", "T")
+			r.pass(time.Second)
+			r.press("/")
+			r.see("tab complete")
+			r.press("zon", "tab")
+			r.see("/zone:▏")
+			r.press("cn-", "tab", "tab")
+			zone := r.matched(`/zone:(cn-[a-z0-9-]+)▏`)
+			r.see("▌ "+zone, " ")
+			r.press("enter")
+			r.see("/zone:"+zone+"▏", "lists ")
+			r.press("enter")
+			r.see(zone, "i-")
+			r.see("Stop 50 instances")
+		})
+	}
+}
+
 // Where a word is asked for, letters are the word's, and the list still scrolls.
 func TestAPlanWithAWordScrolls(t *testing.T) {
 	run(t, setup{w: 80, h: 24}, func(r *rig) {

@@ -21,6 +21,9 @@ type completions struct {
 
 func (c *completions) close() { *c = completions{} }
 
+// Completing reports whether the list of completions is open.
+func (f *TypedLine) Completing() bool { return len(f.list.all) > 0 }
+
 // Complete fills in the field or the value under the cursor: all of it when one fits, else as far
 // as all that fit agree, and opens the list of those. Where all agree on no more than is typed,
 // the first of the list is filled in. Values are those of the rows.

@@ -268,7 +268,10 @@ const longestNote = 50
 func (f *FilterLine[S]) Note(t *text.Printer) string {
 	switch {
 	case f.Problem != nil:
-		return " " + t.S("(still {filter:q})", f.Expr.String())
+		if f.Expr.Empty() {
+			return " " + t.S("(no filter in force)")
+		}
+		return " " + t.S("(filter in force: {filter:q})", f.Expr.String())
 	case f.Source != "" && !f.Typing:
 		return " " + strings.TrimRight(term.Fit(f.Source, min(longestNote, term.Width(f.Source)), term.AlignLeft), " ")
 	}

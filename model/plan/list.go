@@ -24,6 +24,9 @@ type list struct {
 	asked   int // how often it was sifted
 }
 
+// completionLines is how many lines the list has while completions are shown on it.
+const completionLines = 7
+
 // fewSkips is how many lines there are at least for what a filter finds of it.
 const fewSkips = 8
 
@@ -93,11 +96,7 @@ func (p *Dialog) Wheel(_, _, lines int) {
 
 // editFilter handles a press while the filter is typed.
 func (p *Dialog) editFilter(press tea.KeyPressMsg) tea.Cmd {
-	if p.Keys.NextPane.Match(press) { // nothing is completed here
-		return nil
-	}
-	none := func() iter.Seq[fleet.Subject] { return func(func(fleet.Subject) bool) {} }
-	cmd, did := p.filter.Edit(press, none)
+	cmd, did := p.filter.Edit(press, p.subjects)
 	switch did {
 	case deck.Moved:
 		deck.MoveCursor(p.Keys, &p.list, press)
@@ -106,6 +105,36 @@ func (p *Dialog) editFilter(press tea.KeyPressMsg) tea.Cmd {
 	case deck.Nothing:
 	}
 	return cmd
+}
+
+// about is what the filter knows beside the instances.
+func (p *Dialog) about() *fleet.Context {
+	return &fleet.Context{Snap: p.Snap, Now: p.Cloud, Problems: p.Problems, Profile: p.Account.Profile}
+}
+
+// skippedInstance is one that the plan leaves out, as far as it is known.
+func skippedInstance(about *fleet.Context, s fleet.Skip) *ecsapi.Instance {
+	if i, known := about.Snap.Instance(s.ID); known {
+		return i
+	}
+	return &ecsapi.Instance{ID: s.ID, Name: s.Name, Region: s.Region}
+}
+
+// subjects are the instances of the list, whose values complete the filter.
+func (p *Dialog) subjects() iter.Seq[fleet.Subject] {
+	about := p.about()
+	return func(yield func(fleet.Subject) bool) {
+		for _, i := range p.Plan.Targets {
+			if !yield(fleet.Subject{Instance: i, Context: about}) {
+				return
+			}
+		}
+		for _, s := range p.Plan.Skipped {
+			if !yield(fleet.Subject{Instance: skippedInstance(about, s), Context: about}) {
+				return
+			}
+		}
+	}
 }
 
 // sift finds in a command what of the list the filter leaves: a plan can hold a fleet.
@@ -117,7 +146,7 @@ func (p *Dialog) sift() tea.Cmd {
 		p.list.sifted, p.list.targets, p.list.skips = false, nil, nil
 		return nil
 	}
-	about := &fleet.Context{Snap: p.Snap, Now: p.Cloud, Problems: p.Problems, Profile: p.Account.Profile}
+	about := p.about()
 	type found struct{ targets, skips []int }
 	return deck.Run(func() found {
 		var f found
@@ -128,11 +157,7 @@ func (p *Dialog) sift() tea.Cmd {
 			}
 		}
 		for n, s := range plan.Skipped {
-			i, known := about.Snap.Instance(s.ID)
-			if !known {
-				i = &ecsapi.Instance{ID: s.ID, Name: s.Name, Region: s.Region}
-			}
-			if match(i) {
+			if match(skippedInstance(about, s)) {
 				f.skips = append(f.skips, n)
 			}
 		}
@@ -155,6 +180,9 @@ func (p *Dialog) listLines(w, most int) []string {
 	if filtered { // what is skipped can be found, too
 		p.list.wants = min(all, targets+fewSkips) + 1
 	}
+	if p.filter.Completing() {
+		p.list.wants = max(p.list.wants, completionLines)
+	}
 	most = min(most, p.list.wants)
 	room := most
 	if signed = signed || targets > most; signed && most > 1 {
@@ -174,11 +202,13 @@ func (p *Dialog) listLines(w, most int) []string {
 	} else {
 		out = p.list.Lines(p.Deck, from, to, p.target, w, brief.TargetFirst(p.Plan.Action))
 	}
-	if p.list.sifted {
+	completions := p.filter.CompletionBox(p.Text, &p.Theme, min(w, 80), room)
+	if p.list.sifted || completions != nil {
 		for len(out) < room { // the dialog stays where it is
 			out = append(out, "")
 		}
 	}
+	copy(out[len(out)-len(completions):], completions)
 	if room < most {
 		out = append(out, p.foot(w, filtered))
 	}
@@ -225,6 +255,9 @@ func (p *Dialog) foot(w int, filtered bool) string {
 		parts = append(parts, p.Theme.Bad.Paint(trouble))
 	} else if p.list.sifted {
 		parts = append(parts, p.Theme.Warn.Paint(p.Text.S("lists {count}, the plan has all {total}", len(p.list.targets), p.Plan.N())))
+	}
+	if p.filter.Typing {
+		parts = append(parts, p.KeyLine(p.Keys.NextPane, p.Text.S("complete")))
 	}
 	if !filtered {
 		if above, below := p.list.Beyond(); above+below > 0 {
