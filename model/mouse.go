@@ -2,6 +2,8 @@ package model
 
 import (
 	"slices"
+	"strconv"
+	"strings"
 	"time"
 
 	tea "charm.land/bubbletea/v2"
@@ -12,8 +14,8 @@ import (
 	"ecsdeck/ui/term"
 )
 
-// The mouse chooses and scrolls what is on screen. It presses no key that changes a machine, and
-// answers no question: a click is too easily made for that.
+// The mouse chooses and scrolls what is on screen, and presses the keys that are named below a page.
+// It answers no question and does not quit: a click is too easily made for that.
 
 // area is a part of the screen as it was drawn last, in cells.
 type area struct {
@@ -32,6 +34,7 @@ const (
 	partZones
 	partProblem // the count of a problem
 	partCovered // a box over the page, which takes no clicks
+	partHints   // the keys below the page
 )
 
 func (a area) has(x, y int) bool { return x >= a.x && x < a.x+a.w && y >= a.y && y < a.y+a.h }
@@ -132,7 +135,7 @@ func (r *root) wheel(x, y, lines int) {
 	case partZones:
 		r.zones.touched = true
 		r.zones.table.Scroll(lines)
-	case partProblem, partCovered:
+	case partProblem, partCovered, partHints:
 	}
 }
 
@@ -142,8 +145,11 @@ func (r *root) click(x, y int) tea.Cmd {
 		return r.layerClick(l, x, y)
 	}
 	a, ok := r.pointer.at(x, y)
-	if !ok || a.of == partCovered {
+	switch {
+	case !ok || a.of == partCovered:
 		return nil
+	case a.of == partHints:
+		return r.hintClick(x)
 	}
 	var kept tea.Cmd
 	if p := r.filterOwner(); p != nil {
@@ -201,9 +207,36 @@ func (r *root) clickIn(a area, x, y int) (cmd tea.Cmd, on bool) {
 			r.zones.touched = true
 			return nil, table(r.zones.table)
 		}
-	case partCovered:
+	case partCovered, partHints:
 	}
 	return nil, false
+}
+
+// hintClick presses the key whose hint is at cell x.
+func (r *root) hintClick(x int) tea.Cmd {
+	pairs := r.hints()
+	n, at := term.HintAt(r.w, x, pairs...)
+	if n < 0 {
+		return nil
+	}
+	label := pairs[2*n]
+	if labels := strings.Fields(label); len(labels) > 1 { // of several the one that was hit
+		label = ""
+		for _, l := range labels {
+			if at >= 0 && at < term.Width(l) {
+				label = l
+			}
+			at -= term.Width(l) + 1
+		}
+	}
+	for _, g := range r.Keys.Groups() {
+		for _, b := range g.Bindings {
+			if b.Label() == label && b != r.Keys.Quit {
+				return r.onKey(pressOf(b))
+			}
+		}
+	}
+	return nil
 }
 
 // cursorOf names the row under the cursor in an area.
@@ -219,7 +252,7 @@ func (r *root) cursorOf(a area) string {
 		if p, ok := r.Top().(interface{ CursorKey() string }); ok {
 			return "page " + p.CursorKey()
 		}
-	case partProblem, partCovered:
+	case partProblem, partCovered, partHints:
 	}
 	return ""
 }
@@ -235,14 +268,18 @@ func (r *root) enter(a area) tea.Cmd {
 	return cmd
 }
 
-// layerClick puts the cursor of a layer where a click in its box was.
+// layerClick puts the cursor of a layer where a click in its box was. The second of two on a line
+// does what enter does, in layers that say so: those ask nothing.
 func (r *root) layerClick(l deck.Layer, x, y int) tea.Cmd {
 	b := r.pointer.box
 	c, ok := l.(deck.Clicker)
 	if !ok || !b.has(x, y) {
 		return nil
 	}
-	cmd, _ := c.Click(x-b.x, y-b.y)
+	cmd, on := c.Click(x-b.x, y-b.y)
+	if on && r.second("line "+strconv.Itoa(y)) {
+		return tea.Batch(cmd, r.layerKey(pressOf(r.Keys.Confirm)))
+	}
 	return cmd
 }
 

@@ -148,6 +148,66 @@ func TestMouseOnPages(t *testing.T) {
 	})
 }
 
+// A key that is named below a page can be clicked, but for the one that quits.
+func TestMouseOnTheKeysBelow(t *testing.T) {
+	long(t)
+	run(t, setup{w: 200, h: 50}, func(r *rig) {
+		r.only(stoppable)
+		r.click("T stop")
+		r.see("Stop 1 instance")
+		r.press("esc")
+		r.click("/ filter")
+		r.see("enter keep the filter")
+		r.press("\x15", "web")
+		r.click("enter keep")
+		r.notSee("keep the filter")
+		r.click("q quit")
+		r.see("Instances", "web")
+		r.click("? help")
+		r.see("┌ Help")
+		r.click("esc back")
+		r.notSee("┌ Help")
+		r.press("p")
+		r.pass(5 * time.Second)
+		r.press("enter")
+		r.pass(5 * time.Second)
+		bid := r.matched(`│ Bid +([0-9.]+)`)
+		x, y := r.find("+ - bid")
+		r.mouse(0, x-4, y) // on the minus
+		if now := r.matched(`│ Bid +([0-9.]+)`); now >= bid {
+			t.Errorf("a click on the minus takes the bid from %s to %s", bid, now)
+		}
+	})
+}
+
+// The menus of what to copy and of actions are wheeled and clicked; a second click is enter.
+func TestMouseInMenus(t *testing.T) {
+	long(t)
+	run(t, setup{w: 120, h: 35}, func(r *rig) {
+		r.only(stoppable)
+		r.press("c")
+		r.click("  names")
+		r.see("▌ n  names")
+		x, y := r.find("names")
+		r.mouse(65, x, y)
+		r.notSee("▌ n  names")
+		r.mouse(64, x, y)
+		r.see("▌ n  names")
+		r.click("CSV of the columns")
+		r.see("▌ v  CSV of the columns")
+		r.doubleClick("  names")
+		r.notSee("▌ n  names")
+		r.see("1 name sent to the terminal")
+		r.press("a")
+		r.pass(time.Second)
+		r.click("reboot, gently")
+		r.see("▌ B  reboot")
+		r.doubleClick("stop, gently")
+		r.pass(time.Second)
+		r.see("Stop 1 instance")
+	})
+}
+
 func TestMouseOff(t *testing.T) {
 	long(t)
 	run(t, setup{w: 120, h: 35}, func(r *rig) {

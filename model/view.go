@@ -93,7 +93,8 @@ func (r *root) frame() []string {
 		if box := r.noticeBox(); len(box) > 0 {
 			page = r.overlay(page, box, (r.w-term.Width(box[0]))/2, max(top, len(page)-1-len(box)))
 		}
-		return append(page, r.hints(r.w))
+		r.pointer.drawn(partHints, 0, len(page), r.w, 1)
+		return append(page, term.Hints(&r.Theme, r.w, r.hints()...))
 	}
 	page = append(page, term.Blank(r.w)) // the dialog names its own keys
 	for n, l := range r.Visible() {
@@ -266,16 +267,15 @@ func (r *root) showSpots() {
 	r.spots.apply()
 }
 
-// hints are the keys of the page and the focus; help is always last.
-func (r *root) hints(w int) string {
+// hints are the keys of the page and the focus, each with what it does; help is always last.
+func (r *root) hints() (pairs []string) {
 	k := r.Keys
-	var pairs []string
 	add := func(b *keymap.Binding, what string) { pairs = append(pairs, b.Label(), what) }
 	if r.filterOwner() != nil {
 		add(k.Confirm, r.Text.S("keep the filter"))
 		add(k.Leave, r.Text.S("take it back"))
 		add(k.NextPane, r.Text.S("complete"))
-		return term.Hints(&r.Theme, w, pairs...)
+		return pairs
 	}
 	switch p := r.Top().(type) {
 	case nil:
@@ -288,7 +288,7 @@ func (r *root) hints(w int) string {
 		add(k.Back, r.Text.S("back"))
 	}
 	add(k.Help, r.Text.S("help"))
-	return term.Hints(&r.Theme, w, pairs...)
+	return pairs
 }
 
 func (r *root) paneHints(add func(*keymap.Binding, string)) {

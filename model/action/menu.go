@@ -25,6 +25,8 @@ type menu struct {
 	entries []Entry
 	cursor  int
 	offset  int
+	above   int  // lines above the entries
+	rows    int  // entries in sight
 	terse   bool // there is no room for reasons
 
 	reaches map[fleet.Action]applicability // nil until they are known
@@ -101,6 +103,15 @@ func (m *menu) Key(press tea.KeyPressMsg) (tea.Cmd, bool) {
 	return nil, false
 }
 
+// Click puts the cursor on an entry; the frame is one line.
+func (m *menu) Click(_, y int) (tea.Cmd, bool) {
+	if y -= 1 + m.above; y < 0 || y >= m.rows {
+		return nil, false
+	}
+	m.cursor = min(m.offset+y, len(m.entries)-1)
+	return nil, true
+}
+
 // Wheel moves the cursor.
 func (m *menu) Wheel(_, _, lines int) { m.cursor = max(0, min(m.cursor+lines, len(m.entries)-1)) }
 
@@ -159,6 +170,7 @@ func (m *menu) View(w, h int) []string {
 	if len(m.hidden) > 0 {
 		body = append(body, t.Warn.Paint(m.Text.N("{count} of the marked is hidden by the filter or the scope", "{count} of the marked are hidden by the filter or the scope", len(m.hidden))))
 	}
+	m.above, m.rows = len(body), rows
 	for n := m.offset; n < m.offset+rows && n < len(m.entries); n++ {
 		body = append(body, m.line(m.entries[n], n == m.cursor, keys, wide, inner))
 	}

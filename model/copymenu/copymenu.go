@@ -14,6 +14,7 @@ type menu struct {
 	*deck.Deck
 	*deck.CopyMenu
 	cursor, offset int
+	rows           []int // the item of each line in sight, -1 for a heading
 	toFile         bool
 }
 
@@ -67,8 +68,21 @@ func (m *menu) copy(item deck.CopyItem) (tea.Cmd, bool) {
 	return item.Begin(take), true
 }
 
-// lines are the items with the name of the rows above those that are of all.
-func (m *menu) lines(w int) (lines []string, cursor int) {
+// Click puts the cursor on an item; the frame is one line.
+func (m *menu) Click(_, y int) (tea.Cmd, bool) {
+	if y < 1 || y > len(m.rows) || m.rows[y-1] < 0 {
+		return nil, false
+	}
+	m.cursor = m.rows[y-1]
+	return nil, true
+}
+
+// Wheel moves the cursor.
+func (m *menu) Wheel(_, _, lines int) { m.cursor = max(0, min(m.cursor+lines, len(m.Items)-1)) }
+
+// lines are the items, with the name of the rows above those that are of all, and which item each
+// line is.
+func (m *menu) lines(w int) (lines []string, items []int, cursor int) {
 	t := &m.Theme
 	wide, keys := 0, 0
 	for _, item := range m.Items {
@@ -76,7 +90,7 @@ func (m *menu) lines(w int) (lines []string, cursor int) {
 	}
 	for n, item := range m.Items {
 		if item.All && n > 0 && !m.Items[n-1].All {
-			lines = append(lines, t.Dim.Paint(m.All))
+			lines, items = append(lines, t.Dim.Paint(m.All)), append(items, -1)
 		}
 		sign, what := "  ", term.Ink{}
 		if n == m.cursor {
@@ -87,15 +101,15 @@ func (m *menu) lines(w int) (lines []string, cursor int) {
 			first := term.Clean(item.First)
 			line += "  " + t.Dim.Paint(term.Fit(first, min(room, term.Width(first)), term.AlignLeft))
 		}
-		lines = append(lines, line)
+		lines, items = append(lines, line), append(items, n)
 	}
-	return lines, cursor
+	return lines, items, cursor
 }
 
 // View draws the layer.
 func (m *menu) View(w, h int) []string {
 	inner := deck.InnerWidth(min(w, 96))
-	lines, cursor := m.lines(inner)
+	lines, items, cursor := m.lines(inner)
 	where, do := m.Text.S("to a file"), m.Text.S("copy")
 	if m.toFile {
 		where, do = m.Text.S("to the clipboard"), m.Text.S("write to a file")
@@ -108,6 +122,7 @@ func (m *menu) View(w, h int) []string {
 	rows := max(1, min(len(lines), h-3-len(keys)))
 	m.offset = max(0, min(m.offset, cursor, len(lines)-rows), cursor-rows+1)
 	body := lines[m.offset : m.offset+rows]
+	m.rows = items[m.offset : m.offset+rows]
 	note := m.Theme.Dim.Paint(m.MoreNote(m.offset, len(lines)-m.offset-rows))
 	return term.Dialog(m.title(), append(append(body[:rows:rows], note), keys...), &m.Theme, w)
 }

@@ -208,7 +208,7 @@ func (p *Picker) Click(x, y int) (tea.Cmd, bool) {
 		return nil, false
 	}
 	p.table.ScrollTo(row)
-	return p.Scroll(), false
+	return p.Scroll(), true
 }
 
 // Wheel scrolls the rows.

@@ -68,3 +68,30 @@ func TestTheCaretIsAlwaysInSight(t *testing.T) {
 		}
 	}
 }
+
+// A hint is found where it was drawn, whatever was left out.
+func TestHintsAreFoundWhereTheyAre(t *testing.T) {
+	th := NewTheme("dark", true)
+	pairs := []string{"enter", "打开", "T", "stop", "+ -", "bid", "?", "help"}
+	for w := range 60 {
+		line := ansi.Strip(Hints(&th, w, pairs...))
+		found := map[int]string{}
+		for x := range w {
+			if n, at := HintAt(w, x, pairs...); n >= 0 {
+				if at == 0 {
+					found[n] = Cut(line, x, x+Width(pairs[2*n]+" "+pairs[2*n+1]))
+				}
+			}
+		}
+		for n, text := range found {
+			if want := pairs[2*n] + " " + pairs[2*n+1]; !strings.HasPrefix(want, strings.TrimRight(text, " …")) {
+				t.Errorf("in %d cells %q is where %q is said to be: %q", w, text, want, line)
+			}
+		}
+		for n := range len(pairs) / 2 {
+			if _, ok := found[n]; !ok && strings.Contains(line, pairs[2*n]+" "+pairs[2*n+1]) {
+				t.Errorf("in %d cells %q is not found: %q", w, pairs[2*n+1], line)
+			}
+		}
+	}
+}

@@ -19,11 +19,12 @@ func KeyHint(th *Theme, key, what string) string {
 	return th.Key.Paint(Clean(key)) + " " + th.Dim.Paint(Clean(what))
 }
 
+const between = "  " // two hints
+
 // Hints draws a line of w cells of key hints; pairs are key, what, key, what.
 // What doesn't fit is left out from the end, except the last pair, which is
 // the way to help.
 func Hints(th *Theme, w int, pairs ...string) string {
-	const between = "  "
 	n := len(pairs) / 2
 	if w <= 0 || n == 0 {
 		return Blank(w)
@@ -41,4 +42,28 @@ func Hints(th *Theme, w int, pairs ...string) string {
 	}
 	b.WriteString(last)
 	return FitLine(b.String(), w)
+}
+
+// HintAt is the hint at cell x of a line of Hints: which of the pairs, and the cell of its own that
+// x is; -1 where there is none.
+func HintAt(w, x int, pairs ...string) (pair, at int) {
+	n := len(pairs) / 2
+	if n == 0 {
+		return -1, 0
+	}
+	wide := func(i int) int { return Width(Clean(pairs[2*i])) + 1 + Width(Clean(pairs[2*i+1])) }
+	from, room := 1, w-1-wide(n-1)
+	for i := range n {
+		if room -= wide(i) + len(between); i < n-1 && room < 0 {
+			i = n - 1 // the last one follows
+		}
+		if x >= from && x < from+wide(i) {
+			return i, x - from
+		}
+		if i == n-1 {
+			break
+		}
+		from += wide(i) + len(between)
+	}
+	return -1, 0
 }
