@@ -85,6 +85,7 @@ func lines(divide int) []line {
 	add("bytes-cursor", "B", 200, "bytes to the terminal, cursor moves a row")
 	add("bytes-page", "B", 12_000, "bytes to the terminal, page down")
 	add("bytes-letter", "B", 12_000, "bytes to the terminal, a letter of the filter")
+	add("bytes-dialog", "B", 24_000, "bytes to the terminal, a dialog opens or closes")
 	add("backlog", "B", 960, "bytes waiting at 9,600 bit/s after 30 s of keys, 2 a second")
 	return all
 }

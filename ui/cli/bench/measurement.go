@@ -53,7 +53,7 @@ func (m *measurement) all(ctx context.Context) (err error) {
 		{[]string{"board-allowed"}, func() error { return m.board("board-allowed", allowed, allDays) }},
 		{[]string{"load-50000", "load-unknown-50000"}, m.loadLarge},
 		{restLines(small, large, 0), func() error { return m.rest(true, small, large) }},
-		{[]string{"bytes-row", "bytes-cursor", "bytes-page", "bytes-letter", "backlog"}, m.typing},
+		{[]string{"bytes-row", "bytes-cursor", "bytes-page", "bytes-letter", "bytes-dialog", "backlog"}, m.typing},
 		{[]string{"load-200000"}, func() error { return m.load(huge, "load-200000") }},
 		{restLines(huge), func() error { return m.rest(false, huge) }},
 		{insideLines, m.inside},

@@ -52,6 +52,11 @@ func (m *measurement) typing() error {
 			return err
 		}
 	}
+	if m.wants("bytes-dialog") {
+		if err := m.dialog(t); err != nil {
+			return err
+		}
+	}
 	if m.wants("bytes-row") {
 		if err := m.rowChange(c, t); err != nil {
 			m.missing(message.Of(err), "bytes-row")
@@ -88,6 +93,24 @@ func (m *measurement) pressed(t *terminal, name, key string, times int) error {
 		all = append(all, n)
 	}
 	m.set(name, median(all))
+	return nil
+}
+
+// dialog opens a dialog and closes it again, some times. The page behind it is dimmed, and lit
+// again: each is a redraw, and the dearer one counts.
+func (m *measurement) dialog(t *terminal) error {
+	var all []float64
+	for range 5 {
+		for _, key := range []string{"a", "\x1b"} {
+			n, err := m.after(t, key)
+			if err != nil {
+				return err
+			}
+			all = append(all, n)
+		}
+	}
+	slices.Sort(all)
+	m.set("bytes-dialog", median(all[len(all)/2:]))
 	return nil
 }
 
