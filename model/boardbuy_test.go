@@ -188,7 +188,7 @@ func TestAZoneWithoutAVSwitchSaysSo(t *testing.T) {
 				r.pass(3 * time.Second)
 				r.press("shift+tab", "shift+tab", "shift+tab", "shift+tab")
 				r.see("▌ vSwitch")
-				r.see("there is no vSwitch in cn-hangzhou-" + zone + ": create one there, or choose another zone")
+				r.seeRow("vSwitch", "there is no vSwitch in", "cn-hangzhou-"+zone+": create one there, or")
 				return
 			}
 			r.press("j")

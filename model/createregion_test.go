@@ -155,7 +155,7 @@ func TestAGroupOfAnotherVPCIsSaid(t *testing.T) {
 		r.pass(time.Second)
 		r.seeRow("Security groups", "sg-office-app belongs")
 		r.set("Review")
-		r.see("sg-office-app belongs to another VPC than the vSwitch")
+		r.seeRow("Security groups", "sg-office-app belongs to another VPC", "the vSwitch")
 		r.notSee("Create 1 instance")
 	})
 }

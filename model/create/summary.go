@@ -5,7 +5,6 @@ import (
 
 	"ecsdeck/ecsapi"
 	"ecsdeck/model/deck"
-	"ecsdeck/ui/brief"
 	"ecsdeck/ui/term"
 )
 
@@ -109,7 +108,7 @@ func (c *Form) sumUp() []term.FormRow {
 	}
 	add(c.Text.S("In total"), c.total())
 	if sum, currency, _ := c.cost(); sum > 0 && c.draft.pay != payPrePaid {
-		add(c.Text.S("In 30 days"), c.Text.S("about {price}", term.Price(int64(brief.MonthOf(sum)), currency)))
+		add(c.Text.S("In 30 days"), c.Text.S("about {price}", c.Brief().Month(sum, currency)))
 	}
 	return rows
 }

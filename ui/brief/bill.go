@@ -21,7 +21,7 @@ func (w Writer) Bill(p Summary) []Line {
 		out = append(out, w.line(Plain, "charged at once: {price}", w.Price(b.Once, b.Currency)))
 	}
 	if known && b.PerHour != 0 {
-		hour, month := w.Price(b.PerHour, b.Currency), w.Price(MonthOf(b.PerHour), b.Currency)
+		hour, month := w.Price(b.PerHour, b.Currency), w.Month(b.PerHour, b.Currency)
 		if n := p.N(); n > 1 && len(p.Places) == 1 {
 			each := w.Price(b.PerHour/ecsapi.Price(n), b.Currency)
 			out = append(out, w.line(Plain, "in total {hour} an hour ({each} each), about {month} in 30 days", hour, each, month))
@@ -57,8 +57,10 @@ func (w Writer) Bill(p Summary) []Line {
 	return append(out, w.line(Warning, "price unknown"))
 }
 
-// MonthOf is about what a price an hour is in 30 days.
-func MonthOf(hour ecsapi.Price) ecsapi.Price { return hundredths(hour * hoursAMonth) }
+// Month is about what a price an hour is in 30 days.
+func (w Writer) Month(hour ecsapi.Price, currency string) string {
+	return w.Price(hundredths(hour*hoursAMonth), currency)
+}
 
 // hundredths rounds an estimate: more digits would be pretence.
 func hundredths(v ecsapi.Price) ecsapi.Price { return (v + 5_000) / 10_000 * 10_000 }
