@@ -11,19 +11,23 @@ import (
 // twoColumns is the width from which on the form stands in two of them.
 const twoColumns = 112
 
-// usualHeight is that of a form that has no more to show, on a screen that has more room.
-const usualHeight = 32
+// The usual heights are those of a form that has no more to show, on a screen that has more room:
+// so that it stays as it is while one fills it in. Where the page is seen on both sides it takes less.
+const usualHeight, usualFloating = 32, 28
 
 // View draws the form in all the room there is: the rows in sight, what is to
 // be said of the field with the focus, how far the form is, and the keys.
 func (c *Form) View(w, h int) []string {
 	c.w, c.h = w, h
-	w = min(w, form.MaxWidth)
+	usual := usualHeight
+	if w > form.MaxWidth {
+		w, usual = form.MaxWidth, usualFloating
+	}
 	inner := w - 2
 	tail := c.tail(inner, h)
 	left := inner * 48 / 100
-	if h > usualHeight {
-		h = min(h, max(usualHeight, 2+len(tail)+max(c.tall(0, left), c.tall(1, inner-left))))
+	if h > usual {
+		h = min(h, max(usual, 2+len(tail)+max(c.tall(0, left), c.tall(1, inner-left))))
 	}
 	body := max(h-2-len(tail), 1)
 	var lines []string
