@@ -153,12 +153,12 @@ func TestALimitIsHeldAgainstTheGoingPrice(t *testing.T) {
 			r.press("\x15", spot.Price(p).String())
 		}
 		limit(going - 1000)
-		r.seeRow("Limit", "would not start now: spot costs "+term.Price(int64(going), "CNY"))
+		r.seeNote("Limit", "would not start now: spot costs "+term.Price(int64(going), "CNY")+" an hour")
 		r.set("Review")
 		r.see("▌ Limit")
 		r.notSee("Create 1 instance")
 		limit(going)
-		r.seeRow("Limit", "that is the price in "+string(zone)+" now", "its next rise")
+		r.seeNote("Limit", "that is the price in "+string(zone)+" now: its next rise takes the instances back")
 		r.notSee("put right")
 		limit(going + 1000)
 		r.notSee("takes the instances back")
@@ -188,7 +188,7 @@ func TestAZoneWithoutAVSwitchSaysSo(t *testing.T) {
 				r.pass(3 * time.Second)
 				r.press("shift+tab", "shift+tab", "shift+tab", "shift+tab")
 				r.see("▌ vSwitch")
-				r.seeRow("vSwitch", "there is no vSwitch in", "cn-hangzhou-"+zone+": create one there, or")
+				r.seeNote("vSwitch", "there is no vSwitch in cn-hangzhou-"+zone+": create one there, or choose another zone")
 				return
 			}
 			r.press("j")

@@ -56,6 +56,33 @@ func (r *rig) seeRow(label string, words ...string) {
 	r.t.Errorf("no row %q with %q on screen:\n%s", label, words, r.screen())
 }
 
+// seeNote looks for all that is said of a field, which may stand on several lines. It knows the two
+// columns of 120 cells.
+func (r *rig) seeNote(label, text string) {
+	r.t.Helper()
+	lines := strings.Split(r.screen(), "\n")
+	for n, l := range lines {
+		before, _, ok := strings.Cut(l, " "+label+" ")
+		if !ok {
+			continue
+		}
+		from, to := 1, 56
+		if len([]rune(before)) > to {
+			from, to = 58, 118
+		}
+		said := ""
+		for _, l := range lines[n:min(n+4, len(lines))] {
+			if l := []rune(l); len(l) > to {
+				said += string(l[from:to]) + " "
+			}
+		}
+		if strings.Contains(strings.Join(strings.Fields(said), " "), text) {
+			return
+		}
+	}
+	r.t.Errorf("%q does not say %q:\n%s", label, text, r.screen())
+}
+
 // fill types a text into the field with the label, in place of what is there.
 func (r *rig) fill(label string, texts ...string) {
 	r.t.Helper()

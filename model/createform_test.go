@@ -81,7 +81,7 @@ func TestReviewGoesToWhatIsWrong(t *testing.T) {
 		r.see("1 thing to put right")
 		r.notSee("Create 1 instance")
 		r.fill("Auto-release", "in 10m")
-		r.seeRow("Auto-release", "at least 30", "minutes away")
+		r.seeNote("Auto-release", "the automatic release is at least 30 minutes away")
 		r.fill("Auto-release", "in 2h")
 		r.notSee("put right")
 	})

@@ -96,7 +96,7 @@ func TestWhatHasNoNamesakeInTheRegionIsLeftEmpty(t *testing.T) {
 		r.pass(3 * time.Second)
 		r.see("▌ vSwitch", "choose one")
 		r.notSee("Create 1 instance")
-		r.seeRow("vSwitch", "cn-hangzhou has no vSwitch", "office-*: choose one")
+		r.seeNote("vSwitch", "cn-hangzhou has no vSwitch office-*: choose one")
 
 		r.press("enter", "production", "enter") // it can be chosen, knowingly
 		r.notSee("has no vSwitch")
@@ -155,7 +155,7 @@ func TestAGroupOfAnotherVPCIsSaid(t *testing.T) {
 		r.pass(time.Second)
 		r.seeRow("Security groups", "sg-office-app belongs")
 		r.set("Review")
-		r.seeRow("Security groups", "sg-office-app belongs to another VPC", "the vSwitch")
+		r.seeNote("Security groups", "sg-office-app belongs to another VPC than the vSwitch")
 		r.notSee("Create 1 instance")
 	})
 }

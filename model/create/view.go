@@ -8,8 +8,8 @@ import (
 	"ecsdeck/ui/term"
 )
 
-// twoColumns is the width from which on the form stands in two of them.
-const twoColumns = 112
+// twoColumns is the width from which on the form stands in two of them, with some air between.
+const twoColumns, air = 112, 1
 
 // The usual heights are those of a form that has no more to show, on a screen that has more room:
 // so that it stays as it is while one fills it in. Where the page is seen on both sides it takes less.
@@ -27,12 +27,16 @@ func (c *Form) View(w, h int) []string {
 	tail := c.tail(inner, h)
 	left := inner * 48 / 100
 	if h > usual {
-		h = min(h, max(usual, 2+len(tail)+max(c.tall(0, left), c.tall(1, inner-left))))
+		h = min(h, max(usual, 2+len(tail)+max(c.tall(0, left-air), c.tall(1, inner-left))))
 	}
 	body := max(h-2-len(tail), 1)
 	var lines []string
 	if inner >= twoColumns {
-		lines = term.JoinColumns(c.column(0, left, body), c.column(1, inner-left, body))
+		lines = c.column(0, left-air, body)
+		for i := range lines {
+			lines[i] += term.Blank(air)
+		}
+		lines = term.JoinColumns(lines, c.column(1, inner-left, body))
 	} else {
 		lines = c.column(-1, inner, body)
 	}
@@ -63,7 +67,7 @@ func (c *Form) column(side, w, h int) []string {
 	if more := height(summary); side < 1 && n+more <= h {
 		rows, n = append(rows, summary...), n+more
 	}
-	rows = air(rows, h-n)
+	rows = spread(rows, h-n)
 	n = max(n, h)
 	lines := term.AppendForm(make([]string, 0, n), rows, 0, w, n, label, &c.Theme)
 	from := &c.offset[max(side, 0)]
@@ -105,8 +109,8 @@ func focusLines(rows []term.FormRow) (top, end int) {
 	return -1, -1
 }
 
-// air puts up to so many blank lines before the headings, the last ones first.
-func air(rows []term.FormRow, spare int) []term.FormRow {
+// spread puts up to so many blank lines before the headings, the last ones first.
+func spread(rows []term.FormRow, spare int) []term.FormRow {
 	for i := len(rows) - 1; i > 0 && spare > 0; i-- {
 		if rows[i].Head != "" {
 			rows, spare = slices.Insert(rows, i, term.FormRow{}), spare-1
